@@ -1,0 +1,117 @@
+"""create_app: the only file that knows every room."""
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import clock, config
+from portal.cli import commands
+from portal.db import db, engine_options, prepare
+from portal.domain import booking, inbox, links, tasks
+from portal.languages import SHIPPED
+from portal.sms import phones, webhooks
+from portal.web import access, errors, filters, limits
+from portal.web.parent import pages as parent_pages
+from portal.web.staff import pages as staff_pages
+
+ROOMS = (booking, inbox, tasks)
+"""The files whose views stand on the blueprints: importing them is what puts them there."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HALF_A_YEAR = 60 * 60 * 24 * 180
+"""Static files carry a hash of their contents in their address, so they never go stale."""
+
+CONTENT = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "img-src": ["'self'", "data:"],
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+csrf = CSRFProtect()
+
+
+def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
+    """The portal, ready to serve, from the settings in `environ`. Raises config.BadSetting."""
+    config.check_timezone(environ)
+    settings = config.read(environ)
+    app = Flask(__name__, template_folder=str(SHIPPED / "templates"), static_folder="static")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=HALF_A_YEAR,
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=access.REMEMBERED,
+        # Parents come back to a page after an hour; over https some send no Referer.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=6,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIN_SIZE=400,
+    )
+    if settings.demo:
+        clock.use(clock.DemoClock(settings.demo_clock))
+    links.sign_with(settings.secret_key)
+    _add_extensions(app, settings)
+    filters.register(app)
+    errors.register(app)
+    app.register_blueprint(parent_pages.blueprint)
+    app.register_blueprint(staff_pages.blueprint)
+    app.register_blueprint(webhooks.blueprint)
+    csrf.exempt(webhooks.blueprint)  # the carrier signs its requests instead
+    if settings.demo:
+        app.register_blueprint(phones.blueprint)
+    return app
+
+
+def _add_extensions(app: Flask, settings: config.Settings) -> None:
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    csrf.init_app(app)
+    limits.limiter.init_app(app)
+    access.sign_in.init_app(app)
+    Compress(app)
+    Talisman(
+        app,
+        force_https=settings.https,
+        session_cookie_secure=settings.https,
+        strict_transport_security=settings.https,
+        content_security_policy=CONTENT,
+        referrer_policy="same-origin",
+        frame_options="DENY",
+    )
+
+
+def main() -> None:
+    """The `portal` command."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        commands(obj=create_app)
+    except config.BadSetting as error:
+        click.echo(f"portal: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,132 @@
+"""The database: one SQLAlchemy object, one kind of time, one way to change anything.
+
+Reads run in autocommit on both databases. Only `act()` opens a transaction, and what is changed
+is looked up inside it, so a page never holds a lock and a deed is all or nothing. SQLite takes
+its write lock at the start (BEGIN IMMEDIATE): a read transaction that later wants to write would
+fail at once and not wait.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware, kept in UTC. Refuses times that do not say their zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_naming = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=_naming), type_annotation_map={datetime: UtcDateTime}
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class ActInsideAct(RuntimeError):
+    """A deed was begun inside another: one transaction per act."""
+
+
+class ChangeOutsideAct(RuntimeError):
+    """Something was about to be written without a transaction."""
+
+
+@contextmanager
+def act() -> Iterator[Session]:
+    """One deed, one transaction: committed at the end, undone on any exception.
+
+    Look up inside it what you change; carry ids into it, not objects. Does not nest.
+    """
+    session = db.session()
+    if session.info.get("acting"):
+        raise ActInsideAct
+    session.rollback()
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    session.connection(
+        execution_options={"acting": True} if sqlite else {"isolation_level": "READ COMMITTED"}
+    )
+    session.info["acting"] = True
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("acting", None)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What Flask-SQLAlchemy passes to the engine of this database URL."""
+    if url.startswith("sqlite"):
+        return {}
+    # Pools are per process; twice the threads of a web worker is never waited for.
+    return {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 16}
+
+
+def prepare(engine: Engine) -> None:
+    """Teach a SQLite engine its pragmas and BEGIN IMMEDIATE. Nothing to do for PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(dbapi: Any, record: Any) -> None:
+    dbapi.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a confirmed booking survives a power cut
+        "busy_timeout=10000",
+    ):
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("acting"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_flush(session: Session, *_: Any) -> None:
+    if not session.info.get("acting"):
+        raise ChangeOutsideAct
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_change(state: ORMExecuteState) -> None:
+    if not state.is_select and not state.session.info.get("acting"):
+        raise ChangeOutsideAct

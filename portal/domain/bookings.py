@@ -1,0 +1,226 @@
+"""The talk that is booked: its table, and which times are free for whom.
+
+The verbs that change it are in `booking`: this file only looks.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, literal, or_, select
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import Face, named
+from portal.domain.invitations import Invitation
+from portal.domain.people import Guardianship
+from portal.domain.rounds import Slot, Way
+
+APART = timedelta(hours=1)
+"""Talks of two parents of one child are at least this far apart, without either knowing."""
+
+
+class BookingState(StrEnum):
+    """held -> booked -> attended | missed (only a person marks these)
+
+    held -> cancelled (ten minutes over, or another time chosen)
+    booked -> cancelled -> booked (taken back within a quarter of an hour)
+    """
+
+    HELD = "held"
+    BOOKED = "booked"
+    ATTENDED = "attended"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class CancelReason(StrEnum):
+    """Why a booking ended. Those from TEACHER_AWAY on are the office's and are told the parent."""
+
+    HOLD_OVER = "ten minutes were over"
+    PARENT = "the parent cannot come"
+    CONTACT_HELD = "contact was held"
+    TEACHER_AWAY = "the teacher is away"
+    SCHOOL_SHUT = "the school is shut"
+    OTHER = "another reason"
+
+
+class Comes(StrEnum):
+    """Who comes with the parent."""
+
+    ALONE = "alone"
+    WITH_ADULT = "with another adult"
+    WITH_CHILD = "with the child"
+
+
+class Booking(Base):
+    """One parent's talk about one child in one slot."""
+
+    __tablename__ = "booking"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"))
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
+    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
+    state: Mapped[BookingState] = mapped_column(named(BookingState))
+    held_until: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+    booked_at: Mapped[datetime | None]
+    booked_by: Mapped[Face | None] = mapped_column(named(Face))
+    way: Mapped[Way] = mapped_column(named(Way), default=Way.IN_PERSON)
+    comes: Mapped[Comes] = mapped_column(named(Comes), default=Comes.ALONE)
+    interpreter: Mapped[str] = mapped_column(String(40), default="")
+    """The language to interpret, or empty."""
+    lift: Mapped[bool] = mapped_column(default=False)
+    step_free: Mapped[bool] = mapped_column(default=False)
+    ring_me: Mapped[bool] = mapped_column(default=False)
+    remind_2_hours: Mapped[bool] = mapped_column(default=False)
+    coming_at: Mapped[datetime | None]
+    """When they answered "coming" to a reminder."""
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[CancelReason | None] = mapped_column(named(CancelReason))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    """The office's own note; never shown to parents."""
+
+    slot: Mapped[Slot] = relationship()
+    invitation: Mapped[Invitation] = relationship()
+
+
+LIVE: ColumnElement[bool] = Booking.state != literal(
+    BookingState.CANCELLED, Booking.state.type, literal_execute=True
+)
+"""Takes its slot. One shared expression with a literal, so that the planner sees the index."""
+UNDER_WAY: ColumnElement[bool] = Booking.state.in_([BookingState.HELD, BookingState.BOOKED])
+
+Index(
+    "one_live_booking_a_slot",
+    Booking.slot_id,
+    unique=True,
+    sqlite_where=LIVE,
+    postgresql_where=LIVE,
+)
+Index(
+    "one_booking_under_way_an_invitation",
+    Booking.invitation_id,
+    unique=True,
+    sqlite_where=UNDER_WAY,
+    postgresql_where=UNDER_WAY,
+)
+
+
+def free_slots(invitation: Invitation) -> list[Slot]:
+    """The times this parent can choose for this talk, earliest first.
+
+    Not those taken, past or kept for someone else; not at the time of another talk of theirs;
+    and none within an hour of a talk of another parent of their children. A time closed for that
+    reason is simply not there. The parent's own hold counts as free.
+    """
+    now = clock.now()
+    takes_it = and_(
+        Booking.slot_id == Slot.id,
+        LIVE,
+        or_(Booking.state != BookingState.HELD, Booking.held_until > now),
+        or_(Booking.state != BookingState.HELD, Booking.invitation_id != invitation.id),
+    )
+    query = (
+        select(Slot)
+        .outerjoin(Booking, takes_it)
+        .where(
+            Slot.round_id == invitation.round_id,
+            Slot.teacher_id == invitation.teacher_id,
+            Slot.starts_at > now,
+            Booking.id.is_(None),
+            or_(
+                Slot.kept_until.is_(None),
+                Slot.kept_until <= now,
+                Slot.kept_for_id == invitation.parent_id,
+            ),
+        )
+        .options(joinedload(Slot.cover))
+        .order_by(Slot.starts_at)
+    )
+    slots = list(db.session.scalars(query))
+    busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
+    return [slot for slot in slots if not clashes(slot, invitation.parent_id, busy)]
+
+
+Busy = tuple[int, datetime, datetime]
+"""Whose talk (parent id), from, to."""
+
+
+def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
+    """Coming talks of this parent and of the other parents of their children, leaving out the
+    one for this invitation."""
+    mine, theirs = aliased(Guardianship), aliased(Guardianship)
+    family = (
+        select(theirs.parent_id)
+        .join(mine, mine.child_id == theirs.child_id)
+        .where(mine.parent_id == parent_id)
+    )
+    query = (
+        select(Booking.parent_id, Slot.starts_at, Slot.ends_at)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(
+            Booking.parent_id.in_(family),
+            Booking.invitation_id != but_invitation,
+            LIVE,
+            or_(Booking.state != BookingState.HELD, Booking.held_until > clock.now()),
+            Slot.ends_at > clock.now() - APART,
+        )
+    )
+    return [tuple(row) for row in db.session.execute(query).tuples()]
+
+
+def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:
+    """Whether this time cannot be, because of the parent's own talks or another parent's."""
+    for whose, starts, ends in busy:
+        margin = timedelta(0) if whose == parent_id else APART
+        if slot.starts_at < ends + margin and slot.ends_at > starts - margin:
+            return True
+    return False
+
+
+def next_to(slots: list[Slot], busy: list[Busy], parent_id: int) -> list[Slot]:
+    """Those that end where another talk of this parent begins, or begin where one ends, give or
+    take a quarter of an hour: one way to school for two children."""
+    near = timedelta(minutes=15)
+    own = [(starts, ends) for whose, starts, ends in busy if whose == parent_id]
+    return [
+        slot
+        for slot in slots
+        if any(
+            timedelta(0) <= starts - slot.ends_at <= near
+            or timedelta(0) <= slot.starts_at - ends <= near
+            for starts, ends in own
+        )
+    ]
+
+
+def nearest(slots: list[Slot], wanted: datetime, count: int = 3) -> list[Slot]:
+    """The `count` times closest to the one wanted, in order of time."""
+    closest = sorted(slots, key=lambda slot: abs(slot.starts_at - wanted))[:count]
+    return sorted(closest, key=lambda slot: slot.starts_at)
+
+
+def well_spread(slots: list[Slot], count: int = 3) -> list[Slot]:
+    """`count` times to offer in a text: over different days where there are several, and over
+    before school, the school day and after work."""
+    chosen: list[Slot] = []
+
+    def new_things(slot: Slot) -> tuple[bool, bool]:
+        return (
+            slot.day in {one.day for one in chosen},
+            _part_of_day(slot) in {_part_of_day(one) for one in chosen},
+        )
+
+    while len(chosen) < count and len(chosen) < len(slots):
+        rest = [slot for slot in slots if slot not in chosen]
+        chosen.append(min(rest, key=lambda slot: (sum(new_things(slot)), slot.starts_at)))
+    return sorted(chosen, key=lambda slot: slot.starts_at)
+
+
+def _part_of_day(slot: Slot) -> str:
+    if slot.begins.hour < 9:
+        return "before school"
+    return "after work" if slot.begins.hour >= 16 else "school day"

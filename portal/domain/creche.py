@@ -1,0 +1,388 @@
+"""The crèche: sessions, places, and the rule of how many little ones are safe.
+
+Capacity is counted per quarter of an hour over each child's stay, so that talks may overlap.
+The numbers are those of the early years framework, taken as a floor although a crèche of under
+two hours a child is outside registration: 3 under-twos, 5 two-year-olds or 8 older children to an
+adult (13 with a level 6 person), never fewer than two adults; 3.5, 2.5 and 2.3 m² a child.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import named
+from portal.domain.rounds import PaidBy
+from portal.wording.refusals import Reason, Refused
+
+MARGIN = timedelta(minutes=10)
+"""A stay begins this long before the talk and ends this long after it."""
+LONGEST_STAY = timedelta(minutes=110)
+"""A child's longest stay in a day over all of a family's talks: safely under the two hours from
+which a crèche would have to be registered."""
+SLICE = timedelta(minutes=15)
+
+
+class Age(StrEnum):
+    """A little one's age on the day."""
+
+    UNDER_1 = "under 1"
+    ONE = "1"
+    TWO = "2"
+    THREE_FOUR = "3 to 4"
+    FIVE_SEVEN = "5 to 7"
+
+
+BABIES = frozenset({Age.UNDER_1, Age.ONE})
+
+
+class CrecheSession(Base):
+    """One crèche, from-to in one room, with the staff on duty by qualification."""
+
+    __tablename__ = "creche_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(ForeignKey("day.day"), index=True)
+    begins: Mapped[time]
+    ends: Mapped[time]
+    room: Mapped[str] = mapped_column(String(40))
+    area_m2: Mapped[float]
+    """Floor that little ones can use, in square metres."""
+    staff_level_6: Mapped[int] = mapped_column(default=0)
+    staff_level_3: Mapped[int] = mapped_column(default=0)
+    staff_level_2: Mapped[int] = mapped_column(default=0)
+    staff_other: Mapped[int] = mapped_column(default=0)
+    cost_pence: Mapped[int] = mapped_column(default=0)
+    paid_by: Mapped[PaidBy] = mapped_column(named(PaidBy), default=PaidBy.NONE)
+
+    @property
+    def adults(self) -> int:
+        return self.staff_level_6 + self.staff_level_3 + self.staff_level_2 + self.staff_other
+
+    @property
+    def opens_at(self) -> datetime:
+        return clock.at(self.day, self.begins)
+
+    @property
+    def shuts_at(self) -> datetime:
+        return clock.at(self.day, self.ends)
+
+
+class PlaceState(StrEnum):
+    """taken | waiting -> given up (with the talk, or when a hold ran out) -> taken | waiting
+
+    taken | waiting -> cancelled (the parent took the child off the list)
+    waiting -> taken (the office added it) · taken -> withdrawn (by the office, with a reason)
+    """
+
+    TAKEN = "taken"
+    WAITING = "waiting"
+    GIVEN_UP = "given up"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class CrechePlace(Base):
+    """One little one's place during one talk. First name only, no surname, no date of birth.
+
+    `health`: allergy, medicine or need in the parent's words; "" means asked and none; None means
+    not asked yet. Deleted seven days after the session, like `comfort`.
+    """
+
+    __tablename__ = "creche_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("creche_session.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    age: Mapped[Age] = mapped_column(named(Age))
+    health: Mapped[str | None] = mapped_column(Text)
+    nappies: Mapped[bool] = mapped_column(default=False)
+    comfort: Mapped[str] = mapped_column(String(100), default="")
+    speaks: Mapped[str] = mapped_column(String(40), default="")
+    collected_by: Mapped[str] = mapped_column(String(60), default="")
+    """Empty: the parent in the talk."""
+    state: Mapped[PlaceState] = mapped_column(named(PlaceState), default=PlaceState.TAKEN)
+    stays_from: Mapped[datetime]
+    stays_to: Mapped[datetime]
+    made_at: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(String(100))
+    """Why the office withdrew it."""
+
+    session: Mapped[CrecheSession] = relationship()
+
+
+Index(
+    "place_taken",
+    CrechePlace.session_id,
+    sqlite_where=CrechePlace.state == PlaceState.TAKEN,
+    postgresql_where=CrechePlace.state == PlaceState.TAKEN,
+)
+
+
+@dataclass(frozen=True)
+class LittleOne:
+    """What a parent tells us about one little one. `health` None: not asked, or keep what is
+    stored; "" none."""
+
+    name: str
+    age: Age
+    health: str | None = None
+    nappies: bool = False
+    comfort: str = ""
+    speaks: str = ""
+    collected_by: str = ""
+
+
+class IfFull(StrEnum):
+    """What to do when no place is left."""
+
+    REFUSE = "refuse"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Who is in the crèche from when to when. `who` names the child, so that one child of two
+    talks in a row is counted once."""
+
+    who: tuple[int, str]
+    age: Age
+    begins: datetime
+    ends: datetime
+
+
+def adults_needed(ages: Iterable[Age], *, level_6: bool) -> int:
+    """How many adults these little ones need at the same moment; 0 for none."""
+    counted = list(ages)
+    if not counted:
+        return 0
+    older = Decimal(13 if level_6 else 8)
+    share = sum(
+        (Decimal(1) / (3 if age in BABIES else 5 if age == Age.TWO else older) for age in counted),
+        Decimal(0),
+    )
+    # A third three times over must be one, not a hair more.
+    whole = int(share.quantize(Decimal("0.000001")).to_integral_value(ROUND_CEILING))
+    return max(2, whole)
+
+
+def area_needed(ages: Iterable[Age]) -> Decimal:
+    """The floor in m² these little ones need at the same moment."""
+    each = {Age.TWO: Decimal("2.5")} | {baby: Decimal("3.5") for baby in BABIES}
+    return sum((each.get(age, Decimal("2.3")) for age in ages), Decimal(0))
+
+
+def slices(session: CrecheSession) -> list[datetime]:
+    """The beginnings of the session's quarters of an hour."""
+    begin, shuts = session.opens_at, session.shuts_at
+    return [begin + SLICE * n for n in range(-(-(shuts - begin) // SLICE))]
+
+
+def ages_at(moment: datetime, stays: Iterable[Stay]) -> list[Age]:
+    """The ages of those present at any time in the quarter of an hour from `moment`."""
+    present = {
+        stay.who: stay.age for stay in stays if stay.begins < moment + SLICE and stay.ends > moment
+    }
+    return list(present.values())
+
+
+def is_safe(session: CrecheSession, stays: list[Stay]) -> bool:
+    """Whether staff and floor are enough in every quarter of an hour."""
+    level_6 = session.staff_level_6 > 0
+    floor = Decimal(str(session.area_m2))
+    for moment in slices(session):
+        ages = ages_at(moment, stays)
+        if adults_needed(ages, level_6=level_6) > session.adults or area_needed(ages) > floor:
+            return False
+    return True
+
+
+def stay_for(
+    session: CrecheSession, starts: datetime, ends: datetime
+) -> tuple[datetime, datetime] | None:
+    """When a little one would come and go for a talk, or None if the crèche is shut during it."""
+    if starts < session.opens_at or ends > session.shuts_at:
+        return None
+    return max(session.opens_at, starts - MARGIN), min(session.shuts_at, ends + MARGIN)
+
+
+def _who(place: CrechePlace | LittleOne, parent_id: int) -> tuple[int, str]:
+    return parent_id, place.name.strip().casefold()
+
+
+def _as_stay(place: CrechePlace) -> Stay:
+    return Stay(_who(place, place.parent_id), place.age, place.stays_from, place.stays_to)
+
+
+def stays_in(session_id: int, *, but_booking: int | None = None) -> list[Stay]:
+    """All places taken in a session, leaving out one booking's."""
+    query = select(CrechePlace).where(
+        CrechePlace.session_id == session_id, CrechePlace.state == PlaceState.TAKEN
+    )
+    if but_booking:
+        query = query.where(CrechePlace.booking_id != but_booking)
+    return [_as_stay(place) for place in db.session.scalars(query)]
+
+
+def lock_sessions(days: Iterable[date]) -> list[CrecheSession]:
+    """Lock the crèche sessions of these days in the one agreed order: after the days, by id."""
+    query = (
+        select(CrecheSession)
+        .where(CrecheSession.day.in_(set(days)))
+        .order_by(CrecheSession.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+HAS = (PlaceState.TAKEN, PlaceState.WAITING)
+HAD = (*HAS, PlaceState.GIVEN_UP)
+
+
+def places_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[CrechePlace]:
+    """A booking's places: those taken or waiting (`HAS`), or also those given up (`HAD`)."""
+    query = (
+        select(CrechePlace)
+        .where(CrechePlace.booking_id == booking_id, CrechePlace.state.in_(states))
+        .order_by(CrechePlace.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def ask_for_places(
+    *,
+    booking_id: int,
+    parent_id: int,
+    day: date,
+    starts: datetime,
+    ends: datetime,
+    little_ones: list[LittleOne],
+    if_full: IfFull,
+) -> PlaceState | None:
+    """Give a booking its crèche places, all or none, in place of those it had. The caller holds
+    the day's lock; this locks the sessions.
+
+    Returns TAKEN or WAITING, None for no little ones. Refuses: CRECHE_SHUT, CRECHE_FULL,
+    CRECHE_TOO_LONG.
+    """
+    had = {_who(place, parent_id): place for place in places_of(booking_id, HAD)}
+    if not little_ones:
+        for place in had.values():
+            place.state = PlaceState.CANCELLED
+        return None
+    open_then = [
+        (session, stay)
+        for session in lock_sessions([day])
+        if (stay := stay_for(session, starts, ends))
+    ]
+    if not open_then:
+        raise Refused(Reason.CRECHE_SHUT)
+    for little_one in little_ones:
+        _refuse_too_long(parent_id, booking_id, day, little_one, open_then[0][1])
+    session, (begins, leaves), state = _where_it_fits(open_then, booking_id, parent_id, little_ones)
+    if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
+        raise Refused(Reason.CRECHE_FULL)
+    for little_one in little_ones:
+        place = had.pop(_who(little_one, parent_id), None)
+        if place is None:
+            place = CrechePlace(
+                booking_id=booking_id, parent_id=parent_id, made_at=clock.now(), health=None
+            )
+            db.session.add(place)
+        _write(place, little_one)
+        place.session_id, place.state = session.id, state
+        place.stays_from, place.stays_to = begins, leaves
+    for gone in had.values():
+        gone.state = PlaceState.CANCELLED
+    return state
+
+
+def _where_it_fits(
+    open_then: list[tuple[CrecheSession, tuple[datetime, datetime]]],
+    booking_id: int,
+    parent_id: int,
+    little_ones: list[LittleOne],
+) -> tuple[CrecheSession, tuple[datetime, datetime], PlaceState]:
+    for session, stay in open_then:
+        wanted = [Stay(_who(one, parent_id), one.age, *stay) for one in little_ones]
+        if is_safe(session, stays_in(session.id, but_booking=booking_id) + wanted):
+            return session, stay, PlaceState.TAKEN
+    return *open_then[0], PlaceState.WAITING
+
+
+def _write(place: CrechePlace, little_one: LittleOne) -> None:
+    place.name, place.age = little_one.name.strip(), little_one.age
+    if little_one.health is not None:
+        place.health = little_one.health
+    place.nappies, place.comfort = little_one.nappies, little_one.comfort
+    place.speaks, place.collected_by = little_one.speaks, little_one.collected_by
+
+
+def _refuse_too_long(
+    parent_id: int,
+    booking_id: int,
+    day: date,
+    little_one: LittleOne,
+    stay: tuple[datetime, datetime],
+) -> None:
+    others = db.session.execute(
+        select(CrechePlace.name, CrechePlace.stays_from, CrechePlace.stays_to)
+        .join(CrechePlace.session)
+        .where(
+            CrechePlace.parent_id == parent_id,
+            CrechePlace.booking_id != booking_id,
+            CrecheSession.day == day,
+            CrechePlace.state.in_(HAS),
+        )
+    )
+    same = little_one.name.strip().casefold()
+    stays = [stay, *((b, e) for name, b, e in others if name.strip().casefold() == same)]
+    if time_inside(stays) > LONGEST_STAY:
+        raise Refused(Reason.CRECHE_TOO_LONG)
+
+
+def time_inside(stays: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """The length of these stays together, counting time that two of them share once."""
+    total, until = timedelta(0), None
+    for begins, ends in sorted(stays):
+        if until is None or begins > until:
+            total, until = total + (ends - begins), ends
+        elif ends > until:
+            total, until = total + (ends - until), ends
+    return total
+
+
+def give_up_places(booking_id: int) -> None:
+    """Give up all places of a booking, taken or waited for; what was said about them stays."""
+    db.session.execute(
+        update(CrechePlace)
+        .where(
+            CrechePlace.booking_id == booking_id,
+            CrechePlace.state.in_(HAS),
+        )
+        .values(state=PlaceState.GIVEN_UP)
+    )
+
+
+def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[LittleOne]:
+    """What the booking's places say, to ask for them again at another time."""
+    return [
+        LittleOne(
+            name=place.name,
+            age=place.age,
+            nappies=place.nappies,
+            comfort=place.comfort,
+            speaks=place.speaks,
+            collected_by=place.collected_by,
+        )
+        for place in places_of(booking_id, states)
+    ]

@@ -1,0 +1,129 @@
+"""What was done, when, by whom and through which face. Rows are added, never changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Enum, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Base, db
+
+
+class Face(StrEnum):
+    """Where a deed came in."""
+
+    WEB = "web"
+    TEXT = "text"
+    DESK = "desk"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does a deed, and through which face."""
+
+    face: Face
+    parent_id: int | None = None
+    staff_id: int | None = None
+
+
+CLOCK = By(Face.CLOCK)
+
+
+def named(enum: type[StrEnum], **options: Any) -> Enum:
+    """The column type for one of our enums: its value as text, checked by us, on any database."""
+    return Enum(
+        enum,
+        native_enum=False,
+        length=60,
+        values_callable=lambda members: [member.value for member in members],
+        **options,
+    )
+
+
+class Deed(StrEnum):
+    """What can be read in the history."""
+
+    LINK_CONFIRMED = "said this is my child's school"
+    WRONG_PERSON = "said wrong person"
+    LANGUAGE_CHOSEN = "chose a language"
+    TEXTS_STOPPED = "stopped texts"
+    TEXTS_STARTED = "started texts"
+    BIRTHDAY_ASKED = "tried the birthday"
+    LINK_SENT = "was sent a new link"
+    INVITED = "was invited"
+    DECLINED = "said not this time"
+    CALL_ASKED = "asked for a call"
+    HELD = "chose a time"
+    BOOKED = "booked"
+    CONFIRMED_COMING = "said they are coming"
+    MOVED = "moved the talk"
+    ANSWERS_CHANGED = "changed who comes or what helps"
+    CANCELLED = "cancelled"
+    CANCEL_UNDONE = "took the cancellation back"
+    ATTENDED = "came"
+    MISSED = "did not come"
+    NOTED = "wrote a note"
+    PLACE_ADDED = "got a crèche place"
+    PLACE_WITHDRAWN = "lost a crèche place"
+    CONTACT_HELD = "contact was held"
+    TIE_CHANGED = "tie to a child was changed"
+    NUMBER_CHANGED = "number was changed"
+    IMPORTED = "came with an import"
+    LEFT = "left the school"
+    ROUND_CHANGED = "round was changed"
+    COVER_CHANGED = "cover session was changed"
+    CRECHE_CHANGED = "crèche session was changed"
+    STAFF_INVITED = "was invited to sign in"
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "failed to sign in"
+    REPLIED = "was answered from the inbox"
+    TASK_DONE = "task was done"
+
+
+class Event(Base):
+    """One line of history. Ids only; `note` holds an office's own words, never a parent's."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    face: Mapped[Face] = mapped_column(named(Face))
+    deed: Mapped[Deed] = mapped_column(named(Deed))
+    by_parent_id: Mapped[int | None]
+    by_staff_id: Mapped[int | None]
+    parent_id: Mapped[int | None] = mapped_column(index=True)
+    child_id: Mapped[int | None] = mapped_column(index=True)
+    booking_id: Mapped[int | None] = mapped_column(index=True)
+    about: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    note: Mapped[str | None] = mapped_column(String(300))
+
+
+def record(
+    by: By,
+    deed: Deed,
+    *,
+    parent_id: int | None = None,
+    child_id: int | None = None,
+    booking_id: int | None = None,
+    note: str | None = None,
+    **about: Any,
+) -> None:
+    """Write one line of history in the current act. `about` takes ids, dates as text and counts."""
+    db.session.add(
+        Event(
+            at=clock.now(),
+            face=by.face,
+            deed=deed,
+            by_parent_id=by.parent_id,
+            by_staff_id=by.staff_id,
+            parent_id=parent_id,
+            child_id=child_id,
+            booking_id=booking_id,
+            note=note,
+            about=about or None,
+        )
+    )

@@ -1,0 +1,104 @@
+"""Texts that came in. Stored once, as they came; answered by the worker; what was not understood
+waits here for a person."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import By, Deed, named, record
+from portal.domain.people import Parent
+
+
+class InState(StrEnum):
+    """new -> understood (answered by the portal)
+    new -> for a person -> done (answered, or nothing to answer)
+    """
+
+    NEW = "new"
+    UNDERSTOOD = "understood"
+    FOR_A_PERSON = "for a person"
+    DONE = "done"
+
+
+class InText(Base):
+    """One text from one number."""
+
+    __tablename__ = "inbound"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier_id: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[str] = mapped_column(String(30), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("parent.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    pictures: Mapped[int] = mapped_column(default=0)
+    came_at: Mapped[datetime]
+    state: Mapped[InState] = mapped_column(named(InState), default=InState.NEW)
+    understood_as: Mapped[str | None] = mapped_column(String(40))
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+Index(
+    "inbound_open",
+    InText.came_at,
+    sqlite_where=InText.state.in_([InState.NEW, InState.FOR_A_PERSON]),
+    postgresql_where=InText.state.in_([InState.NEW, InState.FOR_A_PERSON]),
+)
+
+
+def take_in(*, carrier_id: str, number: str, body: str, pictures: int) -> bool:
+    """Store a text once, whatever it says. False if this one is here already. In an act."""
+    insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
+    stored = db.session.scalar(
+        insert(InText)
+        .values(
+            carrier_id=carrier_id,
+            number=number,
+            # PostgreSQL keeps no null characters, and neither it nor UTF-8 half an emoji.
+            body=body.replace("\x00", "").encode("utf-8", "replace").decode()[:2000],
+            pictures=pictures,
+            came_at=clock.now(),
+            state=InState.NEW,
+        )
+        .on_conflict_do_nothing(index_elements=[InText.carrier_id])
+        .returning(InText.id)
+    )
+    return stored is not None
+
+
+def unread() -> list[int]:
+    """Texts nobody has looked at yet, oldest first."""
+    query = select(InText.id).where(InText.state == InState.NEW).order_by(InText.id).limit(100)
+    return list(db.session.scalars(query))
+
+
+def claim(text_id: int) -> InText | None:
+    """The text, locked, if it is still to be answered. In the act that answers it."""
+    return db.session.scalar(
+        select(InText)
+        .where(InText.id == text_id, InText.state == InState.NEW)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def parents_with(number: str) -> list[Parent]:
+    """Everyone who has this number, by id."""
+    query = select(Parent).where(Parent.number == number).order_by(Parent.id)
+    return list(db.session.scalars(query))
+
+
+def done(parent_id: int, by: By) -> None:
+    """A person has seen to everything this parent wrote so far."""
+    db.session.execute(
+        update(InText)
+        .where(InText.parent_id == parent_id, InText.state == InState.FOR_A_PERSON)
+        .values(state=InState.DONE, done_at=clock.now(), done_by_id=by.staff_id)
+    )
+    record(by, Deed.REPLIED, parent_id=parent_id)

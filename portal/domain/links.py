@@ -1,0 +1,157 @@
+"""A parent's text link: `/t/<token>`, the key to their own pages, without an account.
+
+The token is derived from the portal's key and the parent's generation, so a stored text needs
+only `{link}`; the row keeps its SHA-256. A new number raises the generation and ends older links.
+Opening a link is enough to choose a time; what is private first asks for the child's birthday
+(day and month), five tries, then the office.
+"""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import By, Deed, record
+from portal.domain.people import Child, Guardianship, OnRoll, Parent
+from portal.domain.tasks import TaskKind, ask_office
+
+TRIES = 5
+"""How often a birthday may be tried on one link (design, section 5)."""
+
+_key = b""
+
+
+def sign_with(secret_key: str) -> None:
+    """Derive links from this key. Called once, as the portal starts."""
+    global _key
+    _key = secret_key.encode()
+
+
+class TextLink(Base):
+    """One generation of one parent's link. live -> dead (a newer one was made)."""
+
+    __tablename__ = "text_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
+    generation: Mapped[int]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    dead_at: Mapped[datetime | None]
+    birthday_tries: Mapped[int] = mapped_column(default=0)
+
+    parent: Mapped[Parent] = relationship()
+
+
+def token(parent_id: int, generation: int) -> str:
+    """13 letters and digits, 65 bits: as long as a phone's address bar, too long to guess."""
+    digest = hmac.digest(_key, f"text-link:{parent_id}:{generation}".encode(), "sha256")
+    return base64.b32encode(digest)[:13].decode().lower()
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def link_of(parent_id: int) -> TextLink:
+    """The parent's live link, made if there is none. In an act."""
+    live = db.session.scalar(
+        select(TextLink)
+        .where(TextLink.parent_id == parent_id, TextLink.dead_at.is_(None))
+        .order_by(TextLink.generation.desc())
+    )
+    return live or _make(parent_id)
+
+
+def new_link(parent_id: int) -> TextLink:
+    """End every link of this parent and make a new one. In an act."""
+    end_links(parent_id)
+    db.session.flush()
+    return _make(parent_id)
+
+
+def end_links(parent_id: int) -> None:
+    """No link of this parent opens anything from now on. In an act."""
+    for link in db.session.scalars(
+        select(TextLink).where(TextLink.parent_id == parent_id, TextLink.dead_at.is_(None))
+    ):
+        link.dead_at = clock.now()
+
+
+def _make(parent_id: int) -> TextLink:
+    last = db.session.scalar(
+        select(TextLink.generation)
+        .where(TextLink.parent_id == parent_id)
+        .order_by(TextLink.generation.desc())
+        .limit(1)
+    )
+    generation = (last or 0) + 1
+    link = TextLink(
+        parent_id=parent_id,
+        generation=generation,
+        token_hash=_hash(token(parent_id, generation)),
+        made_at=clock.now(),
+    )
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def find(words: str) -> TextLink | None:
+    """The link, live or dead, with this token, its parent loaded; None if there never was one."""
+    return db.session.scalar(
+        select(TextLink)
+        .where(TextLink.token_hash == _hash(words.strip().lower()))
+        .options(joinedload(TextLink.parent))
+    )
+
+
+class Birthday(StrEnum):
+    """How a try at the birthday ended."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+    NONE_ON_FILE = "none on file"
+
+
+def try_birthday(link_id: int, day: int, month: int, by: By) -> Birthday:
+    """Check day and month against any of this parent's children. In an act that is committed
+    whatever comes out: tries count although refused, so the answer is returned, not raised.
+    """
+    link = db.session.get(TextLink, link_id, with_for_update=True, populate_existing=True)
+    if link is None or link.dead_at:
+        return Birthday.LOCKED
+    if link.birthday_tries >= TRIES:
+        return Birthday.LOCKED
+    birthdays = set(
+        db.session.execute(
+            select(Child.birth_day, Child.birth_month)
+            .join(Guardianship, Guardianship.child_id == Child.id)
+            .where(
+                Guardianship.parent_id == link.parent_id,
+                ~Guardianship.no_contact,
+                ~Guardianship.held,
+                Child.roll != OnRoll.LEFT,
+                Child.birth_day.is_not(None),
+            )
+        ).tuples()
+    )
+    if not birthdays:
+        ask_office(TaskKind.NO_BIRTHDAY, parent_id=link.parent_id)
+        return Birthday.NONE_ON_FILE
+    record(by, Deed.BIRTHDAY_ASKED, parent_id=link.parent_id)
+    if (day, month) in birthdays:
+        link.birthday_tries = 0
+        return Birthday.RIGHT
+    link.birthday_tries += 1
+    if link.birthday_tries >= TRIES:
+        ask_office(TaskKind.BIRTHDAY_LOCKED, parent_id=link.parent_id)
+        return Birthday.LOCKED
+    return Birthday.WRONG

@@ -1,0 +1,263 @@
+"""Texts on their way out: a text is a row, written in the same act as the deed it tells of.
+
+Nothing is sent from here; `sms.deliver` claims, sends and marks. A text may leave a question
+open: what it asked, the choices by number, and until when. Two questions are never open on one
+phone at once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import named
+
+
+class TextState(StrEnum):
+    """Where a text is.
+
+    queued -> sending -> sent -> delivered | undelivered
+                      -> failed     the carrier refused it for good
+                      -> unknown    we cannot tell whether the carrier took it; never blindly retried
+                      -> queued     the carrier certainly did not take it: tried again later
+    queued -> expired    too late to be useful
+           -> cancelled  no longer true
+           -> skipped    may not be sent (`why` says which rule)
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+class Kind(StrEnum):
+    """What a text is for. `wording.texts` has one function for each."""
+
+    INVITATION = "invitation"
+    NUDGE = "nudge"
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+    REMINDER = "reminder"
+    SOON = "soon"
+    CHOICES = "choices"
+    WHICH = "which"
+    ANSWER = "answer"
+    LINK = "link"
+    CODE = "code"
+    CRECHE = "creche"
+    REPLY = "reply"
+    STAFF_LINK = "staff link"
+
+
+class Urgency(IntEnum):
+    """The order in which waiting texts go out."""
+
+    AT_ONCE = 0
+    SOON = 5
+    BULK = 9
+
+
+class Question(StrEnum):
+    """What a text asks, and so what a number in reply means."""
+
+    TIME = "time"
+    """choices: slot ids, then the words MORE, CALL, NOT_NOW. ids: invitation_id."""
+    NEW_TIME = "new time"
+    """choices: slot ids, then MORE, CALL. ids: booking_id."""
+    COMING = "coming"
+    """choices: COMING, CHANGE, CANNOT, CALL. ids: day."""
+    WHICH = "which"
+    """choices: booking ids. ids: then (CHANGE, CANNOT)."""
+    UNDO = "undo"
+    """choices: UNDO. ids: booking_id."""
+
+
+class OutText(Base):
+    """One text to one number. `body` may hold `{link}`, filled in as it is sent."""
+
+    __tablename__ = "text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    """Names the occasion, where there may be only one text for it."""
+    kind: Mapped[Kind] = mapped_column(named(Kind))
+    to: Mapped[str] = mapped_column(String(20))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("parent.id"), index=True)
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
+    booking_id: Mapped[int | None] = mapped_column(index=True)
+    round_id: Mapped[int | None]
+    language: Mapped[str] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(Text)
+    body_english: Mapped[str | None] = mapped_column(Text)
+    """The same in English, for staff, where the parent's language is another."""
+    state: Mapped[TextState] = mapped_column(named(TextState), default=TextState.QUEUED)
+    why: Mapped[str | None] = mapped_column(String(60))
+    urgency: Mapped[int] = mapped_column(default=Urgency.SOON)
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(60))
+    sent_at: Mapped[datetime | None]
+    carrier_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+    carrier_code: Mapped[int | None]
+    question: Mapped[Question | None] = mapped_column(named(Question))
+    choices: Mapped[list[Any] | None] = mapped_column(JSON)
+    ids: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    answer_by: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+Index(
+    "text_due",
+    OutText.due_at,
+    sqlite_where=OutText.state == TextState.QUEUED,
+    postgresql_where=OutText.state == TextState.QUEUED,
+)
+Index(
+    "open_question_of_parent",
+    OutText.parent_id,
+    unique=True,
+    sqlite_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
+    postgresql_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
+)
+
+WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
+WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_UNDO = "coming", "change", "cannot", "undo"
+
+
+@dataclass(frozen=True)
+class Asks:
+    """A question a text leaves open. `choices[0]` is what "1" means."""
+
+    question: Question
+    choices: list[Any]
+    ids: dict[str, Any]
+    until: datetime
+
+
+DAY_BEGINS, DAY_ENDS = time(8), time(20)
+"""Quiet hours bind what the school starts: nothing before 08:00 or after 20:00 school time."""
+
+
+def in_the_day(instant: datetime) -> datetime:
+    """This instant, or the next 08:00 if it falls into quiet hours."""
+    here = clock.local(instant)
+    if here.time() < DAY_BEGINS:
+        return clock.at(here.date(), DAY_BEGINS)
+    if here.time() >= DAY_ENDS:
+        return clock.at(here.date() + timedelta(days=1), DAY_BEGINS)
+    return instant
+
+
+def queue(
+    *,
+    kind: Kind,
+    to: str,
+    language: str,
+    body: str,
+    body_english: str | None = None,
+    parent_id: int | None = None,
+    child_id: int | None = None,
+    booking_id: int | None = None,
+    round_id: int | None = None,
+    key: str | None = None,
+    urgency: Urgency = Urgency.SOON,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    answers_them: bool = False,
+    asks: Asks | None = None,
+) -> int | None:
+    """Put one text in the outbox, in the current act. Returns its id, or None if `key` is taken.
+
+    `answers_them`: it answers the parent's own message, so quiet hours do not hold it back.
+    `asks` closes any question still open with this parent: callers look first
+    (`open_question`) where the older one matters more.
+    """
+    now = clock.now()
+    due = due_at or now
+    if not answers_them:
+        due = in_the_day(due)
+    if asks and parent_id:
+        close_question(parent_id)
+    row = {
+        "kind": kind,
+        "to": to,
+        "language": language,
+        "body": body,
+        "body_english": body_english,
+        "parent_id": parent_id,
+        "child_id": child_id,
+        "booking_id": booking_id,
+        "round_id": round_id,
+        "key": key,
+        "state": TextState.QUEUED,
+        "urgency": urgency,
+        "made_at": now,
+        "due_at": due,
+        "expires_at": expires_at or due + timedelta(days=1),
+        "tries": 0,
+        "question": asks.question if asks else None,
+        "choices": asks.choices if asks else None,
+        "ids": asks.ids if asks else None,
+        "answer_by": asks.until if asks else None,
+    }
+    insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
+    return db.session.scalar(
+        insert(OutText)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=[OutText.key])
+        .returning(OutText.id)
+    )
+
+
+def open_question(parent_id: int) -> OutText | None:
+    """The text whose question this parent can still answer by a number."""
+    return db.session.scalar(
+        select(OutText).where(
+            OutText.parent_id == parent_id,
+            OutText.question.is_not(None),
+            OutText.answered_at.is_(None),
+            OutText.answer_by > clock.now(),
+            OutText.state.not_in([TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED]),
+        )
+    )
+
+
+def close_question(parent_id: int) -> None:
+    """Whatever was open with this parent is answered, replaced or over."""
+    db.session.execute(
+        update(OutText)
+        .where(
+            OutText.parent_id == parent_id,
+            OutText.question.is_not(None),
+            OutText.answered_at.is_(None),
+        )
+        .values(answered_at=clock.now())
+    )
+
+
+def call_back(*where: Any, why: str) -> None:
+    """Cancel texts that still wait in the outbox and match `where`."""
+    db.session.execute(
+        update(OutText)
+        .where(OutText.state == TextState.QUEUED, *where)
+        .values(state=TextState.CANCELLED, why=why, answered_at=clock.now())
+    )

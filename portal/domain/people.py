@@ -1,0 +1,362 @@
+"""The school and its people: children, parents, the ties between them, and staff.
+
+Tables, the rules of who may be reached, and the lookups through which each person may find
+others. Text links are in `links`, imports in `imports`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import named
+
+
+class School(Base):
+    """The one school of this database, and its own settings."""
+
+    __tablename__ = "school"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    short_name: Mapped[str] = mapped_column(String(20))
+    """How the school signs its texts."""
+    phone: Mapped[str] = mapped_column(String(20))
+    """The office's number, as families dial it."""
+    door: Mapped[str] = mapped_column(String(60), default="the main door")
+    """Which door to come to."""
+    welcomed_by: Mapped[str] = mapped_column(String(60), default="")
+    """Who meets parents at the door; may be empty."""
+    pence_per_segment: Mapped[float] = mapped_column(default=4.0)
+
+
+class SchoolClass(Base):
+    __tablename__ = "school_class"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    year: Mapped[str] = mapped_column(String(20), default="")
+    year_order: Mapped[int] = mapped_column(default=0)
+    key_teacher_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class Sex(StrEnum):
+    """Chooses the grammar of a sentence in languages that need it, nothing else."""
+
+    GIRL = "girl"
+    BOY = "boy"
+    NOT_GIVEN = "not given"
+
+
+class OnRoll(StrEnum):
+    """on_roll -> missing (not in the last import) -> left (the office said so) | on_roll."""
+
+    ON_ROLL = "on roll"
+    MISSING = "missing"
+    LEFT = "left"
+
+
+class Child(Base):
+    __tablename__ = "child"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mis_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+    """The child's number in the school's records: what an import knows the child by."""
+    first_name: Mapped[str] = mapped_column(String(60))
+    last_name: Mapped[str] = mapped_column(String(60))
+    sex: Mapped[Sex] = mapped_column(named(Sex), default=Sex.NOT_GIVEN)
+    birth_day: Mapped[int | None]
+    birth_month: Mapped[int | None]
+    """Day and month only: the check on a parent's phone. The year is never kept."""
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"), index=True)
+    own_key_teacher_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    """Set where the child's key teacher is not the class's."""
+    in_care: Mapped[bool] = mapped_column(default=False)
+    roll: Mapped[OnRoll] = mapped_column(named(OnRoll), default=OnRoll.ON_ROLL)
+
+    school_class: Mapped[SchoolClass | None] = relationship()
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class NumberState(StrEnum):
+    """What we know of a parent's mobile number.
+
+    good -> wrong (they said so, or the carrier) -> good (a new number)
+    good -> held (two people with one number, or one who must not be contacted) -> good
+    landline: never texted
+    """
+
+    GOOD = "good"
+    WRONG = "wrong"
+    HELD = "held"
+    LANDLINE = "landline"
+
+
+class Parent(Base):
+    """Anyone with care of, or responsibility for, a child."""
+
+    __tablename__ = "parent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mis_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(20), default="")
+    first_name: Mapped[str] = mapped_column(String(60))
+    last_name: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str | None] = mapped_column(String(20), index=True)
+    """E.164."""
+    number_state: Mapped[NumberState] = mapped_column(named(NumberState), default=NumberState.GOOD)
+    number_confirmed_at: Mapped[datetime | None]
+    """When somebody last said on this phone "this is my child's school"."""
+    language: Mapped[str | None] = mapped_column(String(20))
+    """BCP 47 tag, one of those offered; None while unknown."""
+    language_chosen: Mapped[bool] = mapped_column(default=False)
+    """The parent, or the office for them, chose it: an import never changes it."""
+    likely_language: Mapped[str | None] = mapped_column(String(20))
+    """What the import suggests, offered or not."""
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    opted_out_at: Mapped[datetime | None]
+    missing: Mapped[bool] = mapped_column(default=False)
+    """Not in the last import: no texts until the office decides."""
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Responsibility(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Guardianship(Base):
+    """The tie between a parent and a child, and what it allows.
+
+    Being in the school's file invites nobody: `may_be_invited` and `gets_texts` begin as the
+    design's section on people says (`starting_rights`), and after that belong to the office.
+    `no_contact` is the hardest rule of the portal: nothing goes to, or speaks of, that person.
+    `held` is its waiting room: a court-order mark from an import that nobody has looked at yet.
+    """
+
+    __tablename__ = "guardianship"
+    __table_args__ = (UniqueConstraint("child_id", "parent_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
+    relationship_: Mapped[str] = mapped_column("relationship", String(40), default="")
+    responsibility: Mapped[Responsibility] = mapped_column(
+        named(Responsibility), default=Responsibility.UNKNOWN
+    )
+    priority: Mapped[int | None]
+    may_be_invited: Mapped[bool] = mapped_column(default=False)
+    may_sign: Mapped[bool] = mapped_column(default=False)
+    gets_texts: Mapped[bool] = mapped_column(default=False)
+    no_contact: Mapped[bool] = mapped_column(default=False)
+    held: Mapped[bool] = mapped_column(default=False)
+    decided: Mapped[bool] = mapped_column(default=False)
+    """The office has decided about this tie: an import never changes it again."""
+    missing: Mapped[bool] = mapped_column(default=False)
+
+    child: Mapped[Child] = relationship()
+    parent: Mapped[Parent] = relationship()
+
+
+class Role(StrEnum):
+    OFFICE = "office"
+    TEACHER = "teacher"
+    LEAD = "lead"
+    SAFEGUARDING = "safeguarding lead"
+    CRECHE = "crèche lead"
+
+
+class Staff(Base):
+    """Someone who signs in. `name` is how parents know them: "Miss Khan"."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    number: Mapped[str | None] = mapped_column(String(20))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    invite_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the one-time link with which a password is chosen."""
+    invite_until: Mapped[datetime | None]
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    generation: Mapped[int] = mapped_column(default=0)
+    """Raised by a new password or a suspension: every older sign-in ends."""
+
+    def has(self, *roles: Role) -> bool:
+        return any(role.value in self.roles for role in roles)
+
+
+class ClassStaff(Base):
+    """Another member of staff who teaches or helps in a class."""
+
+    __tablename__ = "class_staff"
+    __table_args__ = (UniqueConstraint("class_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+
+
+Index("child_by_name", Child.last_name, Child.first_name)
+
+
+class WhyNot(StrEnum):
+    """Why a parent gets no text about a child; what the office reads on the call list."""
+
+    NO_CONTACT = "no contact"
+    HELD = "held until someone has looked at it"
+    NOT_INVITED = "not switched on for texts"
+    CHILD_LEFT = "the child is not on roll"
+    MISSING = "not in the last import"
+    OPTED_OUT = "stopped texts"
+    NO_NUMBER = "no mobile number"
+    LANDLINE = "only a landline"
+    WRONG_NUMBER = "wrong number"
+    NUMBER_HELD = "number held: shared, or of someone who must not be contacted"
+
+
+def why_not_text(tie: Guardianship, blocked: set[str]) -> WhyNot | None:
+    """Why this parent may not be texted about this child, or None if they may.
+
+    `blocked` are the numbers from `blocked_numbers()`. Checked when a text is made and again when
+    it is sent.
+    """
+    if not may_reach(tie):
+        return _why_not_reach(tie)
+    parent = tie.parent
+    if tie.missing or parent.missing:
+        return WhyNot.MISSING
+    if not tie.gets_texts:
+        return WhyNot.NOT_INVITED
+    return why_not_number(parent, blocked)
+
+
+def why_not_number(parent: Parent, blocked: set[str]) -> WhyNot | None:
+    """Why this parent's number may not be texted at all, or None if it may."""
+    if parent.opted_out_at:
+        return WhyNot.OPTED_OUT
+    if not parent.number:
+        return WhyNot.NO_NUMBER
+    if parent.number_state == NumberState.LANDLINE:
+        return WhyNot.LANDLINE
+    if parent.number_state == NumberState.WRONG:
+        return WhyNot.WRONG_NUMBER
+    if parent.number_state == NumberState.HELD or parent.number in blocked:
+        return WhyNot.NUMBER_HELD
+    return None
+
+
+def may_reach(tie: Guardianship) -> bool:
+    """Whether this parent may see or hear anything about this child at all."""
+    return not (tie.no_contact or tie.held or tie.child.roll == OnRoll.LEFT)
+
+
+def _why_not_reach(tie: Guardianship) -> WhyNot:
+    if tie.no_contact:
+        return WhyNot.NO_CONTACT
+    return WhyNot.HELD if tie.held else WhyNot.CHILD_LEFT
+
+
+def blocked_numbers(number: str | None = None) -> set[str]:
+    """Numbers that are also somebody else's who must not be contacted about some child.
+
+    With `number`, looks only at that one. A person's own number is not blocked for the children
+    they may still hear about: only where the same number stands on another person.
+    """
+    barred, other = aliased(Parent), aliased(Parent)
+    query = (
+        select(barred.number)
+        .join(Guardianship, Guardianship.parent_id == barred.id)
+        .join(other, (other.number == barred.number) & (other.id != barred.id))
+        .where(Guardianship.no_contact, barred.number.is_not(None))
+    )
+    if number:
+        query = query.where(barred.number == number)
+    return {found for found in db.session.scalars(query) if found}
+
+
+def ties_of(parent_id: int) -> list[Guardianship]:
+    """The children this parent may see, eldest tie first: the parent's own way to find a child."""
+    query = (
+        select(Guardianship)
+        .join(Guardianship.child)
+        .where(
+            Guardianship.parent_id == parent_id,
+            ~Guardianship.no_contact,
+            ~Guardianship.held,
+            Child.roll != OnRoll.LEFT,
+        )
+        .order_by(Guardianship.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def key_teacher_id(child: Child) -> int | None:
+    """The teacher who knows this child best: the child's own, or else the class's."""
+    if child.own_key_teacher_id:
+        return child.own_key_teacher_id
+    return child.school_class.key_teacher_id if child.school_class else None
+
+
+def starting_rights(tie: Guardianship, child: Child) -> None:
+    """Switch a new tie on or off as the school's rule says; the office may decide otherwise.
+
+    Parental responsibility: invited, signs, gets texts. Anyone else: off until the office says
+    yes. A child in care: nobody, until a lead has named who.
+    """
+    yes = tie.responsibility == Responsibility.YES and not child.in_care and not tie.held
+    tie.may_be_invited = tie.may_sign = tie.gets_texts = yes
+
+
+@dataclass(frozen=True)
+class SchoolFacts:
+    """What pages and texts say about the school; never stale for more than ten seconds."""
+
+    name: str
+    short_name: str
+    phone: str
+    door: str
+    welcomed_by: str
+    pence_per_segment: float
+
+
+_kept: tuple[float, SchoolFacts] | None = None
+
+
+def school() -> SchoolFacts:
+    """The school's own words, kept in memory for ten seconds: every page needs them."""
+    global _kept
+    if _kept is None or clock.ticks() - _kept[0] > 10:
+        row = db.session.execute(
+            select(
+                School.name,
+                School.short_name,
+                School.phone,
+                School.door,
+                School.welcomed_by,
+                School.pence_per_segment,
+            )
+        ).one()
+        _kept = clock.ticks(), SchoolFacts(*row)
+    return _kept[1]
+
+
+def forget_school() -> None:
+    """The school's settings have changed: read them again."""
+    global _kept
+    _kept = None

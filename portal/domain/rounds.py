@@ -1,0 +1,134 @@
+"""Rounds of talks: when, in which classes, and the cover sessions that yield the slots.
+
+A round is set up by the office: name, dates, length of a talk, who is invited. A cover session
+releases a teacher for part of a day; its slots come from it. Booking them is in `bookings`.
+"""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base
+from portal.domain.history import named
+from portal.domain.people import Staff
+
+
+class Way(StrEnum):
+    """How a talk is held."""
+
+    IN_PERSON = "in person"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
+class RoundState(StrEnum):
+    """draft -> invited (texts went out) -> over (the last talk and the closing day are past)."""
+
+    DRAFT = "draft"
+    INVITED = "invited"
+
+
+class Round(Base):
+    __tablename__ = "round"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    """The last day parents can book; the office may always book."""
+    slot_minutes: Mapped[int] = mapped_column(default=30)
+    gap_minutes: Mapped[int] = mapped_column(default=0)
+    ways: Mapped[list[str]] = mapped_column(JSON, default=lambda: [Way.IN_PERSON.value])
+    child_comes: Mapped[bool] = mapped_column(default=False)
+    nudge_after_days: Mapped[int] = mapped_column(default=3)
+    state: Mapped[RoundState] = mapped_column(named(RoundState), default=RoundState.DRAFT)
+    invited_at: Mapped[datetime | None]
+
+
+class RoundClass(Base):
+    """A class whose children's parents are invited."""
+
+    __tablename__ = "round_class"
+    __table_args__ = (UniqueConstraint("round_id", "class_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+
+
+class RoundChild(Base):
+    """A child picked by name, besides the classes."""
+
+    __tablename__ = "round_child"
+    __table_args__ = (UniqueConstraint("round_id", "child_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"))
+
+
+class Day(Base):
+    """A day with talks or a crèche. Its row is what a deed locks before it changes that day."""
+
+    __tablename__ = "day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class PaidBy(StrEnum):
+    """Which of the school's budgets pays."""
+
+    SCHOOL = "school budget"
+    PUPIL_PREMIUM = "pupil premium"
+    GRANT = "other grant"
+    NONE = "no cost"
+
+
+class CoverSession(Base):
+    """A teacher released from class for part of a day. `breaks` are pairs of "HH:MM"."""
+
+    __tablename__ = "cover_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    assistant_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    day: Mapped[date] = mapped_column(ForeignKey("day.day"), index=True)
+    begins: Mapped[time]
+    ends: Mapped[time]
+    breaks: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    room: Mapped[str] = mapped_column(String(40))
+    cost_pence: Mapped[int] = mapped_column(default=0)
+    paid_by: Mapped[PaidBy] = mapped_column(named(PaidBy), default=PaidBy.NONE)
+
+    teacher: Mapped[Staff] = relationship(foreign_keys=[teacher_id])
+
+
+class Slot(Base):
+    """One half hour that can be booked. Kept as local date and time and as the instant.
+
+    `kept_for_id` keeps a slot that was just given up for the parent who gave it up, until
+    `kept_until`, so that a mistaken cancellation can be undone.
+    """
+
+    __tablename__ = "slot"
+    __table_args__ = (UniqueConstraint("teacher_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    cover_id: Mapped[int] = mapped_column(ForeignKey("cover_session.id"), index=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    day: Mapped[date] = mapped_column(ForeignKey("day.day"))
+    begins: Mapped[time]
+    zone: Mapped[str] = mapped_column(String(40))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    kept_for_id: Mapped[int | None]
+    kept_until: Mapped[datetime | None]
+
+    cover: Mapped[CoverSession] = relationship()
+
+
+Index("slots_to_choose_from", Slot.round_id, Slot.teacher_id, Slot.starts_at)

@@ -1,0 +1,91 @@
+"""What a person in the office must see to: one list, each item until somebody has done it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import By, Deed, named, record
+
+
+class TaskKind(StrEnum):
+    COURT_ORDER = "court-order mark in the import"
+    IN_CARE = "child in care: a lead names who is invited"
+    WRONG_NUMBER = "wrong number"
+    SHARED_NUMBER = "two people with one number"
+    BARRED_NUMBER = "the number of someone who must not be contacted"
+    CALL = "please ring"
+    LANGUAGE = "asked for a language we do not have yet"
+    BIRTHDAY_LOCKED = "birthday tried five times"
+    NO_BIRTHDAY = "no birthday on file: give a code"
+    CRECHE_WITHDRAWN = "crèche place withdrawn: ask the family"
+    TEXT_FAILED = "a text did not arrive"
+
+
+class Task(Base):
+    """open -> done. Only one open task of a kind for the same people."""
+
+    __tablename__ = "task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[TaskKind] = mapped_column(named(TaskKind))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("parent.id"))
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
+    booking_id: Mapped[int | None]
+    words: Mapped[str | None] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+Index(
+    "open_task",
+    Task.made_at,
+    sqlite_where=Task.done_at.is_(None),
+    postgresql_where=Task.done_at.is_(None),
+)
+
+
+def ask_office(
+    kind: TaskKind,
+    *,
+    parent_id: int | None = None,
+    child_id: int | None = None,
+    booking_id: int | None = None,
+    words: str | None = None,
+) -> None:
+    """Put a task on the office's list, unless the same one is there already."""
+    same = select(Task.id).where(
+        Task.kind == kind,
+        Task.parent_id.is_(parent_id) if parent_id is None else Task.parent_id == parent_id,
+        Task.child_id.is_(child_id) if child_id is None else Task.child_id == child_id,
+        Task.done_at.is_(None),
+    )
+    if db.session.scalar(same) is None:
+        db.session.add(
+            Task(
+                kind=kind,
+                parent_id=parent_id,
+                child_id=child_id,
+                booking_id=booking_id,
+                words=words,
+                made_at=clock.now(),
+            )
+        )
+
+
+def open_tasks() -> list[Task]:
+    """All that is still to be done, oldest first."""
+    query = select(Task).where(Task.done_at.is_(None)).order_by(Task.made_at, Task.id)
+    return list(db.session.scalars(query))
+
+
+def done(task_id: int, by: By) -> None:
+    """Someone has seen to it."""
+    task = db.session.get(Task, task_id, with_for_update=True)
+    if task and task.done_at is None:
+        task.done_at, task.done_by_id = clock.now(), by.staff_id
+        record(by, Deed.TASK_DONE, parent_id=task.parent_id, child_id=task.child_id, task=task.id)

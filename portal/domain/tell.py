@@ -1,0 +1,283 @@
+"""What the school tells a parent by text: chooses the words and puts them in the outbox.
+
+Called by the verbs, in their act, so that a deed and its text are one. Each asks first whether
+this parent may be texted about this child at all; if not, nothing is queued and the office finds
+them on the call list. Success speaks once: the text queued here is the answer to a parent's own
+text, too.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import db
+from portal.domain.bookings import Booking, CancelReason
+from portal.domain.history import By, Face
+from portal.domain.invitations import Invitation
+from portal.domain.outbox import (
+    WORDS_CALL,
+    WORDS_MORE,
+    WORDS_NOT_NOW,
+    WORDS_UNDO,
+    Asks,
+    Kind,
+    Question,
+    Urgency,
+    close_question,
+    queue,
+)
+from portal.domain.people import (
+    Guardianship,
+    Parent,
+    WhyNot,
+    blocked_numbers,
+    school,
+    why_not_text,
+)
+from portal.domain.rounds import Slot, Way
+from portal.languages import ENGLISH, Language, language
+from portal.wording import texts
+
+PATIENCE = timedelta(days=7)
+"""How long a question asked in passing stays answerable."""
+
+
+Words = Callable[[Language], str]
+"""A text, given the language to say it in."""
+
+
+def tie(parent_id: int, child_id: int) -> Guardianship | None:
+    """The tie between this parent and this child, both loaded."""
+    return db.session.scalar(
+        select(Guardianship)
+        .where(Guardianship.parent_id == parent_id, Guardianship.child_id == child_id)
+        .options(joinedload(Guardianship.parent), joinedload(Guardianship.child))
+    )
+
+
+def why_not(parent_id: int, child_id: int) -> WhyNot | None:
+    """Why this parent gets no text about this child; None if they may."""
+    found = tie(parent_id, child_id)
+    if found is None:
+        return WhyNot.NOT_INVITED
+    return why_not_text(
+        found, blocked_numbers(found.parent.number) if found.parent.number else set()
+    )
+
+
+def _tell(
+    kind: Kind,
+    invitation: Invitation,
+    by: By,
+    words: Words,
+    *,
+    booking_id: int | None = None,
+    asks: Asks | None = None,
+    urgency: Urgency = Urgency.SOON,
+    expires_at: datetime | None = None,
+) -> None:
+    if why_not(invitation.parent_id, invitation.child_id):
+        return
+    parent = invitation.parent
+    tell_parent(
+        kind,
+        parent,
+        words,
+        child_id=invitation.child_id,
+        booking_id=booking_id,
+        round_id=invitation.round_id,
+        asks=asks,
+        urgency=urgency,
+        expires_at=expires_at,
+        answers_them=by.parent_id == parent.id and by.face in (Face.TEXT, Face.WEB),
+    )
+
+
+def tell_parent(
+    kind: Kind,
+    parent: Parent,
+    words: Words,
+    *,
+    child_id: int | None = None,
+    booking_id: int | None = None,
+    round_id: int | None = None,
+    asks: Asks | None = None,
+    urgency: Urgency = Urgency.SOON,
+    expires_at: datetime | None = None,
+    answers_them: bool = False,
+    key: str | None = None,
+    due_at: datetime | None = None,
+) -> int | None:
+    """Queue these words in the parent's language, with the English beside them for staff.
+
+    The caller has made sure that this parent may be texted. Returns the text's id, None if `key`
+    was there already.
+    """
+    if not parent.number:
+        return None
+    own = language(parent.language)
+    return queue(
+        kind=kind,
+        to=parent.number,
+        language=own.tag,
+        body=words(own),
+        body_english=None if own is ENGLISH else words(ENGLISH),
+        parent_id=parent.id,
+        child_id=child_id,
+        booking_id=booking_id,
+        round_id=round_id,
+        asks=asks,
+        urgency=urgency,
+        due_at=due_at,
+        expires_at=expires_at,
+        answers_them=answers_them,
+        key=key,
+    )
+
+
+def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: bool) -> int | None:
+    """The invitation, or a nudge (`again`), with these times to choose by number."""
+    facts = school()
+    times = [clock.local(slot.starts_at) for slot in slots]
+    child = invitation.child.first_name
+
+    def words(own: Language) -> str:
+        word = texts.nudge if again else texts.invitation
+        return word(own, school=facts.short_name, child=child, teacher=teacher, times=times)
+
+    return tell_parent(
+        Kind.NUDGE if again else Kind.INVITATION,
+        invitation.parent,
+        words,
+        child_id=invitation.child_id,
+        round_id=invitation.round_id,
+        urgency=Urgency.BULK,
+        expires_at=_end_of(invitation),
+        asks=Asks(
+            Question.TIME,
+            [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW],
+            {"invitation": invitation.id},
+            _end_of(invitation),
+        ),
+    )
+
+
+def _end_of(invitation: Invitation) -> datetime:
+    closes = invitation.round.closes_on
+    return clock.at(closes + timedelta(days=1), datetime.min.time())
+
+
+def choices(
+    invitation: Invitation, slots: list[Slot], by: By, *, booking_id: int | None, sorry: str = ""
+) -> None:
+    """Other times by number: for a first booking, or for a talk that is to move (`booking_id`).
+
+    `sorry`: a refusal in the parent's words to begin with, when the time they chose is gone.
+    """
+    times = [clock.local(slot.starts_at) for slot in slots]
+    child = invitation.child.first_name
+
+    def words(own: Language) -> str:
+        if sorry:
+            return texts.sorry_taken(own, sorry=sorry, times=times)
+        return texts.choices(own, child=child, times=times)
+
+    ids = {"invitation": invitation.id} | ({"booking": booking_id} if booking_id else {})
+    asks = Asks(
+        Question.NEW_TIME if booking_id else Question.TIME,
+        [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL],
+        ids,
+        max(_end_of(invitation), clock.now() + PATIENCE),
+    )
+    _tell(Kind.CHOICES, invitation, by, words, asks=asks, urgency=Urgency.AT_ONCE)
+
+
+def booked(booking: Booking, by: By) -> None:
+    """The talk is booked."""
+    facts, at = school(), clock.local(booking.slot.starts_at)
+    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+
+    def words(own: Language) -> str:
+        if booking.way == Way.IN_PERSON:
+            return texts.booked(
+                own,
+                child=child,
+                teacher=teacher,
+                at=at,
+                door=facts.door,
+                welcomed_by=facts.welcomed_by,
+            )
+        by_phone = booking.way == Way.PHONE
+        return texts.booked_elsewhere(own, child=child, teacher=teacher, at=at, by_phone=by_phone)
+
+    close_question(booking.parent_id)
+    _tell_of(booking, Kind.BOOKED, by, words)
+
+
+def moved(booking: Booking, by: By) -> None:
+    """The talk has a new time."""
+    at = clock.local(booking.slot.starts_at)
+    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+
+    def words(own: Language) -> str:
+        return texts.moved(own, child=child, teacher=teacher, at=at)
+
+    close_question(booking.parent_id)
+    _tell_of(booking, Kind.MOVED, by, words)
+
+
+def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
+    """The talk is cancelled: by the parent, who can take it back, or by the school."""
+    at = clock.local(booking.slot.starts_at)
+    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+    close_question(booking.parent_id)
+    if reason == CancelReason.PARENT:
+        asks = Asks(
+            Question.UNDO,
+            [WORDS_UNDO],
+            {"booking": booking.id},
+            min(booking.slot.starts_at, clock.now() + PATIENCE),
+        )
+        _tell_of(
+            booking,
+            Kind.CANCELLED,
+            by,
+            lambda own: texts.cancelled(own, child=child, at=at),
+            asks=asks,
+        )
+        return
+    away = reason == CancelReason.TEACHER_AWAY
+
+    def words(own: Language) -> str:
+        return texts.called_off(own, child=child, teacher=teacher, at=at, teacher_away=away)
+
+    _tell_of(booking, Kind.CANCELLED, by, words)
+
+
+def creche_place(booking: Booking, ready: bool, by: By) -> None:
+    """The office added a crèche place (`ready`) or had to withdraw one."""
+    at = clock.local(booking.slot.starts_at)
+    word = texts.creche_ready if ready else texts.creche_withdrawn
+    _tell_of(booking, Kind.CRECHE, by, lambda own: word(own, at=at))
+
+
+def _tell_of(booking: Booking, kind: Kind, by: By, words: Words, asks: Asks | None = None) -> None:
+    """A text about one booking, useful until the talk begins."""
+    _tell(
+        kind,
+        booking.invitation,
+        by,
+        words,
+        booking_id=booking.id,
+        asks=asks,
+        urgency=Urgency.AT_ONCE,
+        expires_at=booking.slot.starts_at,
+    )
+
+
+def answer(parent: Parent, words: Words, kind: Kind = Kind.ANSWER) -> None:
+    """Answer a parent's own message at once; leaves no question open."""
+    tell_parent(kind, parent, words, urgency=Urgency.AT_ONCE, answers_them=True)

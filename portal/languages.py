@@ -1,0 +1,117 @@
+"""The languages parents can choose, and every word of them. Needs no request.
+
+One catalogue per language, read from its .po file once a process: nothing compiled, nothing
+stale. English is the source. To offer another language: one line in OFFERED, one folder in
+translations/, and `portal languages` lists what is missing.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.pofile import read_po
+
+_here = Path(__file__).parent
+SHIPPED = _here if (_here / "templates").is_dir() else _here.parent
+"""Where templates/ and translations/ are: in the package when installed, beside it when not."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One offered language. `tag` is BCP 47, `name` is its own name for itself."""
+
+    tag: str
+    name: str
+    folder: str
+    english_name: str
+    rtl: bool = False
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.rtl else "ltr"
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(self.folder)
+
+    def gettext(self, message: str) -> str:
+        """The message in this language."""
+        return _words(self.tag).one(message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The message in this language, in the form that goes with `number`."""
+        return _words(self.tag).counted(one, many, number)
+
+
+OFFERED = {
+    language.tag: language
+    for language in (
+        Language("en", "English", "en_GB", "English"),
+        Language("pl", "Polski", "pl", "Polish"),
+        Language("ur", "اردو", "ur", "Urdu", rtl=True),
+    )
+}
+ENGLISH = OFFERED["en"]
+
+
+def language(tag: str | None) -> Language:
+    """The offered language with this tag; English where nobody has chosen yet.
+
+    Raises KeyError for a tag that is not offered.
+    """
+    return OFFERED[tag] if tag else ENGLISH
+
+
+class Words:
+    """A language's catalogue. A missing message is logged as an error and fails a test."""
+
+    def __init__(
+        self, tag: str, messages: dict[str, tuple[str, ...]], plural: Callable[[int], int]
+    ):
+        self.tag, self.messages, self.plural = tag, messages, plural
+
+    def one(self, message: str) -> str:
+        return self._forms(message)[0] or message
+
+    def counted(self, one: str, many: str, number: int) -> str:
+        forms = self._forms(one)
+        if len(forms) > 1:
+            return forms[self.plural(number)]
+        return one if number == 1 else many
+
+    def _forms(self, message: str) -> tuple[str, ...]:
+        found = self.messages.get(message)
+        if found is None:
+            if self.tag != "en":
+                _log.error("no %s for the message %r", self.tag, message[:40])
+            return (message,)
+        return found
+
+
+def catalogue_path(language: Language) -> Path:
+    """Where this language's .po file is."""
+    return SHIPPED / "translations" / language.folder / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def _words(tag: str) -> Words:
+    if tag == "en":
+        return Words(tag, {}, lambda n: int(n != 1))
+    path = catalogue_path(OFFERED[tag])
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=OFFERED[tag].folder)
+    messages: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        if not message.id or message.fuzzy:
+            continue
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        if all(forms):
+            messages[key] = forms
+    return Words(tag, messages, c2py(catalogue.plural_expr))

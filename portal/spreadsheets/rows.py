@@ -1,0 +1,155 @@
+"""A pupils' file, row by row: every cell read, every doubt named. Pure; saves nothing.
+
+One row is one child and one of the child's contacts. Which column holds what is decided in
+`headings` or by a person; what rows say about each other is in `comparing`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from portal.domain.numbers import read_number
+from portal.domain.people import Responsibility, Sex
+from portal.spreadsheets import problems, values
+from portal.spreadsheets.comparing import compare
+from portal.spreadsheets.csv_text import Line
+from portal.spreadsheets.entries import ChildInFile, ContactInFile, Row
+from portal.spreadsheets.first_languages import Tongue, read_language
+from portal.spreadsheets.headings import Field
+from portal.spreadsheets.problems import Problem, Trouble
+from portal.spreadsheets.reading import Table
+from portal.spreadsheets.values import LONGEST_NAME, LONGEST_RECORD_NUMBER, Relationship
+
+
+def read_rows(table: Table, mapping: Mapping[int, Field]) -> list[Row]:
+    """Read every row of a table; `mapping` says which column (from 0) holds what."""
+    columns: dict[Field, int] = {held: column for column, held in mapping.items()}
+    return compare([_read_row(line, columns) for line in table.rows])
+
+
+T = TypeVar("T")
+
+
+class _Cells:
+    """The cells of one row by field, and the problems met while reading them."""
+
+    def __init__(self, line: Line, columns: Mapping[Field, int]):
+        self.line, self.columns = line, columns
+        self.problems: list[Problem] = []
+
+    def text(self, held: Field) -> str:
+        """The cell, or "" when the file has no such column."""
+        column = self.columns.get(held)
+        return "" if column is None else self.line.cells[column]
+
+    def short(self, held: Field, longest: int) -> str:
+        """The cell as a short text, "" when it says nothing."""
+        text = values.tidy(self.text(held))
+        if len(text) > longest:
+            self.note(Trouble.TOO_LONG, text)
+        return "" if values.is_blank(text) else text
+
+    def name(self, held: Field) -> str:
+        return values.read_name(self.short(held, LONGEST_NAME))
+
+    def read(self, held: Field, reader: Callable[[str], T | None], unclear: Trouble) -> T | None:
+        """The cell's value; a cell that says something the reader does not know is noted."""
+        raw = self.text(held)
+        if values.is_blank(raw):
+            return None
+        value = reader(raw)
+        if value is None:
+            self.note(unclear, raw)
+        return value
+
+    def tongue(self, held: Field) -> Tongue:
+        raw = self.text(held)
+        tongue = read_language(raw)
+        if tongue.choices:
+            self.note(Trouble.LANGUAGE_TO_ASK, raw)
+        elif not tongue.tag and not values.is_blank(raw):
+            self.note(Trouble.LANGUAGE_UNKNOWN, raw)
+        return tongue
+
+    def note(self, trouble: Trouble, raw: str = "") -> None:
+        self.problems.append(Problem(trouble, raw))
+
+
+def _read_row(line: Line, columns: Mapping[Field, int]) -> Row:
+    cells = _Cells(line, columns)
+    child = _read_child(cells)
+    contact = _read_contact(cells) if child else None
+    if any(problem.trouble in problems.STOPS for problem in cells.problems):
+        child = contact = None
+    return Row(line.number, child, contact, tuple(cells.problems))
+
+
+def _read_child(cells: _Cells) -> ChildInFile | None:
+    whole = values.split_name(cells.short(Field.CHILD_NAME, 2 * LONGEST_NAME))
+    first = cells.name(Field.CHILD_KNOWN_AS) or cells.name(Field.CHILD_FIRST) or whole.first
+    last = cells.name(Field.CHILD_LAST_KNOWN_AS) or cells.name(Field.CHILD_LAST) or whole.last
+    if not first:
+        cells.note(Trouble.NO_CHILD_NAME)
+        return None
+    _check_letters(cells, first, last)
+    return ChildInFile(
+        first=first,
+        last=last,
+        mis_id=values.read_record_number(cells.short(Field.CHILD_ID, LONGEST_RECORD_NUMBER)),
+        upn=cells.read(Field.UPN, values.read_upn, Trouble.UPN_UNCLEAR) or "",
+        year=cells.read(Field.YEAR, values.read_year_group, Trouble.YEAR_UNCLEAR),
+        class_name=cells.short(Field.CLASS, LONGEST_NAME),
+        sex=cells.read(Field.SEX, values.read_sex, Trouble.SEX_UNCLEAR) or Sex.NOT_GIVEN,
+        birthday=cells.read(Field.BIRTHDAY, values.read_birthday, Trouble.BIRTHDAY_UNCLEAR),
+        language=cells.tongue(Field.CHILD_LANGUAGE),
+        in_care=values.read_mark(cells.text(Field.IN_CARE)),
+    )
+
+
+def _read_contact(cells: _Cells) -> ContactInFile | None:
+    whole = values.split_name(cells.short(Field.CONTACT_NAME, 2 * LONGEST_NAME))
+    first = cells.name(Field.CONTACT_FIRST) or whole.first
+    last = cells.name(Field.CONTACT_LAST) or whole.last
+    mis_id = values.read_record_number(cells.short(Field.CONTACT_ID, LONGEST_RECORD_NUMBER))
+    raw_number = cells.text(Field.MOBILE)
+    if not first and not last:
+        some = mis_id or raw_number
+        cells.note(Trouble.NO_CONTACT_NAME if some else Trouble.NO_CONTACT)
+        return None
+    _check_letters(cells, first, last)
+    number = read_number(raw_number)
+    if Field.MOBILE in cells.columns:
+        cells.problems += problems.of_number(number, raw_number)
+    return ContactInFile(
+        first=first,
+        last=last,
+        mis_id=mis_id,
+        title=cells.short(Field.CONTACT_TITLE, LONGEST_NAME)[:20] or whole.title,
+        number=number,
+        relationship=_relationship(cells),
+        responsibility=_responsibility(cells),
+        priority=cells.read(Field.PRIORITY, values.read_priority, Trouble.PRIORITY_UNCLEAR),
+        lives_with=cells.read(Field.LIVES_WITH, values.read_yes_no, Trouble.ANSWER_UNCLEAR),
+        language=cells.tongue(Field.CONTACT_LANGUAGE),
+        interpreter=cells.read(Field.INTERPRETER, values.read_yes_no, Trouble.ANSWER_UNCLEAR)
+        is True,
+        court_order=values.read_mark(cells.text(Field.COURT_ORDER)),
+    )
+
+
+def _relationship(cells: _Cells) -> Relationship | None:
+    unclear = Trouble.RELATIONSHIP_UNCLEAR
+    said = cells.read(Field.RELATIONSHIP, values.read_relationship, unclear)
+    blank = values.is_blank(cells.text(Field.RELATIONSHIP))
+    return said or (None if blank else Relationship.OTHER)
+
+
+def _responsibility(cells: _Cells) -> Responsibility:
+    unclear = Trouble.RESPONSIBILITY_UNCLEAR
+    said = cells.read(Field.RESPONSIBILITY, values.read_responsibility, unclear)
+    return said or Responsibility.UNKNOWN
+
+
+def _check_letters(cells: _Cells, *names: str) -> None:
+    for name in names:
+        if values.is_garbled(name):
+            cells.note(Trouble.NAME_GARBLED, name)

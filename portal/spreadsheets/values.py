@@ -1,0 +1,271 @@
+"""What stands in a cell: yes or no, a year group, a birthday, a name, in all the usual spellings.
+
+Every reader takes the cell's text and gives None both for an empty cell and for one it does not
+understand; `rows` tells the two apart with `is_blank` and says so. Phone
+numbers are in `portal.domain.numbers`, languages in `first_languages`.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from portal.domain.people import Responsibility, Sex
+
+LONGEST_NAME = 60
+LONGEST_RECORD_NUMBER = 40
+"""Letters; as long as the columns of `portal.domain.people`."""
+
+_SAYS_NOTHING = {
+    *("", "n/a", "na", "null", "unknown", "not known", "not given", "not applicable", "?"),
+    *("information not obtained", "not obtained", "not recorded", "not specified", "(blank)"),
+}
+_YES = {
+    *("y", "yes", "t", "true", "1", "✓", "✔", "☑", "✅", "tick", "ticked", "checked"),
+    *("required", "needed", "has parental responsibility"),
+}  # an x is a tick to some and a no to others: a person decides
+_NO = {"n", "no", "f", "false", "0", "✗", "✘", "☐", "❌", "unticked", "unchecked", "none"}
+
+
+def is_blank(raw: str) -> bool:
+    """Whether a cell says nothing: empty, a dash, "n/a", "not known"."""
+    return raw.strip(" -.\u2013\u2014\t\r\n").casefold() in _SAYS_NOTHING
+
+
+def read_yes_no(raw: str) -> bool | None:
+    """Yes or no in any spelling of a school's system: T/F, Y/N, 1/0, a tick, "True"."""
+    said = raw.strip(" .\t\r\n\ufe0f").casefold()
+    return True if said in _YES else False if said in _NO else None
+
+
+def read_mark(raw: str) -> bool:
+    """Whether a cell marks something that must not be missed: anything but empty or a clear no."""
+    return not is_blank(raw) and read_yes_no(raw) is not False
+
+
+def read_responsibility(raw: str) -> Responsibility | None:
+    """Parental responsibility, where the cell is clear."""
+    said = read_yes_no(raw)
+    if said is None:
+        return None
+    return Responsibility.YES if said else Responsibility.NO
+
+
+def read_sex(raw: str) -> Sex | None:
+    """A girl, a boy, or not given, which chooses wording without gender."""
+    return _SEXES.get(raw.strip(" .").casefold())
+
+
+_SEXES = {
+    **dict.fromkeys(("f", "female", "g", "girl"), Sex.GIRL),
+    **dict.fromkeys(("m", "male", "b", "boy"), Sex.BOY),
+    **dict.fromkeys(("x", "u", "o", "other", "prefer not to say"), Sex.NOT_GIVEN),
+}
+
+
+def read_priority(raw: str) -> int | None:
+    """A contact's place in the school's list, 1 first."""
+    said = re.fullmatch(r"(?:priority|contact)?\s*#?(\d{1,2})(?:st|nd|rd|th)?", raw.strip().lower())
+    return int(said[1]) if said else None
+
+
+class YearGroup(NamedTuple):
+    """A year group in one spelling, and where it comes in the school: nursery first."""
+
+    label: str
+    order: int
+
+
+_EARLY_YEARS = {
+    "e1": YearGroup("Pre-nursery 1", -4),
+    "e2": YearGroup("Pre-nursery 2", -3),
+    "n1": YearGroup("Nursery 1", -2),
+    "n2": YearGroup("Nursery 2", -1),
+    "nursery1": YearGroup("Nursery 1", -2),
+    "nursery2": YearGroup("Nursery 2", -1),
+    "nursery": YearGroup("Nursery", -1),
+    "n": YearGroup("Nursery", -1),
+    "r": YearGroup("Reception", 0),
+    "rec": YearGroup("Reception", 0),
+    "reception": YearGroup("Reception", 0),
+    "0": YearGroup("Reception", 0),
+}
+
+
+def read_year_group(raw: str) -> YearGroup | None:
+    """A year group of an English school: "7", "Year 7", "Y07", "R", "N2"."""
+    said = re.sub(r"[\s.\-_]", "", raw).casefold()
+    said = re.sub(r"^(?:curriculum|national|nc)*(?:year(?:group)?|yr|y)?0?(?=.)", "", said)
+    if said in _EARLY_YEARS:
+        return _EARLY_YEARS[said]
+    if re.fullmatch(r"[1-9]|1[0-4]", said):
+        return YearGroup(f"Year {said}", int(said))
+    return None
+
+
+class Birthday(NamedTuple):
+    """Day and month. The year is never kept (design, section 5)."""
+
+    day: int
+    month: int
+
+
+_DATE_FORMATS = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d/%m/%y"),
+    *("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y", "%d %b %y", "%d/%b/%Y"),
+    *("%B %d %Y", "%b %d %Y", "%Y%m%d"),
+)
+_LIKE_A_SERIAL_NUMBER = re.compile(r"[2-5]\d{4}")  # Excel's days since 1899, 1954 to 2064
+_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s+", re.I)
+
+
+def read_birthday(raw: str) -> Birthday | None:
+    """Day and month of a date of birth, day before month as in England."""
+    said = re.sub(r"[T\s]+\d{1,2}:\d{2}.*$", "", raw.strip())
+    said = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", said.replace(",", " "))
+    said = _WEEKDAY.sub("", " ".join(said.split()))
+    if _LIKE_A_SERIAL_NUMBER.fullmatch(said):
+        born = date(1899, 12, 30) + timedelta(days=int(said))
+        return Birthday(born.day, born.month)
+    for layout in _DATE_FORMATS:
+        try:
+            born = datetime.strptime(said, layout).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+        return Birthday(born.day, born.month)
+    return None
+
+
+class Relationship(StrEnum):
+    """How a contact is tied to the child, in words staff use."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    PARENT = "parent"
+    STEP_PARENT = "step-parent"
+    FOSTER_PARENT = "foster parent"
+    GUARDIAN = "guardian"
+    CARER = "carer"
+    GRANDPARENT = "grandparent"
+    RELATIVE = "relative"
+    CHILDMINDER = "childminder"
+    SOCIAL_WORKER = "social worker"
+    OTHER = "other"
+
+
+# DfE codes (domain facts, 6.2), then words.
+_RELATIONSHIPS = {
+    Relationship.MOTHER: "pam mother mum mummy mam mom natural_mother birth_mother",
+    Relationship.FATHER: "paf father dad daddy natural_father birth_father",
+    Relationship.PARENT: "parent adoptive_parent adopter",
+    Relationship.STEP_PARENT: "stp step_parent stepparent step_mother stepmother step_father"
+    " stepfather stepmum stepdad step_mum step_dad",
+    Relationship.FOSTER_PARENT: "fop foster_parent foster_carer foster_mother foster_father",
+    Relationship.GUARDIAN: "gua guardian legal_guardian special_guardian",
+    Relationship.CARER: "car carer",
+    Relationship.GRANDPARENT: "grp grandparent grandmother grandfather grandma grandad granddad"
+    " nan nana gran granny grandpa",
+    Relationship.RELATIVE: "rel fam aunt auntie uncle sister brother sibling cousin relative"
+    " other_relative other_family_member family_member step_sister step_brother half_sister"
+    " half_brother",
+    Relationship.CHILDMINDER: "chm childminder child_minder nanny au_pair",
+    Relationship.SOCIAL_WORKER: "swr social_worker",
+    Relationship.OTHER: "oth other friend family_friend neighbour doc doctor rlg agn hfa"
+    " host_family emergency emergency_contact other_contact",
+}
+_RELATIONSHIP_OF = {
+    word.replace("_", " "): tie for tie, words in _RELATIONSHIPS.items() for word in words.split()
+}
+
+
+def read_relationship(raw: str) -> Relationship | None:
+    """A DfE code (PAM, PAF, STP) or a word (mother, nan, foster carer)."""
+    said = " ".join(re.sub(r"[^\w]+", " ", raw.replace("_", " ")).split()).casefold()
+    return _RELATIONSHIP_OF.get(said) or _RELATIONSHIP_OF.get(said.removesuffix("s"))
+
+
+def read_record_number(raw: str) -> str:
+    """A number in the school's records, as it is compared: spreadsheets drop leading noughts."""
+    said = " ".join(raw.split()).upper()
+    return said.lstrip("0") if said.isdigit() else said
+
+
+_UPN = re.compile(r"[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]")
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # no I, O or S
+
+
+def read_upn(raw: str) -> str | None:
+    """A unique pupil number whose check letter is right.
+
+    The letter is the sum of digit times position (2 to 13) modulo 23; the last place of a
+    temporary number is a letter that counts as 0 to 22 (domain facts, 6.2).
+    """
+    upn = re.sub(r"\s", "", raw).upper()
+    if not _UPN.fullmatch(upn):
+        return None
+    counted = [int(c) if c.isdigit() else _UPN_LETTERS.index(c) for c in upn[1:]]
+    total = sum(value * position for position, value in enumerate(counted, start=2))
+    return upn if _UPN_LETTERS[total % 23] == upn[0] else None
+
+
+# -- Names -----------------------------------------------------------------------------------------
+
+_SMALL_WORDS = {"van", "der", "den", "de", "da", "di", "do", "dos", "la", "bin", "bint"}
+_GARBLED = re.compile("[ÂÃÄÅ][\u0080-\u00bf\u2010-\u203a\u20ac\u0152-\u0192]|\ufffd|\\w\\?|\\?\\w")
+
+
+def tidy(raw: str) -> str:
+    """Any short text: one space between words, no invisible or control characters."""
+    text = unicodedata.normalize("NFC", raw)
+    spaced = " ".join("".join(" " if c.isspace() else c for c in text).split())
+    # U+200C and U+200D are letters' business in Persian, Urdu and Indian scripts.
+    return "".join(c for c in spaced if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d")
+
+
+def read_name(raw: str) -> str:
+    """A first or last name as its owner writes it; only SHOUTED names are put right."""
+    name = tidy(raw)
+    letters = [c for c in name if c.isalpha()]
+    if len(letters) < 3 or not all(c.isupper() for c in letters):
+        return name
+    words = name.split(" ")
+    return " ".join(
+        word.lower() if word.lower() in _SMALL_WORDS and len(words) > 1 else _capitalised(word)
+        for word in words
+    )
+
+
+def _capitalised(word: str) -> str:
+    """O'BRIEN, ANNE-MARIE and MCDONALD: a capital after each apostrophe, hyphen and Mc."""
+    parts = re.split(r"(['’\-]|(?<=^MC)(?=\w))", word)
+    return "".join(part[:1] + part[1:].lower().replace("i\u0307", "i") for part in parts)
+
+
+def is_garbled(name: str) -> bool:
+    """Whether letters of a name were lost on the way: "ZoÃ«", "?ukasz"."""
+    return bool(_GARBLED.search(name))
+
+
+class FullName(NamedTuple):
+    title: str
+    first: str
+    last: str
+
+
+_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "lady", "lord"}
+
+
+def split_name(raw: str) -> FullName:
+    """Take a full name apart: "Malik, Ayesha", "Mrs Ayesha Malik", "Anna van der Berg"."""
+    name = tidy(raw)
+    last, comma, first = (part.strip() for part in name.partition(","))
+    words = (f"{first} {last}" if comma else name).split()
+    title = words.pop(0) if len(words) > 1 and words[0].strip(".").lower() in _TITLES else ""
+    if comma:
+        first = first.removeprefix(title).strip()
+        return FullName(title, read_name(first), read_name(last))
+    at = max(len(words) - 1, 0 if title else 1)  # "Mrs Malik" has no first name
+    while at > 1 and words[at - 1].lower() in _SMALL_WORDS:
+        at -= 1
+    return FullName(title, read_name(" ".join(words[:at])), read_name(" ".join(words[at:])))

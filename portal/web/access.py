@@ -1,0 +1,194 @@
+"""Who may come in. Every route declares its gate here, and a test walks all routes.
+
+A parent comes in by the token in the address; what is private also asks for the child's birthday,
+unless this phone made the booking or has answered before. Staff come in by user name and
+password. What a person may not see, they cannot find: a lookup that fails is a 404.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, logout_user
+
+from portal import clock
+from portal.config import Settings
+from portal.db import db
+from portal.domain import links
+from portal.domain.history import By, Face
+from portal.domain.people import Parent, Role, Staff
+from portal.languages import ENGLISH, OFFERED, Language
+
+View = Callable[..., ResponseReturnValue]
+
+REMEMBERED = timedelta(days=90)
+"""How long a phone is remembered whose owner ticked "Only I use this phone"."""
+KNOWN = timedelta(hours=1)
+"""How long a right birthday opens what is private on any other phone."""
+
+sign_in = LoginManager()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who passes: "anyone", "parent" or "staff" with at least one of these roles."""
+
+    who: str
+    roles: tuple[Role, ...] = ()
+
+
+def gate_of(view: Any) -> Gate | None:
+    """The gate a view declares, for the test that walks all routes."""
+    return getattr(view, "gate", None)
+
+
+def settings() -> Settings:
+    """The portal's settings."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+# -- anyone ------------------------------------------------------------------------------------
+
+
+def open_to_anyone(view: View) -> View:
+    """A page that needs no key: the way in, and what carriers call."""
+    view.gate = Gate("anyone")  # type: ignore[attr-defined]
+    return view
+
+
+# -- parents -----------------------------------------------------------------------------------
+
+
+def parents(view: View) -> View:
+    """A page of the parent whose link it is: `<token>` in the address. A dead or altered link
+    gets the page that says how to get a new one."""
+
+    @wraps(view)
+    def checked(token: str, **rest: Any) -> ResponseReturnValue:
+        link = links.find(token)
+        if link is None or link.dead_at:
+            return redirect(url_for("parent.lost_link", token=token))
+        g.link, g.token = link, token
+        return view(**rest)
+
+    checked.gate = Gate("parent")  # type: ignore[attr-defined]
+    return checked
+
+
+def parent() -> Parent:
+    """The parent whose link this page was opened with."""
+    found: Parent = g.link.parent
+    return found
+
+
+def by_parent() -> By:
+    """This parent, on the web."""
+    return By(Face.WEB, parent_id=parent().id)
+
+
+def said_my_school() -> bool:
+    """Whether somebody on this phone has said "this is my child's school" for this link."""
+    return g.link.id in session.get("mine", [])
+
+
+def remember_my_school() -> None:
+    session["mine"] = [*session.get("mine", [])[-9:], g.link.id]
+
+
+def knows_birthday() -> bool:
+    """Whether this phone has given the child's birthday lately, or is remembered."""
+    until = session.get("known", {}).get(str(g.link.id), 0)
+    return bool(until > clock.now().timestamp())
+
+
+def remember_birthday(*, only_i_use_this_phone: bool) -> None:
+    span = REMEMBERED if only_i_use_this_phone else KNOWN
+    until = int((clock.now() + span).timestamp())
+    session["known"] = {**session.get("known", {}), str(g.link.id): until}
+    session.permanent = session.permanent or only_i_use_this_phone
+
+
+def made_here(booking_id: int) -> bool:
+    """Whether this phone made this booking."""
+    return booking_id in session.get("made", [])
+
+
+def remember_made(booking_id: int) -> None:
+    if not made_here(booking_id):
+        session["made"] = [*session.get("made", [])[-19:], booking_id]
+
+
+def may_see(booking_id: int) -> bool:
+    """Whether this phone may see this booking's day, time and place."""
+    return made_here(booking_id) or knows_birthday()
+
+
+def page_language() -> Language:
+    """The language of this page: the parent's own, else what this phone chose or asks for."""
+    link = g.get("link")
+    if link is not None and link.parent.language in OFFERED:
+        return OFFERED[link.parent.language]
+    if session.get("language") in OFFERED:
+        return OFFERED[session["language"]]
+    if request.blueprint == "staff":
+        return ENGLISH
+    best = request.accept_languages.best_match(list(OFFERED))
+    return OFFERED[best] if best else ENGLISH
+
+
+# -- staff -------------------------------------------------------------------------------------
+
+
+class SignedIn(UserMixin):
+    """A member of staff who has signed in; a new password ends the sign-in."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff = staff
+
+    def get_id(self) -> str:
+        return f"{self.staff.id}.{self.staff.generation}"
+
+
+@sign_in.user_loader  # type: ignore[untyped-decorator]
+def _load(key: str) -> SignedIn | None:
+    staff_id, _, generation = key.partition(".")
+    staff = db.session.get(Staff, int(staff_id)) if staff_id.isdigit() else None
+    if staff is None or not staff.active or str(staff.generation) != generation:
+        return None
+    return SignedIn(staff)
+
+
+def staff_only(*roles: Role) -> Callable[[View], View]:
+    """A page for staff with one of these roles (any role if none is named). Strangers are asked
+    to sign in; staff without the role find nothing there."""
+
+    def gated(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                logout_user()
+                return redirect(url_for("staff.sign_in"))
+            if roles and not current_user.staff.has(*roles):
+                abort(404)
+            return view(*args, **kwargs)
+
+        checked.gate = Gate("staff", roles)  # type: ignore[attr-defined]
+        return checked
+
+    return gated
+
+
+def staff() -> Staff:
+    """Who is signed in."""
+    found: Staff = current_user.staff
+    return found
+
+
+def by_staff() -> By:
+    """Who is signed in, at a staff screen."""
+    return By(Face.DESK, staff_id=staff().id)

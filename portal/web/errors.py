@@ -1,0 +1,43 @@
+"""When a page cannot be shown: what happened, in plain words, and the way on."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+_log = logging.getLogger(__name__)
+
+SHOWN = {400, 403, 404, 405, 413, 429}
+
+
+def register(app: Flask) -> None:
+    """Give every error a page of its own."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _crash)
+
+
+def _page(code: int) -> Response:
+    staff = request.path.startswith("/staff")
+    folder = "staff" if staff else "parent"
+    return make_response(render_template(f"{folder}/sorry.html", code=code), code)
+
+
+def _csrf(error: CSRFError) -> Response:
+    return _page(400)
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code in SHOWN:
+        return _page(code)
+    if code < 400:
+        return make_response(error.get_response())
+    return _page(500)
+
+
+def _crash(error: Exception) -> Response:
+    # The traceback names places in the code, never people: messages carry ids only.
+    _log.error("a page failed: %s %s", request.method, request.endpoint, exc_info=error)
+    return _page(500)

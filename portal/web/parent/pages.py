@@ -1,0 +1,5 @@
+"""The blueprint of the parents' pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("parent", __name__)

@@ -1,0 +1,116 @@
+"""Every "no" of the portal, worded once, for page and phone.
+
+The domain raises `Refused(Reason.X)`; a face shows `say(reason, language)`. What parents may meet
+is in every language; what only staff meet is English.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from portal.languages import Language
+
+
+class Reason(StrEnum):
+    """Why the portal says no."""
+
+    SLOT_TAKEN = "slot taken"
+    SLOT_GONE = "slot gone"
+    ROUND_CLOSED = "round closed"
+    PARENT_BUSY = "parent busy"
+    NOT_INVITED = "not invited"
+    NO_HOLD = "no hold"
+    BOOKING_OVER = "booking over"
+    CRECHE_FULL = "creche full"
+    CRECHE_SHUT = "creche shut"
+    CRECHE_TOO_LONG = "creche too long"
+    # staff only
+    TEACHER_BUSY = "teacher busy"
+    ROOM_BUSY = "room busy"
+    COVER_BOOKED = "cover booked"
+    COVER_TIMES = "cover times"
+    CRECHE_TIMES = "creche times"
+    CRECHE_TOO_SMALL = "creche too small"
+    ROUND_DATES = "round dates"
+    NAME_TAKEN = "name taken"
+    NOBODY_INVITED = "nobody invited"
+    NO_KEY_TEACHER = "no key teacher"
+    NO_NUMBER = "no number"
+    NO_CONTACT = "no contact"
+    NUMBER_IN_USE = "number in use"
+    WEAK_PASSWORD = "weak password"
+    UPLOAD_GONE = "upload gone"
+
+
+class Refused(Exception):
+    """A deed was refused; the whole act is undone. `facts` are for the face that words it."""
+
+    def __init__(self, reason: Reason, **facts: Any) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.facts = facts
+
+
+def say(reason: Reason, language: Language) -> str:
+    """The refusal in words, saying what to do next. Staff-only reasons come in English."""
+    if reason in STAFF:
+        return STAFF[reason]
+    return _to_parent(reason, language.gettext)
+
+
+def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
+    match reason:
+        case Reason.SLOT_TAKEN:
+            # Translators: the school to a parent, on a page and in a text, when another family
+            # took the time a moment ago. Free times are listed right after it.
+            return _("Sorry, someone has just taken that time. Please choose another.")
+        case Reason.SLOT_GONE:
+            # Translators: the school to a parent: the time they chose is no longer offered.
+            return _("Sorry, that time is no longer free. Please choose another.")
+        case Reason.ROUND_CLOSED:
+            # Translators: the school to a parent: online booking has ended for now.
+            return _("Booking has closed. Please call the school and we will find a time.")
+        case Reason.PARENT_BUSY:
+            # Translators: the school to a parent who has another talk at the same time.
+            return _("You have another talk at that time. Please choose another.")
+        case Reason.NOT_INVITED:
+            # Translators: the school to a parent, when this talk cannot be booked online.
+            return _("Please call the school to book this talk.")
+        case Reason.NO_HOLD:
+            # Translators: the school to a parent who went on without choosing a time.
+            return _("Please choose a time first.")
+        case Reason.BOOKING_OVER:
+            # Translators: the school to a parent who tries to change a talk that is in the past
+            # or was cancelled.
+            return _("This talk can no longer be changed here. Please call the school.")
+        case Reason.CRECHE_FULL:
+            # Translators: the school to a parent: no crèche place is left at the time of the
+            # talk. The crèche is free child care at school during the talk.
+            return _("The crèche is full at that time. You can still keep your talk.")
+        case Reason.CRECHE_SHUT:
+            # Translators: the school to a parent: there is no crèche at the time of the talk.
+            return _("There is no crèche at that time. You can bring your child with you.")
+        case Reason.CRECHE_TOO_LONG:
+            # Translators: the school to a parent with several talks on one day.
+            return _("A child can stay in the crèche for up to 110 minutes a day.")
+        case _:
+            raise KeyError(reason)
+
+
+STAFF = {
+    Reason.TEACHER_BUSY: "This member of staff already has a cover session at that time.",
+    Reason.ROOM_BUSY: "This room is already in use at that time.",
+    Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
+    Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
+    Reason.CRECHE_TIMES: "The crèche must end after it begins.",
+    Reason.CRECHE_TOO_SMALL: "More little ones are coming than this would allow.",
+    Reason.ROUND_DATES: "Booking must close on or after the day it opens.",
+    Reason.NAME_TAKEN: "This name is already in use. Please choose another.",
+    Reason.NOBODY_INVITED: "Nobody can be invited yet. Choose classes with children.",
+    Reason.NO_KEY_TEACHER: "This child has no key teacher yet. Set one on the child's class.",
+    Reason.NO_NUMBER: "We hold no mobile number that works for this parent.",
+    Reason.NO_CONTACT: "Tell this person nothing; ask the safeguarding lead.",
+    Reason.NUMBER_IN_USE: "Another parent has this number. Settle whose it is first.",
+    Reason.WEAK_PASSWORD: "Please choose a password of at least 10 characters.",
+    Reason.UPLOAD_GONE: "This upload is no longer kept. Please choose the file again.",
+}

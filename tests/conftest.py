@@ -1,0 +1,147 @@
+"""What every test stands on: a school in an empty database, on SQLite and on PostgreSQL.
+
+A test that asks for `portal` (or anything built on it) runs once on each database. Each worker
+has one database of each kind, migrated once and emptied by DELETE between tests. Where no
+PostgreSQL answers, its half is skipped with one loud line; with CI=true that is a failure.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from portal import clock
+from portal.app import create_app
+from portal.db import Base, db
+from portal.domain import people
+from tests import make
+from tests.browsing import CheckingClient
+
+POSTGRESQL = os.environ.get(
+    "PORTAL_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres"
+)
+MONDAY = clock.at(date(2026, 11, 9), time(10))
+"""Every test begins on Monday 9 November 2026 at 10:00 on the school's clock."""
+
+
+class Watch:
+    """The test's clock: stands still until it is moved on."""
+
+    def __init__(self) -> None:
+        self.moment = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def set(self, words: str) -> None:
+        """Show this school time, "2026-11-10 17:00"."""
+        shown = datetime.fromisoformat(words)
+        self.moment = clock.at(shown.date(), shown.time()).astimezone(UTC)
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    clock.use(watch)
+    yield watch
+    clock.use(None)
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def _postgresql() -> Iterator[str | None]:
+    name = f"portal_test_{_worker()}_{os.getpid()}"
+    try:
+        with psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    except psycopg.OperationalError:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no PostgreSQL answers: CI needs one")
+        warnings.warn("NO POSTGRESQL ANSWERS: its half of the tests is skipped", stacklevel=1)
+        yield None
+        return
+    yield POSTGRESQL.rsplit("/", 1)[0] + f"/{name}"
+    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_apps: dict[str, Flask] = {}
+
+
+def environment(data: Path, database_url: str) -> dict[str, str]:
+    """Settings for a portal under test: no demo, no carrier."""
+    return {
+        "PORTAL_DATA": str(data),
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_SECRET_KEY": "a key for tests only",
+        "PORTAL_PUBLIC_URL": "http://localhost",
+    }
+
+
+def _app(kind: str, url: str, folder: Path) -> Flask:
+    if kind not in _apps:
+        app = create_app(environment(folder, url))
+        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
+        app.test_client_class = CheckingClient
+        app.config["RATELIMIT_ENABLED"] = False
+        with app.app_context():
+            upgrade()
+        _apps[kind] = app
+    return _apps[kind]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def portal(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, watch: Watch
+) -> Iterator[Flask]:
+    """The portal with a school in it and nobody else, inside an app context."""
+    kind: str = request.param
+    folder = tmp_path_factory.getbasetemp() / "portal"
+    folder.mkdir(exist_ok=True)
+    url = f"sqlite:///{folder / 'test.db'}"
+    if kind == "postgresql":
+        found = request.getfixturevalue("_postgresql")
+        if found is None:
+            pytest.skip("no PostgreSQL answers")
+        url = found
+    app = _app(kind, url, folder)
+    with app.app_context():
+        make.school()
+        yield app
+        db.session.remove()
+        _empty()
+        people.forget_school()
+
+
+def _empty() -> None:
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        if db.engine.dialect.name == "sqlite":
+            cursor.execute("PRAGMA foreign_keys=OFF")
+            cursor.executescript("".join(f'DELETE FROM "{name}";' for name in tables))
+            cursor.execute("PRAGMA foreign_keys=ON")
+        else:
+            deletes = "".join(f'DELETE FROM "{name}";' for name in tables)
+            cursor.execute(f"SET session_replication_role = replica; {deletes}")
+            cursor.execute("SET session_replication_role = origin")
+    finally:
+        raw.close()
+
+
+@pytest.fixture
+def browser(portal: Flask) -> FlaskClient:
+    """A browser with no cookies, which checks every page it is shown."""
+    return portal.test_client()

@@ -1,0 +1,5 @@
+"""The portal as a WSGI application."""
+
+from portal.app import create_app
+
+app = create_app()
