@@ -6,13 +6,15 @@ its write lock at the start (BEGIN IMMEDIATE): a read transaction that later wan
 fail at once and not wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Engine, MetaData, event, inspect
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -86,6 +88,18 @@ def act() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("acting", None)
+
+
+def insert_once(model: type[Base], unique: Sequence[Any], row: dict[str, Any]) -> Any:
+    """Insert a row in the current act unless one with the same `unique` columns is there.
+
+    Returns its key, or None if it was there already.
+    """
+    insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
+    (key,) = inspect(model).primary_key
+    return db.session.scalar(
+        insert(model).values(row).on_conflict_do_nothing(index_elements=unique).returning(key)
+    )
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -35,7 +35,6 @@ def school() -> None:
                 name="Oak Lane Primary School",
                 short_name="Oak Lane",
                 phone="01632 960100",
-                door="the main door",
                 welcomed_by="Mrs Green",
             )
         )

@@ -28,6 +28,7 @@ from portal.domain.bookings import (
 from portal.domain.creche import IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.outbox import Kind as TextKind
 from portal.domain.outbox import OutText, call_back
 from portal.domain.rounds import CoverSession, Day, Slot, Way
 from portal.domain.tasks import TaskKind, ask_office
@@ -120,7 +121,7 @@ def _wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]
     found = db.session.execute(
         select(Invitation, Slot)
         .join(Slot, Slot.round_id == Invitation.round_id)
-        .where(Invitation.id == invitation_id, Slot.id == slot_id)
+        .where(Invitation.id == invitation_id, Slot.id == slot_id, Slot.removed_at.is_(None))
         .options(joinedload(Invitation.round))
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -205,10 +206,7 @@ def fill_in(booking_id: int, answers: Answers, if_full: IfFull, by: By) -> Booki
     BOOKING_OVER, CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG.
     """
     booking = _under_way(booking_id, by)
-    booking.way, booking.comes = answers.way, answers.comes
-    booking.interpreter, booking.lift = answers.interpreter, answers.lift
-    booking.step_free, booking.ring_me = answers.step_free, answers.ring_me
-    booking.remind_2_hours = answers.remind_2_hours
+    _write_answers(booking, answers)
     _ask_for_places(booking, answers.little_ones, if_full)
     if booking.state == BookingState.HELD:
         booking.held_until = clock.now() + HOLD
@@ -217,6 +215,28 @@ def fill_in(booking_id: int, answers: Answers, if_full: IfFull, by: By) -> Booki
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)
         _record(by, Deed.ANSWERS_CHANGED, booking)
     return booking
+
+
+def keep_typed(booking_id: int, answers: Answers) -> None:
+    """Keep what was typed about a talk whose time went meanwhile, for the next time chosen."""
+    booking = find(booking_id)
+    if booking.state == BookingState.CANCELLED:
+        _write_answers(booking, answers)
+        creche.keep_asked(
+            booking_id=booking.id,
+            parent_id=booking.parent_id,
+            day=booking.slot.day,
+            starts=booking.slot.starts_at,
+            ends=booking.slot.ends_at,
+            little_ones=answers.little_ones,
+        )
+
+
+def _write_answers(booking: Booking, answers: Answers) -> None:
+    booking.way, booking.comes = answers.way, answers.comes
+    booking.interpreter, booking.lift = answers.interpreter, answers.lift
+    booking.step_free, booking.ring_me = answers.step_free, answers.ring_me
+    booking.remind_2_hours = answers.remind_2_hours
 
 
 def _ask_for_places(booking: Booking, little_ones: list[LittleOne], if_full: IfFull) -> None:
@@ -370,7 +390,7 @@ def _end(booking: Booking, reason: CancelReason) -> None:
 def take_back_cancel(booking_id: int, by: By) -> Booking:
     """The parent did not mean to cancel: the same time again, if it is still free.
 
-    Crèche places come back if there is room, otherwise they wait. Refuses SLOT_TAKEN,
+    Crèche places come back if there is room, otherwise they wait. Refuses SLOT_TAKEN, SLOT_GONE,
     BOOKING_OVER.
     """
     booking = find(booking_id)
@@ -380,6 +400,8 @@ def take_back_cancel(booking_id: int, by: By) -> Booking:
         return booking
     if booking.state != BookingState.CANCELLED or booking.slot.starts_at <= clock.now():
         raise Refused(Reason.BOOKING_OVER)
+    if booking.slot.removed_at:
+        raise Refused(Reason.SLOT_GONE)
     mine, live = _bookings_about(booking.invitation, booking.slot)
     if mine is not None and mine.state == BookingState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)
@@ -444,7 +466,13 @@ def let_go_if_over(booking_id: int) -> None:
 
 
 def _call_back_reminders(booking: Booking) -> None:
-    call_back(OutText.booking_id == booking.id, why="the talk was moved or cancelled")
+    """Texts about this talk that still wait, and reminders, which may list several talks: the
+    sweep makes again those that are still true."""
+    reminds = OutText.kind.in_([TextKind.REMINDER, TextKind.SOON])
+    call_back(
+        (OutText.booking_id == booking.id) | (reminds & (OutText.parent_id == booking.parent_id)),
+        why="the talk was moved or cancelled",
+    )
 
 
 def _record(by: By, deed: Deed, booking: Booking, **about: object) -> None:

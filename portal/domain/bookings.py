@@ -130,6 +130,7 @@ def free_slots(invitation: Invitation) -> list[Slot]:
             Slot.round_id == invitation.round_id,
             Slot.teacher_id == invitation.teacher_id,
             Slot.starts_at > now,
+            Slot.removed_at.is_(None),
             Booking.id.is_(None),
             or_(
                 Slot.kept_until.is_(None),
@@ -169,7 +170,7 @@ def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
             Slot.ends_at > clock.now() - APART,
         )
     )
-    return [tuple(row) for row in db.session.execute(query).tuples()]
+    return [(whose, starts, ends) for whose, starts, ends in db.session.execute(query)]
 
 
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:

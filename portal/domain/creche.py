@@ -27,6 +27,8 @@ LONGEST_STAY = timedelta(minutes=110)
 """A child's longest stay in a day over all of a family's talks: safely under the two hours from
 which a crèche would have to be registered."""
 SLICE = timedelta(minutes=15)
+ANSWERS_KEPT = timedelta(days=7)
+"""How long after the session health answers are kept (design, section 5)."""
 
 
 class Age(StrEnum):
@@ -194,15 +196,23 @@ def ages_at(moment: datetime, stays: Iterable[Stay]) -> list[Age]:
     return list(present.values())
 
 
+def is_enough(session: CrecheSession, ages: list[Age]) -> bool:
+    """Whether staff and floor are enough for these little ones at the same moment."""
+    needed = adults_needed(ages, level_6=session.staff_level_6 > 0)
+    floor = Decimal(str(session.area_m2))
+    return needed <= session.adults and area_needed(ages) <= floor
+
+
+def unsafe_quarters(session: CrecheSession, stays: list[Stay]) -> list[datetime]:
+    """The quarters of an hour in which staff or floor are not enough."""
+    return [
+        moment for moment in slices(session) if not is_enough(session, ages_at(moment, stays))
+    ]
+
+
 def is_safe(session: CrecheSession, stays: list[Stay]) -> bool:
     """Whether staff and floor are enough in every quarter of an hour."""
-    level_6 = session.staff_level_6 > 0
-    floor = Decimal(str(session.area_m2))
-    for moment in slices(session):
-        ages = ages_at(moment, stays)
-        if adults_needed(ages, level_6=level_6) > session.adults or area_needed(ages) > floor:
-            return False
-    return True
+    return not unsafe_quarters(session, stays)
 
 
 def stay_for(
@@ -212,6 +222,12 @@ def stay_for(
     if starts < session.opens_at or ends > session.shuts_at:
         return None
     return max(session.opens_at, starts - MARGIN), min(session.shuts_at, ends + MARGIN)
+
+
+def open_at(day: date, starts: datetime, ends: datetime) -> bool:
+    """Whether there is a crèche during this talk."""
+    query = select(CrecheSession).where(CrecheSession.day == day)
+    return any(stay_for(session, starts, ends) for session in db.session.scalars(query))
 
 
 def _who(place: CrechePlace | LittleOne, parent_id: int) -> tuple[int, str]:
@@ -291,19 +307,50 @@ def ask_for_places(
     session, (begins, leaves), state = _where_it_fits(open_then, booking_id, parent_id, little_ones)
     if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
         raise Refused(Reason.CRECHE_FULL)
+    _write_places(booking_id, parent_id, little_ones, had, session.id, (begins, leaves), state)
+    return state
+
+
+def keep_asked(
+    *,
+    booking_id: int,
+    parent_id: int,
+    day: date,
+    starts: datetime,
+    ends: datetime,
+    little_ones: list[LittleOne],
+) -> None:
+    """Write down what was typed about little ones although the time is gone, so that nothing has
+    to be typed again. Takes no place."""
+    had = {_who(place, parent_id): place for place in places_of(booking_id, HAD)}
+    for session in lock_sessions([day]):
+        stay = stay_for(session, starts, ends)
+        if stay:
+            _write_places(
+                booking_id, parent_id, little_ones, had, session.id, stay, PlaceState.GIVEN_UP
+            )
+            return
+
+
+def _write_places(
+    booking_id: int,
+    parent_id: int,
+    little_ones: list[LittleOne],
+    had: dict[tuple[int, str], CrechePlace],
+    session_id: int,
+    stay: tuple[datetime, datetime],
+    state: PlaceState,
+) -> None:
     for little_one in little_ones:
         place = had.pop(_who(little_one, parent_id), None)
         if place is None:
-            place = CrechePlace(
-                booking_id=booking_id, parent_id=parent_id, made_at=clock.now(), health=None
-            )
+            place = CrechePlace(booking_id=booking_id, parent_id=parent_id, made_at=clock.now())
             db.session.add(place)
         _write(place, little_one)
-        place.session_id, place.state = session.id, state
-        place.stays_from, place.stays_to = begins, leaves
+        place.session_id, place.state = session_id, state
+        place.stays_from, place.stays_to = stay
     for gone in had.values():
         gone.state = PlaceState.CANCELLED
-    return state
 
 
 def _where_it_fits(
@@ -386,3 +433,19 @@ def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> lis
         )
         for place in places_of(booking_id, states)
     ]
+
+
+def forget_answers() -> int:
+    """Delete what was said about health and comfort for sessions a week ago or longer. Returns of
+    how many little ones."""
+    old = select(CrecheSession.id).where(CrecheSession.day <= clock.today() - ANSWERS_KEPT)
+    gone = db.session.scalars(
+        update(CrechePlace)
+        .where(
+            CrechePlace.session_id.in_(old),
+            CrechePlace.health.is_not(None) | (CrechePlace.comfort != ""),
+        )
+        .values(health=None, comfort="")
+        .returning(CrechePlace.id)
+    )
+    return len(gone.all())

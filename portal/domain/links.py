@@ -130,8 +130,9 @@ def try_birthday(link_id: int, day: int, month: int, by: By) -> Birthday:
         return Birthday.LOCKED
     if link.birthday_tries >= TRIES:
         return Birthday.LOCKED
-    birthdays = set(
-        db.session.execute(
+    birthdays = {
+        (born_day, born_month)
+        for born_day, born_month in db.session.execute(
             select(Child.birth_day, Child.birth_month)
             .join(Guardianship, Guardianship.child_id == Child.id)
             .where(
@@ -141,8 +142,8 @@ def try_birthday(link_id: int, day: int, month: int, by: By) -> Birthday:
                 Child.roll != OnRoll.LEFT,
                 Child.birth_day.is_not(None),
             )
-        ).tuples()
-    )
+        )
+    }
     if not birthdays:
         ask_office(TaskKind.NO_BIRTHDAY, parent_id=link.parent_id)
         return Birthday.NONE_ON_FILE

@@ -53,6 +53,8 @@ class Number:
         return self.kind in (Kind.UK_MOBILE, Kind.FOREIGN_MOBILE)
 
 
+NO_NUMBER = Number(problem=Problem.EMPTY)
+
 # Ofcom keeps these two ranges for stories and films; phonenumbers calls them invalid.
 _FICTION = (
     (re.compile(r"\+447700900\d{3}"), Kind.UK_MOBILE),
@@ -91,7 +93,7 @@ def read_number(raw: str) -> Number:
     """
     text = _plain(raw)
     if text.casefold() in _NOTHING_SAID:
-        return Number(problem=Problem.EMPTY)
+        return NO_NUMBER
     whole = _read_one(text)
     if whole.e164 or whole.problem is Problem.MANGLED_BY_SPREADSHEET:
         return whole

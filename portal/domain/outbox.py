@@ -112,6 +112,8 @@ class OutText(Base):
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    any_hour: Mapped[bool] = mapped_column(default=False)
+    """It answers the parent's own message: quiet hours do not hold it back."""
     tries: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(60))
@@ -195,6 +197,8 @@ def queue(
     due = due_at or now
     if not answers_them:
         due = in_the_day(due)
+    if key and db.session.scalar(select(OutText.id).where(OutText.key == key)):
+        return None
     if asks and parent_id:
         close_question(parent_id)
     row = {
@@ -213,6 +217,7 @@ def queue(
         "made_at": now,
         "due_at": due,
         "expires_at": expires_at or due + timedelta(days=1),
+        "any_hour": answers_them,
         "tries": 0,
         "question": asks.question if asks else None,
         "choices": asks.choices if asks else None,
@@ -255,9 +260,10 @@ def close_question(parent_id: int) -> None:
 
 
 def call_back(*where: Any, why: str) -> None:
-    """Cancel texts that still wait in the outbox and match `where`."""
+    """Cancel texts that still wait in the outbox and match `where`. Their occasion may come again:
+    its key is free."""
     db.session.execute(
         update(OutText)
         .where(OutText.state == TextState.QUEUED, *where)
-        .values(state=TextState.CANCELLED, why=why, answered_at=clock.now())
+        .values(state=TextState.CANCELLED, why=why, answered_at=clock.now(), key=None)
     )

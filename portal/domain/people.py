@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
+from portal.wording.doors import Door
 
 
 class School(Base):
@@ -27,7 +28,7 @@ class School(Base):
     """How the school signs its texts."""
     phone: Mapped[str] = mapped_column(String(20))
     """The office's number, as families dial it."""
-    door: Mapped[str] = mapped_column(String(60), default="the main door")
+    door: Mapped[Door] = mapped_column(named(Door), default=Door.MAIN_DOOR)
     """Which door to come to."""
     welcomed_by: Mapped[str] = mapped_column(String(60), default="")
     """Who meets parents at the door; may be empty."""
@@ -330,7 +331,7 @@ class SchoolFacts:
     name: str
     short_name: str
     phone: str
-    door: str
+    door: Door
     welcomed_by: str
     pence_per_segment: float
 

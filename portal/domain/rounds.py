@@ -87,7 +87,10 @@ class PaidBy(StrEnum):
 
 
 class CoverSession(Base):
-    """A teacher released from class for part of a day. `breaks` are pairs of "HH:MM"."""
+    """A teacher released from class for part of a day. `breaks` are pairs of "HH:MM".
+
+    Removed ones stay as rows (`removed_at`): cancelled talks still speak of them.
+    """
 
     __tablename__ = "cover_session"
 
@@ -102,6 +105,7 @@ class CoverSession(Base):
     room: Mapped[str] = mapped_column(String(40))
     cost_pence: Mapped[int] = mapped_column(default=0)
     paid_by: Mapped[PaidBy] = mapped_column(named(PaidBy), default=PaidBy.NONE)
+    removed_at: Mapped[datetime | None]
 
     teacher: Mapped[Staff] = relationship(foreign_keys=[teacher_id])
 
@@ -110,11 +114,11 @@ class Slot(Base):
     """One half hour that can be booked. Kept as local date and time and as the instant.
 
     `kept_for_id` keeps a slot that was just given up for the parent who gave it up, until
-    `kept_until`, so that a mistaken cancellation can be undone.
+    `kept_until`, so that a mistaken cancellation can be undone. Slots whose cover was changed stay
+    as rows (`removed_at`) and are offered to nobody.
     """
 
     __tablename__ = "slot"
-    __table_args__ = (UniqueConstraint("teacher_id", "starts_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
@@ -127,8 +131,17 @@ class Slot(Base):
     ends_at: Mapped[datetime]
     kept_for_id: Mapped[int | None]
     kept_until: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
 
     cover: Mapped[CoverSession] = relationship()
 
 
 Index("slots_to_choose_from", Slot.round_id, Slot.teacher_id, Slot.starts_at)
+Index(
+    "one_slot_a_teacher_a_time",
+    Slot.teacher_id,
+    Slot.starts_at,
+    unique=True,
+    sqlite_where=Slot.removed_at.is_(None),
+    postgresql_where=Slot.removed_at.is_(None),
+)

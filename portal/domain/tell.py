@@ -19,6 +19,7 @@ from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import (
     WORDS_CALL,
+    WORDS_CANNOT,
     WORDS_MORE,
     WORDS_NOT_NOW,
     WORDS_UNDO,
@@ -40,6 +41,7 @@ from portal.domain.people import (
 from portal.domain.rounds import Slot, Way
 from portal.languages import ENGLISH, Language, language
 from portal.wording import texts
+from portal.wording.refusals import Reason, say
 
 PATIENCE = timedelta(days=7)
 """How long a question asked in passing stays answerable."""
@@ -171,18 +173,23 @@ def _end_of(invitation: Invitation) -> datetime:
 
 
 def choices(
-    invitation: Invitation, slots: list[Slot], by: By, *, booking_id: int | None, sorry: str = ""
+    invitation: Invitation,
+    slots: list[Slot],
+    by: By,
+    *,
+    booking_id: int | None,
+    sorry: Reason | None = None,
 ) -> None:
     """Other times by number: for a first booking, or for a talk that is to move (`booking_id`).
 
-    `sorry`: a refusal in the parent's words to begin with, when the time they chose is gone.
+    `sorry`: why the time they chose cannot be; the text begins with it.
     """
     times = [clock.local(slot.starts_at) for slot in slots]
     child = invitation.child.first_name
 
     def words(own: Language) -> str:
         if sorry:
-            return texts.sorry_taken(own, sorry=sorry, times=times)
+            return texts.sorry_taken(own, sorry=say(sorry, own), times=times)
         return texts.choices(own, child=child, times=times)
 
     ids = {"invitation": invitation.id} | ({"booking": booking_id} if booking_id else {})
@@ -193,6 +200,27 @@ def choices(
         max(_end_of(invitation), clock.now() + PATIENCE),
     )
     _tell(Kind.CHOICES, invitation, by, words, asks=asks, urgency=Urgency.AT_ONCE)
+
+
+def which(parent: Parent, talks: list[Booking], then: str) -> None:
+    """Which of these talks they mean, by number, before `then` (WORDS_CHANGE or WORDS_CANNOT)."""
+    listed = [
+        (clock.local(talk.slot.starts_at), talk.invitation.child.first_name) for talk in talks
+    ]
+    asks = Asks(
+        Question.WHICH,
+        [talk.id for talk in talks],
+        {"then": then},
+        min(talk.slot.starts_at for talk in talks),
+    )
+    tell_parent(
+        Kind.WHICH,
+        parent,
+        lambda own: texts.which(own, talks=listed, cancelling=then == WORDS_CANNOT),
+        asks=asks,
+        urgency=Urgency.AT_ONCE,
+        answers_them=True,
+    )
 
 
 def booked(booking: Booking, by: By) -> None:

@@ -30,6 +30,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DELIMITERS = ",;\t|"
+_TITLE_ROWS = 30
 _TRIED_LINES = 100
 _FIRST_LETTERS = 1_000_000  # enough for the lines tried, whatever their width
 
@@ -114,6 +115,6 @@ def _all_lines(rows: Iterator[list[str]]) -> list[Line]:
     for number, row in enumerate(rows, start=1):
         if any(map(str.strip, row)):
             lines.append(Line(number, row))
-        if len(lines) > MAX_ROWS:
+        if len(lines) > MAX_ROWS + _TITLE_ROWS:
             raise Unreadable(Reason.TOO_MANY_ROWS)
     return lines

@@ -4,9 +4,9 @@ Plain facts as the file has them. `rows` fills them in; the import compares them
 school already knows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from portal.domain.numbers import Number
+from portal.domain.numbers import NO_NUMBER, Number
 from portal.domain.people import Responsibility, Sex
 from portal.spreadsheets.first_languages import UNKNOWN, Tongue
 from portal.spreadsheets.problems import Problem
@@ -45,7 +45,7 @@ class ContactInFile:
     last: str
     mis_id: str = ""
     title: str = ""
-    number: Number = field(default_factory=Number)
+    number: Number = NO_NUMBER
     relationship: Relationship | None = None
     responsibility: Responsibility = Responsibility.UNKNOWN
     priority: int | None = None

@@ -170,7 +170,7 @@ def _match(
 # May stand bare or after a word for the child: "Forename", "Pupil Forename".
 _OF_CHILD = {
     Field.CHILD_ID: "adno admissionnumber admissionno admno admissionid misid personid arborid"
-    " studentid pupilid childid studentnumber pupilnumber id",
+    " arborstudentid studentid pupilid childid studentnumber pupilnumber id",
     Field.UPN: "upn uniquepupilnumber",
     Field.CHILD_NAME: "legalfullname fullname legalname pupilname studentname childname name"
     " pupil student child",
@@ -263,7 +263,7 @@ _CHILDS_OWN_PHONE = re.compile(rf"(?:{_CHILD_WORDS.replace(' ', '|')})(?:mobile|
 
 @lru_cache(maxsize=2048)
 def recognise(heading: str) -> tuple[Field, int] | None:
-    """The field a heading names and its rank (0 is the plainest name for it), or None."""
+    """The field a heading names and its rank, the lower the better, or None."""
     for text in _squashed(heading):
         if known := _recognise_squashed(text):
             return known
@@ -292,8 +292,10 @@ def _ranked(names: dict[F, str]) -> dict[str, tuple[F, int]]:
 
 
 _STAFF_VOCABULARY = _ranked(_OF_STAFF)
-_CONTACT_PREFIX = re.compile(rf"({_CONTACT_WORDS.replace(' ', '|')})(.+)")
-_CHILD_PREFIX = re.compile(rf"({_CHILD_WORDS.replace(' ', '|')})(.+)")
+_PREFIXES = (
+    ("contact", re.compile(_CONTACT_WORDS.replace(" ", "|"))),
+    ("child", re.compile(_CHILD_WORDS.replace(" ", "|"))),
+)
 
 
 def _recognise_squashed(text: str) -> tuple[Field, int] | None:
@@ -302,10 +304,12 @@ def _recognise_squashed(text: str) -> tuple[Field, int] | None:
         return Field.NOT_NEEDED, 0
     if known := vocabulary.get(text):
         return known
-    for who, prefix in (("contact", _CONTACT_PREFIX), ("child", _CHILD_PREFIX)):
-        said = prefix.fullmatch(text)
-        if said and (known := vocabulary.get(f"{who} {said[2]}")):
-            return known
+    # Every place to cut, for "contacts urname" would be the first one found.
+    for cut in range(3, len(text)):
+        for who, prefix in _PREFIXES:
+            if known := prefix.fullmatch(text[:cut]) and vocabulary.get(f"{who} {text[cut:]}"):
+                field, rank = known
+                return field, rank - 1  # saying whose makes it the better of two
     return (Field.NOT_NEEDED, 0) if _NOT_NEEDED.search(text) else None
 
 

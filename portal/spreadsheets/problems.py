@@ -46,7 +46,7 @@ class Trouble(StrEnum):
     NUMBER_WITHOUT_LETTERS = "“{raw}” has letters in it. We read it as {number}."
     NUMBER_WITHOUT_EXTENSION = "“{raw}” has an extension. We took {number}."
     SAME_NUMBER = "{number} also stands with another person: {rows}. Nobody gets texts on it."
-    ONE_PERSON = "{number} stands with the same name in {rows}: perhaps one person, recorded twice."
+    ONE_PERSON = "{number} has the same name in {rows}: perhaps one person, recorded twice."
     SAME_ROW = "The same child and contact also stand in {rows}. Only the first row counts."
     CHILD_DIFFERS = "The same child is written differently in {rows}. The first row counts."
     CONTACT_DIFFERS = "The same contact is written differently in {rows}. The first row counts."

@@ -54,7 +54,7 @@ def read_table(data: bytes, filename: str) -> Table:
 
 
 def _from_workbook(data: bytes) -> Table:
-    sheets = list(workbooks.sheets(data))
+    sheets = workbooks.sheets(data)
     if not sheets:
         raise Unreadable(Reason.EMPTY)
     name, lines = max(sheets, key=lambda sheet: _best_heading(sheet[1]))
@@ -89,6 +89,8 @@ def _table(lines: list[Line], sheet: str, encoding: str, remarks: tuple[Remark, 
         raise Unreadable(Reason.NO_USABLE_COLUMN)
     if not below:
         raise Unreadable(Reason.EMPTY)
+    if len(below) > csv_text.MAX_ROWS:
+        raise Unreadable(Reason.TOO_MANY_ROWS)
     named = [_cell(headings, column) or f"Column {column_letters(column)}" for column in columns]
     rows = [Line(line.number, [_cell(line.cells, at) for at in columns]) for line in below]
     return Table(named, rows, sheet, encoding, remarks)

@@ -46,7 +46,7 @@ class _Cells:
         text = values.tidy(self.text(held))
         if len(text) > longest:
             self.note(Trouble.TOO_LONG, text)
-        return "" if values.is_blank(text) else text
+        return "" if values.names_nothing(text) else text
 
     def name(self, held: Field) -> str:
         return values.read_name(self.short(held, LONGEST_NAME))

@@ -1,10 +1,10 @@
 """The second file: which member of staff belongs to which class. Pure; saves nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.numbers import Number, read_number
+from portal.domain.numbers import NO_NUMBER, Number, read_number
 from portal.spreadsheets import problems, values
 from portal.spreadsheets.headings import StaffField
 from portal.spreadsheets.problems import Problem, Trouble
@@ -29,7 +29,7 @@ class StaffRow:
     class_name: str
     name: str
     username: str = ""
-    number: Number = field(default_factory=Number)
+    number: Number = NO_NUMBER
     part: Part = Part.OTHER
     problems: tuple[Problem, ...] = ()
 

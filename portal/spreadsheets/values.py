@@ -33,6 +33,11 @@ def is_blank(raw: str) -> bool:
     return raw.strip(" -.\u2013\u2014\t\r\n").casefold() in _SAYS_NOTHING
 
 
+def names_nothing(text: str) -> bool:
+    """Whether a name or a number in the records is missing. Ms Na and Mr Null have real names."""
+    return text in ("N/A", "n/a", "NULL") or not any(map(str.isalnum, text))
+
+
 def read_yes_no(raw: str) -> bool | None:
     """Yes or no in any spelling of a school's system: T/F, Y/N, 1/0, a tick, "True"."""
     said = raw.strip(" .\t\r\n\ufe0f").casefold()
@@ -217,10 +222,11 @@ _GARBLED = re.compile("[ÂÃÄÅ][\u0080-\u00bf\u2010-\u203a\u20ac\u0152-\u0192]
 
 def tidy(raw: str) -> str:
     """Any short text: one space between words, no invisible or control characters."""
-    text = unicodedata.normalize("NFC", raw)
-    spaced = " ".join("".join(" " if c.isspace() else c for c in text).split())
+    text = " ".join(unicodedata.normalize("NFC", raw).split())
+    if text.isprintable():
+        return text
     # U+200C and U+200D are letters' business in Persian, Urdu and Indian scripts.
-    return "".join(c for c in spaced if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d")
+    return "".join(c for c in text if c.isprintable() or c in "\u200c\u200d").strip()
 
 
 def read_name(raw: str) -> str:

@@ -6,7 +6,6 @@ password. What a person may not see, they cannot find: a lookup that fails is a 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -21,6 +20,9 @@ from portal.db import db
 from portal.domain import links
 from portal.domain.history import By, Face
 from portal.domain.people import Parent, Role, Staff
+from portal.gates import Gate as Gate
+from portal.gates import gate_of as gate_of
+from portal.gates import open_to_anyone as open_to_anyone
 from portal.languages import ENGLISH, OFFERED, Language
 
 View = Callable[..., ResponseReturnValue]
@@ -33,32 +35,10 @@ KNOWN = timedelta(hours=1)
 sign_in = LoginManager()
 
 
-@dataclass(frozen=True)
-class Gate:
-    """Who passes: "anyone", "parent" or "staff" with at least one of these roles."""
-
-    who: str
-    roles: tuple[Role, ...] = ()
-
-
-def gate_of(view: Any) -> Gate | None:
-    """The gate a view declares, for the test that walks all routes."""
-    return getattr(view, "gate", None)
-
-
 def settings() -> Settings:
     """The portal's settings."""
     found: Settings = current_app.config["SETTINGS"]
     return found
-
-
-# -- anyone ------------------------------------------------------------------------------------
-
-
-def open_to_anyone(view: View) -> View:
-    """A page that needs no key: the way in, and what carriers call."""
-    view.gate = Gate("anyone")  # type: ignore[attr-defined]
-    return view
 
 
 # -- parents -----------------------------------------------------------------------------------
@@ -83,6 +63,18 @@ def parents(view: View) -> View:
 def parent() -> Parent:
     """The parent whose link this page was opened with."""
     found: Parent = g.link.parent
+    return found
+
+
+def token() -> str:
+    """The token in this page's address."""
+    found: str = g.token
+    return found
+
+
+def link_id() -> int:
+    """The row of the link this page was opened with."""
+    found: int = g.link.id
     return found
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import get_month_names
 from flask import Flask, g, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -16,6 +17,7 @@ from portal.domain.people import school
 from portal.languages import ENGLISH, OFFERED, Language
 from portal.web import access
 from portal.wording import dates
+from portal.wording.doors import come_to
 
 
 @pass_context
@@ -41,6 +43,9 @@ def register(app: Flask) -> None:
     env.filters["day"] = _day
     env.filters["short_day"] = _short_day
     env.filters["time"] = _time
+    env.filters["day_and_time"] = _day_and_time
+    env.globals["come_to"] = come_to
+    env.globals["months"] = _months
     env.filters["local"] = clock.local
     env.filters["pounds"] = _pounds
 
@@ -77,6 +82,18 @@ def _short_day(moment: date | datetime, own: Language = ENGLISH) -> str:
 def _time(moment: time | datetime, own: Language = ENGLISH) -> str:
     clock_time = clock.local(moment).time() if isinstance(moment, datetime) else moment
     return dates.time(clock_time, own.tag)
+
+
+def _day_and_time(moment: datetime, own: Language = ENGLISH) -> str:
+    here = clock.local(moment)
+    return dates.day_and_time(here.date(), here.time(), own.tag)
+
+
+@cache
+def _months(own: Language) -> list[str]:
+    """The twelve months by name, as they stand alone in a list."""
+    names = get_month_names("wide", context="stand-alone", locale=own.locale)
+    return [names[month] for month in range(1, 13)]
 
 
 def _pounds(pence: float) -> str:

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from portal.wording.syllables import syllables
 
-# GOV.UK style writes for a reading age of 9. 15 words is the school's own longest sentence.
+# GOV.UK style writes for a reading age of 9. 15 words is our own longest sentence.
 OLDEST_READER = 9
 LONGEST_SENTENCE = 15
 LONGEST_WORD = 3

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from portal.languages import Language
+from portal.languages import ENGLISH, Language
 
 
 class Reason(StrEnum):
@@ -29,9 +29,13 @@ class Reason(StrEnum):
     ROOM_BUSY = "room busy"
     COVER_BOOKED = "cover booked"
     COVER_TIMES = "cover times"
+    COVER_GONE = "cover gone"
     CRECHE_TIMES = "creche times"
     CRECHE_TOO_SMALL = "creche too small"
     ROUND_DATES = "round dates"
+    ROUND_LENGTH = "round length"
+    PAST_DAY = "past day"
+    CRECHE_BOOKED = "creche booked"
     NAME_TAKEN = "name taken"
     NOBODY_INVITED = "nobody invited"
     NO_KEY_TEACHER = "no key teacher"
@@ -40,6 +44,12 @@ class Reason(StrEnum):
     NUMBER_IN_USE = "number in use"
     WEAK_PASSWORD = "weak password"
     UPLOAD_GONE = "upload gone"
+    INVITE_OVER = "invite over"
+    LAST_OFFICE = "last office"
+    NAME_MISSING = "name missing"
+    BAD_NUMBER = "bad number"
+    NO_TEXTS = "no texts"
+    LEAD_DECIDES = "lead decides"
 
 
 class Refused(Exception):
@@ -102,8 +112,12 @@ STAFF = {
     Reason.ROOM_BUSY: "This room is already in use at that time.",
     Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
     Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
+    Reason.COVER_GONE: "Somebody has removed this cover session meanwhile.",
     Reason.CRECHE_TIMES: "The crèche must end after it begins.",
     Reason.CRECHE_TOO_SMALL: "More little ones are coming than this would allow.",
+    Reason.ROUND_LENGTH: "A talk lasts 20 to 60 minutes, with 0 to 10 minutes between talks.",
+    Reason.PAST_DAY: "This day is over. Please choose today or a later day.",
+    Reason.CRECHE_BOOKED: "Little ones have places at times this would leave out.",
     Reason.ROUND_DATES: "Booking must close on or after the day it opens.",
     Reason.NAME_TAKEN: "This name is already in use. Please choose another.",
     Reason.NOBODY_INVITED: "Nobody can be invited yet. Choose classes with children.",
@@ -111,6 +125,31 @@ STAFF = {
     Reason.NO_NUMBER: "We hold no mobile number that works for this parent.",
     Reason.NO_CONTACT: "Tell this person nothing; ask the safeguarding lead.",
     Reason.NUMBER_IN_USE: "Another parent has this number. Settle whose it is first.",
-    Reason.WEAK_PASSWORD: "Please choose a password of at least 10 characters.",
+    Reason.WEAK_PASSWORD: "Please choose at least 10 characters, and more than a name or an easy"
+    " word with a number. Three or four words in a row are good.",
     Reason.UPLOAD_GONE: "This upload is no longer kept. Please choose the file again.",
+    Reason.INVITE_OVER: "This link has been used or is more than seven days old. Please ask the"
+    " office for a new one.",
+    Reason.LAST_OFFICE: "Nobody else in the office can sign in. Give somebody the office role first"
+    " and let them choose a password.",
+    Reason.NAME_MISSING: "Please fill in the name.",
+    Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
+    Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
+    Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
 }
+
+_AT_THE_DESK = {
+    Reason.SLOT_TAKEN: "Someone has just taken that time. Please choose another.",
+    Reason.SLOT_GONE: "That time is not free for this parent. Please choose another.",
+    Reason.PARENT_BUSY: "This parent has another talk at that time. Please choose another.",
+    Reason.NOT_INVITED: "This parent is not invited to this talk. See the parent's card.",
+    Reason.BOOKING_OVER: "This talk has begun, is over or was cancelled, so it stays as it is.",
+    Reason.CRECHE_FULL: "The crèche is full at that time. Wait for a place, or choose another time.",
+    Reason.CRECHE_SHUT: "There is no crèche at that time. Choose another time, or the little ones"
+    " come along to the talk.",
+}
+
+
+def say_to_staff(reason: Reason) -> str:
+    """The refusal in English, to somebody who acts for a parent or sets up the school."""
+    return _AT_THE_DESK.get(reason) or say(reason, ENGLISH)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from portal.languages import Language
 from portal.wording import dates
+from portal.wording.doors import Door, come_to
 
 LINK = "{link}"
 
@@ -90,29 +91,24 @@ def _offer(language: Language, ask: str, times: Sequence[datetime], *, not_now: 
 
 
 def booked(
-    language: Language, *, child: str, teacher: str, at: datetime, door: str, welcomed_by: str
+    language: Language, *, child: str, teacher: str, at: datetime, door: Door, welcomed_by: str
 ) -> str:
     """The talk is booked, at school: which door, who meets them, tea, little ones welcome."""
     _ = language.gettext
-    facts = {"child": child, "teacher": teacher, "when": _when(language, at), "door": door}
+    # Translators: a text from the school: the talk is booked. child and teacher are names, when
+    # is a day and time.
+    words = [
+        _("Booked: %(child)s, %(when)s, %(teacher)s.")
+        % {"child": child, "when": _when(language, at), "teacher": teacher},
+        come_to(door, language),
+    ]
     if welcomed_by:
-        # Translators: a text from the school: the talk is booked. child, teacher, welcomed_by are
-        # names, when is a day and time, door is a place at school. Keep it very short.
-        words = _(
-            "Booked: %(child)s, %(when)s, %(teacher)s. Come to %(door)s, ask for %(welcomed_by)s."
-            " There is tea. Little ones are welcome."
-        ) % {**facts, "welcomed_by": welcomed_by}
-    else:
-        # Translators: a text from the school: the talk is booked. child and teacher are names,
-        # when is a day and time, door is a place at school. Keep it very short.
-        words = (
-            _(
-                "Booked: %(child)s, %(when)s, %(teacher)s. Come to %(door)s."
-                " There is tea. Little ones are welcome."
-            )
-            % facts
-        )
-    return f"{words} {LINK}"
+        # Translators: a text, after "Come to the main door." welcomed_by is a name.
+        words.append(_("Ask for %(welcomed_by)s.") % {"welcomed_by": welcomed_by})
+    # Translators: end of a text about a booked talk at school: the parent gets tea, and small
+    # children may come. A link follows.
+    words.append(_("Little ones welcome. Tea too."))
+    return f"{' '.join(words)} {LINK}"
 
 
 def booked_elsewhere(
@@ -129,8 +125,13 @@ def booked_elsewhere(
         # Translators: a text from the school: a talk by video is booked. child and teacher are
         # names, when is a day and time. A link for the video comes later from the school.
         words = _("Booked: %(child)s, %(when)s, by video with %(teacher)s.") % facts
-    # Translators: end of a text that confirms a booking; a link follows.
-    return f"{words} {_('To change it:')} {LINK}"
+    return f"{words} {_to_change(language)} {LINK}"
+
+
+def _to_change(language: Language) -> str:
+    _ = language.gettext
+    # Translators: end of a text about a booked talk; a link follows.
+    return _("To change it:")
 
 
 def moved(language: Language, *, child: str, teacher: str, at: datetime) -> str:
@@ -143,7 +144,7 @@ def moved(language: Language, *, child: str, teacher: str, at: datetime) -> str:
         "teacher": teacher,
         "when": _when(language, at),
     }
-    return f"{words} {_('To change it:')} {LINK}"
+    return f"{words} {_to_change(language)} {LINK}"
 
 
 def cancelled(language: Language, *, child: str, at: datetime) -> str:
@@ -210,23 +211,21 @@ def reminder(
         # teacher, such as "09:30 Yusuf (Miss Khan)"; day is a short date.
         words = _("See you on %(day)s: %(talks)s.") % facts
     if not asks:
-        return f"{words} {_('To change it:')} {LINK}"
+        return f"{words} {_to_change(language)} {LINK}"
     # Translators: second half of a reminder text. The parent replies with a number.
     choose = _("Reply 1 coming, 2 change time, 3 cannot come, 4 please call me")
     return f"{words} {choose}"
 
 
-def soon(language: Language, *, child: str, at: datetime, door: str, school: str) -> str:
+def soon(language: Language, *, child: str, at: datetime, door: Door, school: str) -> str:
     """Two hours before, for those who asked for it."""
     _ = language.gettext
-    # Translators: a text two hours before the talk. child and school are names, time is a clock
-    # time, door is a place at school.
-    return _("See you today at %(time)s to talk about %(child)s. Come to %(door)s. %(school)s") % {
+    # Translators: a text two hours before the talk. child is a name, time is a clock time.
+    words = _("See you today at %(time)s to talk about %(child)s.") % {
         "time": dates.time(at.time(), language.tag),
         "child": child,
-        "door": door,
-        "school": school,
     }
+    return f"{words} {come_to(door, language)} {school}"
 
 
 def which(language: Language, *, talks: Sequence[tuple[datetime, str]], cancelling: bool) -> str:
@@ -261,7 +260,8 @@ def declined(language: Language) -> str:
     """They said "not this time"."""
     _ = language.gettext
     # Translators: a text to a parent who does not want a talk now. A link follows.
-    return f"{_('Thank you for telling us. You can still choose a time:')} {LINK}"
+    words = _("Thank you for telling us. You can still choose a time:")
+    return f"{words} {LINK}"
 
 
 def no_times(language: Language, *, school: str, child: str) -> str:
@@ -314,7 +314,8 @@ def link(language: Language, *, school: str) -> str:
     """A new link to the parent's own page."""
     _ = language.gettext
     # Translators: a text with a link to the parent's own page. school is a name.
-    return f"{_('Your page at %(school)s:') % {'school': school}} {LINK}"
+    words = _("Your page at %(school)s:") % {"school": school}
+    return f"{words} {LINK}"
 
 
 def code(language: Language, *, school: str, digits: str) -> str:

@@ -38,6 +38,6 @@ def test_a_parent_holds_fills_in_and_confirms(portal: Flask) -> None:
     made = db.session.get_one(Booking, held)
     assert (made.state, made.interpreter) == (BookingState.BOOKED, "Urdu")
     assert texts_to(day.family.parent_id) == [
-        "Booked: Yusuf, Tue 24 Nov 16:00, Miss Khan. Come to the main door, ask for Mrs Green."
-        " There is tea. Little ones are welcome. {link}"
+        "Booked: Yusuf, Tue 24 Nov 16:00, Miss Khan. Come to the main door. Ask for Mrs Green."
+        " Little ones welcome. Tea too. {link}"
     ]

@@ -19,7 +19,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('face', sa.Enum('web', 'text', 'desk', 'clock', name='face', native_enum=False, length=60), nullable=False),
-    sa.Column('deed', sa.Enum("said this is my child's school", 'said wrong person', 'chose a language', 'stopped texts', 'started texts', 'tried the birthday', 'was sent a new link', 'was invited', 'said not this time', 'asked for a call', 'chose a time', 'booked', 'said they are coming', 'moved the talk', 'changed who comes or what helps', 'cancelled', 'took the cancellation back', 'came', 'did not come', 'wrote a note', 'got a crèche place', 'lost a crèche place', 'contact was held', 'tie to a child was changed', 'number was changed', 'came with an import', 'left the school', 'round was changed', 'cover session was changed', 'crèche session was changed', 'was invited to sign in', 'signed in', 'failed to sign in', 'was answered from the inbox', 'task was done', name='deed', native_enum=False, length=60), nullable=False),
+    sa.Column('deed', sa.Enum("said this is my child's school", 'said wrong person', 'chose a language', 'stopped texts', 'started texts', 'tried the birthday', 'was sent a new link', 'was invited', 'said not this time', 'asked for a call', 'chose a time', 'booked', 'said they are coming', 'moved the talk', 'changed who comes or what helps', 'cancelled', 'took the cancellation back', 'came', 'did not come', 'wrote a note', 'got a crèche place', 'lost a crèche place', 'contact was held', 'tie to a child was changed', 'number was changed', 'came with an import', 'left the school', 'round was changed', 'cover session was changed', 'crèche session was changed', 'was invited to sign in', 'staff account was changed', 'chose a password', 'school settings were changed', 'signed in', 'failed to sign in', 'was answered from the inbox', 'task was done', name='deed', native_enum=False, length=60), nullable=False),
     sa.Column('by_parent_id', sa.Integer(), nullable=True),
     sa.Column('by_staff_id', sa.Integer(), nullable=True),
     sa.Column('parent_id', sa.Integer(), nullable=True),
@@ -75,7 +75,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('short_name', sa.String(length=20), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
-    sa.Column('door', sa.String(length=60), nullable=False),
+    sa.Column('door', sa.Enum('the main door', 'the school office', 'the side gate', 'the school hall', name='door', native_enum=False, length=60), nullable=False),
     sa.Column('welcomed_by', sa.String(length=60), nullable=False),
     sa.Column('pence_per_segment', sa.Double(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_school'))
@@ -109,6 +109,7 @@ def upgrade() -> None:
     sa.Column('room', sa.String(length=40), nullable=False),
     sa.Column('cost_pence', sa.Integer(), nullable=False),
     sa.Column('paid_by', sa.Enum('school budget', 'pupil premium', 'other grant', 'no cost', name='paidby', native_enum=False, length=60), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['assistant_id'], ['staff.id'], name=op.f('fk_cover_session_assistant_id_staff')),
     sa.ForeignKeyConstraint(['day'], ['day.day'], name=op.f('fk_cover_session_day_day')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_cover_session_round_id_round')),
@@ -239,15 +240,16 @@ def upgrade() -> None:
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('kept_for_id', sa.Integer(), nullable=True),
     sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['cover_id'], ['cover_session.id'], name=op.f('fk_slot_cover_id_cover_session')),
     sa.ForeignKeyConstraint(['day'], ['day.day'], name=op.f('fk_slot_day_day')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_slot_round_id_round')),
     sa.ForeignKeyConstraint(['teacher_id'], ['staff.id'], name=op.f('fk_slot_teacher_id_staff')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_slot')),
-    sa.UniqueConstraint('teacher_id', 'starts_at', name=op.f('uq_slot_teacher_id_starts_at'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_slot'))
     )
     with op.batch_alter_table('slot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_slot_cover_id'), ['cover_id'], unique=False)
+        batch_op.create_index('one_slot_a_teacher_a_time', ['teacher_id', 'starts_at'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
         batch_op.create_index('slots_to_choose_from', ['round_id', 'teacher_id', 'starts_at'], unique=False)
 
     op.create_table('guardianship',
@@ -341,6 +343,7 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('any_hour', sa.Boolean(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_by', sa.String(length=60), nullable=True),
@@ -469,6 +472,7 @@ def downgrade() -> None:
     op.drop_table('guardianship')
     with op.batch_alter_table('slot', schema=None) as batch_op:
         batch_op.drop_index('slots_to_choose_from')
+        batch_op.drop_index('one_slot_a_teacher_a_time', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_slot_cover_id'))
 
     op.drop_table('slot')

@@ -1,0 +1,285 @@
+"""Staff accounts: who may sign in, with which password, in which role, in which classes.
+
+Names are told apart without regard to case. A password is chosen by its owner, through a one-time
+link that the office shows or hands over; nobody else ever sees it. Wrong tries are counted on the
+account. What the signed-in person may open is in `web.access`.
+"""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+
+from portal import clock
+from portal.db import db
+from portal.domain.history import By, Deed, Face, record
+from portal.domain.people import ClassStaff, Role, SchoolClass, Staff, school
+from portal.wording.refusals import Reason, Refused
+
+TRIES = 5
+"""Wrong passwords in a row before an account rests."""
+REST = timedelta(minutes=15)
+INVITED_FOR = timedelta(days=7)
+"""How long a one-time link works."""
+SHORTEST_PASSWORD = 10
+
+# argon2id with 19 MiB and two passes: OWASP's Password Storage Cheat Sheet. More memory for each
+# try would let a handful of strangers at the sign-in page fill a school's small server.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODYS_HASH = _hasher.hash(secrets.token_hex())
+
+_OBVIOUS = (
+    *("password", "passwort", "passw0rd", "letmein", "welcome", "iloveyou", "qwertyuiop"),
+    *("qwerty", "asdfghjkl", "zxcvbnm", "1q2w3e4r5t", "abcdefghij", "1234567890", "0987654321"),
+    *("school", "teacher", "office", "admin", "parent", "summer", "autumn", "winter", "spring"),
+)
+_FEWEST_OTHERS = 5
+"""So many different letters or digits must be left of a password without the obvious words."""
+
+
+# -- a new account, and the link to choose a password ------------------------------------------
+
+
+def add(username: str, name: str, roles: Iterable[Role], by: By) -> int:
+    """A new account without a password; returns its id. Refuses NAME_TAKEN, NAME_MISSING."""
+    username, name = as_username(username), name.strip()
+    if not username or not name:
+        raise Refused(Reason.NAME_MISSING)
+    if find(username):
+        raise Refused(Reason.NAME_TAKEN)
+    person = Staff(username=username, name=name, roles=_in_order(roles))
+    db.session.add(person)
+    db.session.flush()
+    record(by, Deed.STAFF_CHANGED, staff=person.id)
+    return person.id
+
+
+def as_username(words: str) -> str:
+    """A user name as it is kept: lower case, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", words).split()).casefold()
+
+
+def _in_order(roles: Iterable[Role]) -> list[str]:
+    wanted = set(roles)
+    return [role.value for role in Role if role in wanted]
+
+
+def find(username: str) -> Staff | None:
+    """The account with this user name, suspended or not."""
+    return db.session.scalar(select(Staff).where(Staff.username == as_username(username)))
+
+
+def invite(staff_id: int, by: By) -> str:
+    """The words of a one-time link to choose a password, for seven days. Ends an older link.
+
+    Only its SHA-256 is kept, so it can be shown this once.
+    """
+    person = db.session.get_one(Staff, staff_id, with_for_update=True)
+    words = secrets.token_urlsafe(32)
+    person.invite_hash, person.invite_until = _digest(words), clock.now() + INVITED_FOR
+    record(by, Deed.STAFF_INVITED, staff=staff_id)
+    return words
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def invited(words: str) -> Staff | None:
+    """Whose one-time link this is; None if it was used, replaced or is over seven days old."""
+    return db.session.scalar(
+        select(Staff).where(
+            Staff.invite_hash == _digest(words), Staff.invite_until > clock.now(), Staff.active
+        )
+    )
+
+
+def choose_password(words: str, password: str) -> int:
+    """Set the password through a one-time link; every older sign-in ends. Returns the staff id.
+
+    Refuses INVITE_OVER, WEAK_PASSWORD.
+    """
+    person = invited(words)
+    if person is None:
+        raise Refused(Reason.INVITE_OVER)
+    if is_weak(password, person):
+        raise Refused(Reason.WEAK_PASSWORD)
+    person.password_hash = _hasher.hash(_as_typed(password))
+    person.invite_hash = person.invite_until = None
+    person.failed_sign_ins, person.locked_until = 0, None
+    person.generation += 1
+    record(By(Face.DESK, staff_id=person.id), Deed.PASSWORD_CHOSEN, staff=person.id)
+    return person.id
+
+
+def _as_typed(password: str) -> str:
+    """Two phones may spell one é in two ways: both are the same password."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def is_weak(password: str, person: Staff) -> bool:
+    """Whether a password is short, or little but a name or a word that anyone would try."""
+    if len(password) < SHORTEST_PASSWORD:
+        return True
+    facts = school()
+    names = (person.username, person.name, facts.name, facts.short_name)
+    words = {*map(_letters, " ".join(names).split()), *map(_letters, names), *_OBVIOUS}
+    rest = _letters(password)
+    for word in sorted(words - {""}, key=lambda word: (-len(word), word)):
+        rest = rest.replace(word, "")
+    return len(set(rest)) < _FEWEST_OTHERS
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", words).casefold())
+
+
+# -- signing in --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try at a password: for which state of which account, and whether it was right."""
+
+    staff_id: int | None
+    generation: int
+    right: bool
+
+
+def check(username: str, password: str) -> Try:
+    """Compare a password. Slow on purpose, so never inside an act: it would hold up the school.
+
+    An unknown name costs as much as a known one.
+    """
+    person = find(username)
+    known = person.password_hash if person else None
+    right = _is(password, known or _NOBODYS_HASH) and known is not None
+    return Try(person.id, person.generation, right) if person else Try(None, 0, False)
+
+
+def _is(password: str, kept: str) -> bool:
+    try:
+        return _hasher.verify(kept, _as_typed(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def sign_in(tried: Try) -> int | None:
+    """Count this try, and say who is signed in by it; None if nobody is.
+
+    In an act that is committed whatever comes out: wrong tries count, so the answer is returned,
+    not raised. After five wrong ones in a row the account rests for 15 minutes, and then not even
+    the right password opens it. An unknown name leaves the same trace as a known one.
+    """
+    person = db.session.get(Staff, tried.staff_id or 0, with_for_update=True)
+    if person and _opens(person, tried):
+        person.failed_sign_ins, person.locked_until = 0, None
+        record(By(Face.DESK, staff_id=person.id), Deed.SIGNED_IN, staff=person.id)
+        return person.id
+    record(By(Face.DESK), Deed.SIGN_IN_FAILED, staff=tried.staff_id)
+    if person and not _rests(person):
+        person.failed_sign_ins += 1
+        if person.failed_sign_ins >= TRIES:
+            person.failed_sign_ins, person.locked_until = 0, clock.now() + REST
+    return None
+
+
+def _opens(person: Staff, tried: Try) -> bool:
+    same = person.generation == tried.generation
+    return tried.right and same and person.active and not _rests(person)
+
+
+def _rests(person: Staff) -> bool:
+    return person.locked_until is not None and person.locked_until > clock.now()
+
+
+# -- what the office decides -------------------------------------------------------------------
+
+
+def change(staff_id: int, name: str, roles: Iterable[Role], by: By) -> None:
+    """Another name or other roles. Refuses NAME_MISSING, LAST_OFFICE."""
+    person = _locked(staff_id)
+    roles = set(roles)
+    if not name.strip():
+        raise Refused(Reason.NAME_MISSING)
+    if Role.OFFICE not in roles:
+        _refuse_last_office(person)
+    person.name, person.roles = name.strip(), _in_order(roles)
+    record(by, Deed.STAFF_CHANGED, staff=staff_id)
+
+
+def suspend(staff_id: int, by: By) -> None:
+    """This account opens nothing from now on; one-time links and sign-ins end. Refuses
+    LAST_OFFICE."""
+    person = _locked(staff_id)
+    _refuse_last_office(person)
+    if person.active:
+        person.active, person.invite_hash, person.invite_until = False, None, None
+        person.generation += 1
+        record(by, Deed.STAFF_CHANGED, staff=staff_id, active=False)
+
+
+def let_back(staff_id: int, by: By) -> None:
+    """A suspended account works again, with its old password."""
+    person = _locked(staff_id)
+    if not person.active:
+        person.active = True
+        person.failed_sign_ins, person.locked_until = 0, None
+        record(by, Deed.STAFF_CHANGED, staff=staff_id, active=True)
+
+
+def _locked(staff_id: int) -> Staff:
+    """This account, and all others with it: of two who suspend each other, one comes second."""
+    everyone = select(Staff).order_by(Staff.id).with_for_update()
+    found = db.session.scalars(everyone.execution_options(populate_existing=True)).all()
+    return next(person for person in found if person.id == staff_id)
+
+
+def _refuse_last_office(person: Staff) -> None:
+    """Somebody in the office must still be able to sign in without this account."""
+    if not (person.active and person.has(Role.OFFICE)):
+        return
+    others = db.session.scalars(
+        select(Staff).where(Staff.active, Staff.password_hash.is_not(None), Staff.id != person.id)
+    )
+    if not any(other.has(Role.OFFICE) for other in others):
+        raise Refused(Reason.LAST_OFFICE)
+
+
+def tie_to_classes(staff_id: int, key_teacher_of: set[int], helps_in: set[int], by: By) -> None:
+    """Which classes this person is key teacher of (in place of whoever was), and in which others
+    they teach or help. Class ids."""
+    for one in db.session.scalars(select(SchoolClass).order_by(SchoolClass.id).with_for_update()):
+        if one.id in key_teacher_of:
+            one.key_teacher_id = staff_id
+        elif one.key_teacher_id == staff_id:
+            one.key_teacher_id = None
+    db.session.execute(delete(ClassStaff).where(ClassStaff.staff_id == staff_id))
+    for class_id in sorted(helps_in - key_teacher_of):
+        db.session.add(ClassStaff(class_id=class_id, staff_id=staff_id))
+    record(by, Deed.STAFF_CHANGED, staff=staff_id)
+
+
+def everyone() -> list[Staff]:
+    """All accounts, by name, those suspended last."""
+    return list(db.session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.name)))
+
+
+def classes() -> list[SchoolClass]:
+    """All classes, youngest year first."""
+    query = select(SchoolClass).order_by(SchoolClass.year_order, SchoolClass.name)
+    return list(db.session.scalars(query))
+
+
+def helps_in(staff_id: int) -> set[int]:
+    """The ids of the classes where this person teaches or helps besides the key teacher."""
+    return set(
+        db.session.scalars(select(ClassStaff.class_id).where(ClassStaff.staff_id == staff_id))
+    )

@@ -1,0 +1,206 @@
+"""How a parent is reached: their link, a code, their language, texts on and off, wrong person.
+
+Every verb runs inside the caller's `act()`.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain import links, tell
+from portal.domain.history import By, Deed, Face, record
+from portal.domain.numbers import Kind as NumberKind
+from portal.domain.numbers import read_number
+from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
+from portal.domain.people import (
+    NumberState,
+    Parent,
+    blocked_numbers,
+    school,
+    ties_of,
+    why_not_number,
+    why_not_text,
+)
+from portal.domain.tasks import TaskKind, ask_office
+from portal.languages import language
+from portal.wording import texts
+
+CODE_LIVES = timedelta(minutes=10)
+CODE_TRIES = 5
+CODES_AN_HOUR = 3
+"""Codes sent to one number in an hour, so that nobody can be pestered by text."""
+
+
+class Code(Base):
+    """A code sent to a number. Asked for with an unknown number, it is a row without a parent:
+    from outside both look the same."""
+
+    __tablename__ = "code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), index=True)
+    parent_id: Mapped[int | None]
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+def send_code(raw: str) -> str | None:
+    """Text a code to this number, if exactly one parent who may be texted has it.
+
+    Returns the number as we keep it, known or not; None if it is not a mobile number.
+    """
+    read = read_number(raw)
+    if read.e164 is None or read.kind == NumberKind.LANDLINE:
+        return None
+    number = read.e164
+    now = clock.now()
+    db.session.execute(delete(Code).where(Code.made_at < now - timedelta(days=1)))
+    lately = db.session.scalars(
+        select(Code.id).where(Code.number == number, Code.made_at > now - timedelta(hours=1))
+    ).all()
+    if len(lately) >= CODES_AN_HOUR:
+        return number
+    digits = f"{secrets.randbelow(1_000_000):06}"
+    parent = _parent_with(number)
+    db.session.add(
+        Code(
+            number=number,
+            parent_id=parent.id if parent else None,
+            digest=_digest(number, digits),
+            made_at=now,
+        )
+    )
+    if parent:
+        own, facts = language(parent.language), school()
+        queue(
+            kind=Kind.CODE,
+            to=number,
+            language=own.tag,
+            body=texts.code(own, school=facts.short_name, digits=digits),
+            parent_id=parent.id,
+            urgency=Urgency.AT_ONCE,
+            expires_at=now + CODE_LIVES,
+            answers_them=True,
+        )
+    return number
+
+
+def use_code(number: str, digits: str) -> str | None:
+    """The token of the parent's link if this is the newest code for the number; else None.
+
+    In an act that is committed whatever comes out: tries count.
+    """
+    code = db.session.scalar(
+        select(Code)
+        .where(Code.number == number, Code.made_at > clock.now() - CODE_LIVES)
+        .order_by(Code.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if code is None or code.tries >= CODE_TRIES:
+        return None
+    code.tries += 1
+    right = hmac.compare_digest(code.digest, _digest(number, digits.strip()))
+    if not right or code.parent_id is None:
+        return None
+    code.tries = CODE_TRIES  # a code opens once
+    parent = db.session.get(Parent, code.parent_id)
+    if parent is None or not _may_open(parent):
+        return None
+    link = links.link_of(parent.id)
+    return links.token(parent.id, link.generation)
+
+
+def _digest(number: str, digits: str) -> str:
+    return hashlib.sha256(f"{number}:{digits}".encode()).hexdigest()
+
+
+def _parent_with(number: str) -> Parent | None:
+    found = list(db.session.scalars(select(Parent).where(Parent.number == number).limit(2)))
+    return found[0] if len(found) == 1 and _may_open(found[0]) else None
+
+
+def _may_open(parent: Parent) -> bool:
+    """Whether this parent may have a link at all: somebody they may hear about, and a number that
+    is theirs."""
+    if not parent.number or why_not_number(parent, blocked_numbers(parent.number)):
+        return False
+    return bool(ties_of(parent.id))
+
+
+def send_link_for(words: str) -> None:
+    """Someone opened a dead link and asked for a new one: it goes to the number we hold for that
+    parent, at most once in ten minutes, and to nobody if we do not know the link."""
+    link = links.find(words)
+    if link is not None and _may_open(link.parent):
+        send_link(link.parent, By(Face.WEB))
+
+
+def send_link(parent: Parent, by: By) -> None:
+    """Text a parent the link to their own page; once in ten minutes at most."""
+    lately = db.session.scalar(
+        select(OutText.id).where(
+            OutText.parent_id == parent.id,
+            OutText.kind == Kind.LINK,
+            OutText.made_at > clock.now() - timedelta(minutes=10),
+        )
+    )
+    if lately:
+        return
+    short = school().short_name
+    tell.answer(parent, lambda own: texts.link(own, school=short), Kind.LINK)
+    record(by, Deed.LINK_SENT, parent_id=parent.id)
+
+
+def confirm_number(parent_id: int, by: By) -> None:
+    """Somebody on this phone said "this is my child's school"."""
+    parent = db.session.get_one(Parent, parent_id)
+    parent.number_confirmed_at = clock.now()
+    record(by, Deed.LINK_CONFIRMED, parent_id=parent_id)
+
+
+def choose_language(parent_id: int, tag: str, by: By) -> None:
+    """This parent's language from now on, for pages and texts; imports never change it."""
+    parent = db.session.get_one(Parent, parent_id)
+    if parent.language != tag or not parent.language_chosen:
+        parent.language, parent.language_chosen = tag, True
+        record(by, Deed.LANGUAGE_CHOSEN, parent_id=parent_id, language=tag)
+
+
+def stop_texts(parent_id: int, by: By) -> None:
+    """No more texts until START or the switch on their page."""
+    parent = db.session.get_one(Parent, parent_id)
+    if parent.opted_out_at is None:
+        parent.opted_out_at = clock.now()
+        record(by, Deed.TEXTS_STOPPED, parent_id=parent_id)
+    call_back(OutText.parent_id == parent_id, why="stopped texts")
+    close_question(parent_id)
+
+
+def start_texts(parent_id: int, by: By) -> None:
+    """Texts again."""
+    parent = db.session.get_one(Parent, parent_id)
+    if parent.opted_out_at is not None:
+        parent.opted_out_at = None
+        record(by, Deed.TEXTS_STARTED, parent_id=parent_id)
+
+
+def wrong_person(parent_id: int, by: By) -> None:
+    """Whoever has this phone is not this parent: nothing more goes to the number, its links are
+    dead, and the office gets a task."""
+    parent = db.session.get_one(Parent, parent_id)
+    parent.number_state = NumberState.WRONG
+    links.end_links(parent_id)
+    call_back(OutText.parent_id == parent_id, why="wrong number")
+    close_question(parent_id)
+    record(by, Deed.WRONG_PERSON, parent_id=parent_id)
+    ask_office(TaskKind.WRONG_NUMBER, parent_id=parent_id)
+
+

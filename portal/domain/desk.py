@@ -1,0 +1,386 @@
+"""What the office and teachers see of the talks: the board, the list, the coming days.
+
+Only looks. A parent who must not be contacted, or whose tie is still held, is on none of these:
+that is in the query, once. Finding people is in `finding`, one parent's card in `card`, the
+history of one talk in `story`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.db import db
+from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Comes
+from portal.domain.creche import CrechePlace, PlaceState
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
+from portal.domain.rounds import CoverSession, Round, RoundState, Slot, Way
+
+A_PAGE = 100
+"""Lines on one page of the list."""
+SOON = timedelta(days=3)
+"""How far ahead the office sees who needs an interpreter, a lift, step-free access or a call."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One invitation with its talk, if there is one, as the office reads it."""
+
+    invitation_id: int
+    state: InvitationState
+    reminded: int
+    wants_call_at: datetime | None
+    child_id: int
+    child: str
+    class_name: str
+    parent_id: int
+    parent: str
+    teacher: str
+    booking_id: int | None
+    talk: BookingState | None
+    starts_at: datetime | None
+    slot_id: int | None
+    room: str | None
+    way: Way | None
+    comes: Comes | None
+    interpreter: str | None
+    lift: bool | None
+    step_free: bool | None
+    ring_me: bool | None
+    coming_at: datetime | None
+    creche: int = 0
+    """Little ones with a place."""
+    creche_waiting: int = 0
+
+
+def seen() -> ColumnElement[bool]:
+    """Whether the tie may be spoken of outside the safeguarding lead's own page."""
+    return and_(~Guardianship.no_contact, ~Guardianship.held)
+
+
+def _taking_part() -> ColumnElement[bool]:
+    """A talk that is booked or was held, or a time being held just now."""
+    return and_(LIVE, or_(Booking.state != BookingState.HELD, Booking.held_until > clock.now()))
+
+
+def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[Any]:
+    """Invitations with the bookings that `talk` allows; `without_talk` keeps those with none."""
+    teacher = aliased(Staff)
+    query = (
+        select(
+            Invitation.id,
+            Invitation.state,
+            Invitation.nudges,
+            Invitation.wants_call_at,
+            Child.id,
+            Child.first_name + " " + Child.last_name,
+            func.coalesce(SchoolClass.name, ""),
+            Parent.id,
+            func.trim(Parent.first_name + " " + Parent.last_name),
+            teacher.name,
+            Booking.id,
+            Booking.state,
+            Slot.starts_at,
+            Slot.id,
+            CoverSession.room,
+            Booking.way,
+            Booking.comes,
+            Booking.interpreter,
+            Booking.lift,
+            Booking.step_free,
+            Booking.ring_me,
+            Booking.coming_at,
+        )
+        .select_from(Invitation)
+        .join(Child, Child.id == Invitation.child_id)
+        .join(Parent, Parent.id == Invitation.parent_id)
+        .join(teacher, teacher.id == Invitation.teacher_id)
+        .join(
+            Guardianship,
+            and_(Guardianship.child_id == Child.id, Guardianship.parent_id == Parent.id, seen()),
+        )
+        .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
+    )
+    of_it = and_(Booking.invitation_id == Invitation.id, talk)
+    query = query.outerjoin(Booking, of_it) if without_talk else query.join(Booking, of_it)
+    return query.outerjoin(Slot, Slot.id == Booking.slot_id).outerjoin(
+        CoverSession, CoverSession.id == Slot.cover_id
+    )
+
+
+def _read(query: Select[Any]) -> list[Line]:
+    rows = [tuple(row) for row in db.session.execute(query)]
+    places = _places({row[10] for row in rows if row[10]})
+    return [Line(*(*row, *places.get(row[10], (0, 0)))) for row in rows]
+
+
+def _places(booking_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How many little ones of each booking have a crèche place, and how many wait for one."""
+    ids = set(booking_ids)
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(CrechePlace.booking_id, CrechePlace.state, func.count())
+        .where(
+            CrechePlace.booking_id.in_(ids),
+            CrechePlace.state.in_([PlaceState.TAKEN, PlaceState.WAITING]),
+        )
+        .group_by(CrechePlace.booking_id, CrechePlace.state)
+    )
+    counts = {(booking_id, state): count for booking_id, state, count in rows}
+    return {
+        one: (counts.get((one, PlaceState.TAKEN), 0), counts.get((one, PlaceState.WAITING), 0))
+        for one in ids
+    }
+
+
+# -- the board ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One slot on the board. No line, yet taken: somebody the office is not told about."""
+
+    slot_id: int
+    starts_at: datetime
+    taken: bool
+    line: Line | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """One day: the teachers (id, name, room) across, the times down."""
+
+    day: date
+    teachers: list[tuple[int, str, str]]
+    times: list[time]
+    cells: dict[tuple[int, time], Cell]
+    before: date | None
+    after: date | None
+
+
+def board(day: date) -> Board:
+    """Every slot of this day, free or not, and the nearest days with talks before and after."""
+    covers = db.session.execute(
+        select(Slot.id, Slot.begins, Slot.starts_at, Slot.teacher_id, Staff.name, CoverSession.room)
+        .join(CoverSession, CoverSession.id == Slot.cover_id)
+        .join(Staff, Staff.id == Slot.teacher_id)
+        .where(Slot.day == day)
+        .order_by(Staff.name, Slot.teacher_id, Slot.begins)
+    ).all()
+    by_slot = {line.slot_id: line for line in of_day(day)}
+    taken = set(
+        db.session.scalars(
+            select(Slot.id)
+            .join(Booking, Booking.slot_id == Slot.id)
+            .where(Slot.day == day, _taking_part())
+        )
+    )
+    cells: dict[tuple[int, time], Cell] = {}
+    teachers: dict[tuple[int, str], list[str]] = {}
+    for slot_id, begins, starts_at, teacher_id, name, room in covers:
+        cells[teacher_id, begins] = Cell(slot_id, starts_at, slot_id in taken, by_slot.get(slot_id))
+        teachers.setdefault((teacher_id, name), []).append(room)
+    return Board(
+        day,
+        [(one, name, ", ".join(dict.fromkeys(rooms))) for (one, name), rooms in teachers.items()],
+        sorted({begins for _, begins in cells}),
+        cells,
+        *days_around(day),
+    )
+
+
+def of_day(day: date) -> list[Line]:
+    """All talks of one day, in order of time and teacher's name."""
+    return _read(
+        _lines(_taking_part())
+        .where(Slot.day == day)
+        .order_by(Slot.starts_at, CoverSession.room, Invitation.id)
+    )
+
+
+def days_around(day: date) -> tuple[date | None, date | None]:
+    """The nearest days with talks before and after this one."""
+    before = select(func.max(CoverSession.day)).where(CoverSession.day < day)
+    after = select(func.min(CoverSession.day)).where(CoverSession.day > day)
+    row = db.session.execute(select(before.scalar_subquery(), after.scalar_subquery())).one()
+    return row[0], row[1]
+
+
+def day_to_open() -> date:
+    """The day a board opens on: today if there are talks, else the next with talks, else the
+    last, else today."""
+    today = clock.today()
+    if db.session.scalar(select(CoverSession.id).where(CoverSession.day == today).limit(1)):
+        return today
+    before, after = days_around(today)
+    return after or before or today
+
+
+# -- the list ----------------------------------------------------------------------------------
+
+
+class Show(StrEnum):
+    """Which invitations the list shows."""
+
+    NOT_ANSWERED = "not answered yet"
+    BOOKED = "booked"
+    CAME = "came"
+    MISSED = "did not come"
+    DECLINED = "not this time"
+    CANCELLED = "cancelled"
+    NOT_ASKED = "not asked yet"
+
+
+class Need(StrEnum):
+    """What somebody must see to before a talk."""
+
+    INTERPRETER = "an interpreter"
+    LIFT = "a lift"
+    STEP_FREE = "step-free access"
+    CALL = "a phone call"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; None for all."""
+
+    round_id: int | None = None
+    teacher_id: int | None = None
+    class_id: int | None = None
+    show: Show | None = None
+    need: Need | None = None
+
+
+def cancelled() -> ColumnElement[bool]:
+    """A talk that somebody called off, not a hold that ran out."""
+    return and_(
+        Booking.state == BookingState.CANCELLED,
+        Booking.cancel_reason.not_in([CancelReason.HOLD_OVER, CancelReason.CONTACT_HELD]),
+    )
+
+
+_TALKS: dict[Show | None, Callable[[], ColumnElement[bool]]] = {
+    Show.BOOKED: lambda: Booking.state == BookingState.BOOKED,
+    Show.CAME: lambda: Booking.state == BookingState.ATTENDED,
+    Show.MISSED: lambda: Booking.state == BookingState.MISSED,
+    Show.CANCELLED: cancelled,
+}
+_ANSWERS: dict[Show | None, InvitationState] = {
+    Show.NOT_ANSWERED: InvitationState.ASKED,
+    Show.DECLINED: InvitationState.DECLINED,
+    Show.NOT_ASKED: InvitationState.WAITING,
+}
+_NEEDS = {
+    Need.INTERPRETER: Booking.interpreter != "",
+    Need.LIFT: Booking.lift,
+    Need.STEP_FREE: Booking.step_free,
+    Need.CALL: or_(Booking.ring_me, Invitation.wants_call_at.is_not(None)),
+}
+
+
+def listed(wanted: Wanted, page: int = 1) -> tuple[list[Line], int]:
+    """One page of the list, booked talks first in order of time, and how many lines in all."""
+    query = _narrowed(wanted)
+    total = db.session.scalar(query.with_only_columns(func.count())) or 0
+    lines = _read(
+        query.order_by(
+            Slot.starts_at.is_(None),
+            Slot.starts_at,
+            Child.last_name,
+            Child.first_name,
+            Invitation.id,
+        )
+        .limit(A_PAGE)
+        .offset((max(page, 1) - 1) * A_PAGE)
+    )
+    return lines, total
+
+
+def _narrowed(wanted: Wanted) -> Select[Any]:
+    if wanted.show in _TALKS:
+        query = _lines(_TALKS[wanted.show]())
+    else:
+        query = _lines(_taking_part(), without_talk=True)
+    if wanted.show in _ANSWERS:
+        query = query.where(Invitation.state == _ANSWERS[wanted.show])
+    query = query.where(Invitation.state != InvitationState.WITHDRAWN)
+    if wanted.round_id:
+        query = query.where(Invitation.round_id == wanted.round_id)
+    if wanted.teacher_id:
+        query = query.where(Invitation.teacher_id == wanted.teacher_id)
+    if wanted.class_id:
+        query = query.where(Child.class_id == wanted.class_id)
+    if wanted.need:
+        query = query.where(_NEEDS[wanted.need])
+    return query
+
+
+def talk(booking_id: int) -> Line | None:
+    """One talk, also if it was called off; None if there is none the office may see."""
+    lines = _read(_lines(and_(Booking.id == booking_id, or_(LIVE, cancelled()))))
+    return lines[0] if lines else None
+
+
+# -- today and the coming days -----------------------------------------------------------------
+
+
+def rounds() -> list[Round]:
+    """All rounds that were sent out, the newest first."""
+    query = select(Round).where(Round.state == RoundState.INVITED).order_by(Round.opens_on.desc())
+    return list(db.session.scalars(query))
+
+
+def rounds_under_way() -> list[Round]:
+    """Those whose last talk or closing day is still to come."""
+    to_come = exists().where(Slot.round_id == Round.id, Slot.ends_at > clock.now())
+    query = select(Round).where(
+        Round.state == RoundState.INVITED, or_(Round.closes_on >= clock.today(), to_come)
+    )
+    return list(db.session.scalars(query.order_by(Round.closes_on, Round.id)))
+
+
+def not_answered(round_ids: Iterable[int]) -> dict[int, int]:
+    """How many families of each of these rounds have not answered yet."""
+    query = (
+        select(Invitation.round_id, func.count())
+        .join(
+            Guardianship,
+            and_(
+                Guardianship.child_id == Invitation.child_id,
+                Guardianship.parent_id == Invitation.parent_id,
+                seen(),
+            ),
+        )
+        .where(Invitation.round_id.in_(list(round_ids)), Invitation.state == InvitationState.ASKED)
+        .group_by(Invitation.round_id)
+    )
+    return {round_id: count for round_id, count in db.session.execute(query)}
+
+
+def needs_soon() -> list[Line]:
+    """Talks of today and the coming three days that somebody must see to beforehand."""
+    today = clock.today()
+    return _read(
+        _lines(Booking.state == BookingState.BOOKED)
+        .where(
+            Slot.day.between(today, today + SOON),
+            or_(Booking.interpreter != "", Booking.lift, Booking.step_free, Booking.ring_me),
+        )
+        .order_by(Slot.starts_at, Invitation.id)
+    )
+
+
+def talks_of_teacher(teacher_id: int) -> list[Line]:
+    """A teacher's own talks, of today and to come."""
+    return _read(
+        _lines(and_(LIVE, Booking.state != BookingState.HELD))
+        .where(Slot.teacher_id == teacher_id, Slot.day >= clock.today())
+        .order_by(Slot.starts_at, Invitation.id)
+    )

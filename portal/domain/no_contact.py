@@ -1,0 +1,166 @@
+"""No contact: the hardest rule of the portal, set at once and never told to anyone.
+
+Nothing goes to, or speaks of, a person who must not be contacted about a child: no page, list,
+print, export or text. Here is the deed that sets it, and the safeguarding lead's list of those it
+holds for. Who may be texted at all is in `people`.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import db
+from portal.domain import booking, inbox, links, people
+from portal.domain.bookings import UNDER_WAY, Booking
+from portal.domain.history import By, Deed, record
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.outbox import OutText, call_back, close_question, open_question
+from portal.domain.people import Guardianship, Parent
+from portal.domain.rounds import Slot
+from portal.domain.tasks import Task, TaskKind, ask_office
+from portal.wording.refusals import Reason, Refused
+
+
+def hold(parent_id: int, child_id: int, by: By) -> None:
+    """This parent hears and sees nothing more about this child, from now on. Tells nobody.
+
+    Their talks about the child end silently, their invitations are withdrawn, waiting texts are
+    called back, an open question is closed, and their links end if no other child is left. Done
+    twice it is the same as once. Refuses NOT_INVITED where there is no such tie.
+    """
+    tie = _tie(parent_id, child_id)
+    if tie.no_contact:
+        return
+    booking.lock_days(_days_to_come(parent_id, child_id))
+    tie.no_contact, tie.held, tie.decided = True, False, True
+    tie.may_be_invited = tie.may_sign = tie.gets_texts = False
+    ended = _end_talks(parent_id, child_id, by)
+    _withdraw(parent_id, child_id)
+    _silence(parent_id, child_id, ended)
+    db.session.flush()
+    if not people.ties_of(parent_id):
+        links.end_links(parent_id)
+    _settle_tasks(parent_id, child_id, ended)
+    _look_at_number(tie.parent)
+    record(by, Deed.CONTACT_HELD, parent_id=parent_id, child_id=child_id)
+
+
+def _tie(parent_id: int, child_id: int) -> Guardianship:
+    tie = db.session.scalar(
+        select(Guardianship)
+        .where(Guardianship.parent_id == parent_id, Guardianship.child_id == child_id)
+        .with_for_update(of=Guardianship)
+        .execution_options(populate_existing=True)
+    )
+    if tie is None:
+        raise Refused(Reason.NOT_INVITED)
+    return tie
+
+
+def _days_to_come(parent_id: int, child_id: int) -> set[date]:
+    """Every day on which this parent could have, or be just getting, a talk about the child."""
+    query = (
+        select(Slot.day)
+        .join(
+            Invitation,
+            and_(Invitation.round_id == Slot.round_id, Invitation.teacher_id == Slot.teacher_id),
+        )
+        .where(
+            Invitation.parent_id == parent_id,
+            Invitation.child_id == child_id,
+            Slot.ends_at > clock.now(),
+        )
+    )
+    return set(db.session.scalars(query))
+
+
+def _end_talks(parent_id: int, child_id: int, by: By) -> list[int]:
+    query = (
+        select(Booking.id)
+        .join(Booking.slot)
+        .where(
+            Booking.parent_id == parent_id,
+            Booking.child_id == child_id,
+            UNDER_WAY,
+            Slot.ends_at > clock.now(),
+        )
+        .order_by(Slot.day, Booking.id)
+    )
+    ids = list(db.session.scalars(query))
+    for one in ids:
+        booking.end_silently(one, by)
+    return ids
+
+
+def _withdraw(parent_id: int, child_id: int) -> None:
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.parent_id == parent_id, Invitation.child_id == child_id)
+        .values(state=InvitationState.WITHDRAWN, wants_call_at=None)
+    )
+
+
+def _silence(parent_id: int, child_id: int, ended: list[int]) -> None:
+    """Texts about the child, and those that may name several children, do not go out; a number
+    in reply to one means nothing any more."""
+    about_it = or_(
+        OutText.child_id == child_id, OutText.child_id.is_(None), OutText.booking_id.in_(ended)
+    )
+    call_back(OutText.parent_id == parent_id, about_it, why="contact is held")
+    asked = open_question(parent_id)
+    if asked and asked.child_id in (None, child_id):
+        close_question(parent_id)
+
+
+def _settle_tasks(parent_id: int, child_id: int, ended: list[int]) -> None:
+    """Nobody rings this parent about the child because of an older task."""
+    theirs = update(Task).where(Task.parent_id == parent_id, Task.done_at.is_(None))
+    if people.ties_of(parent_id):
+        theirs = theirs.where(or_(Task.child_id == child_id, Task.booking_id.in_(ended)))
+    db.session.execute(theirs.values(done_at=clock.now()))
+
+
+def _look_at_number(parent: Parent) -> None:
+    """The same number on somebody else holds the texts to it until a person has looked."""
+    if not parent.number:
+        return
+    for other in inbox.parents_with(parent.number):
+        if other.id != parent.id:
+            ask_office(TaskKind.BARRED_NUMBER, parent_id=other.id)
+
+
+def nothing_else() -> ColumnElement[bool]:
+    """Whether a parent (in a query over `Parent`) may hear about no child at all, and at least
+    one of them is held: what they write goes to the safeguarding lead."""
+    held = exists().where(
+        Guardianship.parent_id == Parent.id, or_(Guardianship.no_contact, Guardianship.held)
+    )
+    open_ = exists().where(
+        Guardianship.parent_id == Parent.id, ~Guardianship.no_contact, ~Guardianship.held
+    )
+    return and_(held, ~open_)
+
+
+def everyone() -> list[Guardianship]:
+    """Every tie with no contact, or with a court-order mark that nobody has looked at yet, those
+    to look at first."""
+    query = (
+        select(Guardianship)
+        .join(Guardianship.child)
+        .join(Guardianship.parent)
+        .where(or_(Guardianship.no_contact, Guardianship.held))
+        .options(joinedload(Guardianship.child), joinedload(Guardianship.parent))
+        .order_by(Guardianship.no_contact, Parent.last_name, Parent.first_name, Guardianship.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def clear_mark(parent_id: int, child_id: int, by: By) -> None:
+    """The court-order mark of an import does not concern this tie. It begins switched off; the
+    office decides who is invited. Never lifts no contact."""
+    tie = _tie(parent_id, child_id)
+    if tie.held and not tie.no_contact:
+        tie.held, tie.decided = False, True
+        record(by, Deed.TIE_CHANGED, parent_id=parent_id, child_id=child_id)

@@ -1,0 +1,90 @@
+"""What has happened about one talk or one parent: history in order of time, and the texts.
+
+Only looks, and only for staff. Writing history is in `history`, the texts themselves are in
+`outbox`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from portal.db import db
+from portal.domain.history import Deed, Event, Face
+from portal.domain.outbox import OutText
+from portal.domain.people import Parent, Staff
+from portal.domain.rounds import Slot
+
+LONGEST = 200
+"""Lines of history shown at once: years of one family."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of history: what was done, by whom (a name, or "" for the portal itself)."""
+
+    at: datetime
+    deed: Deed
+    who: str
+    face: Face
+    note: str
+    reason: str
+    moved_from: datetime | None
+    moved_to: datetime | None
+
+
+def of_talk(booking_id: int) -> list[Happening]:
+    """What has happened to one talk, oldest first."""
+    return _happenings(Event.booking_id == booking_id)
+
+
+def of_parent(parent_id: int) -> list[Happening]:
+    """What this parent did, and what was done for them apart from their talks."""
+    return _happenings(Event.parent_id == parent_id, Event.booking_id.is_(None))
+
+
+def _happenings(*where: ColumnElement[bool]) -> list[Happening]:
+    rows = db.session.execute(
+        select(Event, Staff.name, Parent.first_name, Parent.last_name)
+        .outerjoin(Staff, Staff.id == Event.by_staff_id)
+        .outerjoin(Parent, Parent.id == Event.by_parent_id)
+        .where(*where)
+        .order_by(Event.id.desc())
+        .limit(LONGEST)
+    ).all()
+    times = _times([event for event, *_ in rows])
+    return [
+        _happening(event, staff or f"{first or ''} {last or ''}".strip(), times)
+        for event, staff, first, last in reversed(rows)
+    ]
+
+
+def _happening(event: Event, who: str, times: dict[int, datetime]) -> Happening:
+    about = event.about or {}
+    moved = event.deed == Deed.MOVED
+    return Happening(
+        at=event.at,
+        deed=event.deed,
+        who=who,
+        face=event.face,
+        note=event.note or "",
+        reason=str(about.get("reason") or ""),
+        moved_from=times.get(about.get("old_slot", 0)) if moved else None,
+        moved_to=times.get(about.get("slot", 0)) if moved else None,
+    )
+
+
+def _times(events: list[Event]) -> dict[int, datetime]:
+    """When the slots began that these lines speak of."""
+    moves = [event.about or {} for event in events if event.deed == Deed.MOVED]
+    ids = {about[name] for about in moves for name in ("old_slot", "slot") if name in about}
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Slot.id, Slot.starts_at).where(Slot.id.in_(ids)))
+    return {slot_id: starts_at for slot_id, starts_at in rows}
+
+
+def texts_about(booking_id: int) -> list[OutText]:
+    """Every text about one talk, oldest first."""
+    query = select(OutText).where(OutText.booking_id == booking_id).order_by(OutText.id)
+    return list(db.session.scalars(query))

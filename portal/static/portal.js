@@ -1,0 +1,7 @@
+/* Not needed to use any page. Leaving quickly forgets this page in the history; a page that comes
+   back from the phone's memory is asked for anew, so that nobody sees what was left behind. */
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-leave]");
+  if (link) { event.preventDefault(); location.replace(link.href); }
+});
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -1,0 +1,269 @@
+"""Cells as schools fill them in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain.people import Responsibility, Sex
+from portal.spreadsheets import values
+from portal.spreadsheets.first_languages import UNKNOWN, Tongue, read_language
+from portal.spreadsheets.values import Birthday, FullName, Relationship, YearGroup
+
+SPELLINGS_OF_YES = ["y", "yes", "t", "true", "1", "tick", "ticked", "checked", "✓", "✔", "✔\ufe0f"]
+SPELLINGS_OF_NO = ["n", "no", "f", "false", "0", "none", "unticked", "✗", "☐"]
+SPELLINGS_OF_NOTHING = ["", "-", "n/a", "unknown", "not known", "null", "?"]
+
+
+def in_any_dress(spellings: list[str]) -> st.SearchStrategy[str]:
+    """The same word in other capitals, with spaces round it or a full stop."""
+    cases = st.sampled_from([str.upper, str.lower, str.title, str.capitalize])
+    rounds = st.sampled_from(["{}", " {}", "{} ", "\t{}\n", "{}."])
+    return st.builds(
+        lambda word, case, around: around.format(case(word)),
+        st.sampled_from(spellings),
+        cases,
+        rounds,
+    )
+
+
+class TestYesAndNo:
+    @given(in_any_dress(SPELLINGS_OF_YES))
+    def test_yes(self, written: str) -> None:
+        assert (values.read_yes_no(written), values.is_blank(written)) == (True, False)
+
+    @given(in_any_dress(SPELLINGS_OF_NO))
+    def test_no(self, written: str) -> None:
+        assert (values.read_yes_no(written), values.is_blank(written)) == (False, False)
+
+    @given(in_any_dress(SPELLINGS_OF_NOTHING))
+    def test_nothing(self, written: str) -> None:
+        assert (values.read_yes_no(written), values.is_blank(written)) == (None, True)
+
+    @given(st.text())
+    def test_anything_else_is_for_a_person(self, written: str) -> None:
+        plain = written.strip(" .\t\r\n\ufe0f").casefold()
+        known = {word: True for word in SPELLINGS_OF_YES} | dict.fromkeys(SPELLINGS_OF_NO, False)
+        rarer = {"☑": True, "✅": True, "✘": False, "❌": False, "unchecked": False, "needed": True}
+        assert values.read_yes_no(written) == {**known, **rarer, "required": True}.get(plain)
+
+    @pytest.mark.parametrize(
+        ("written", "marked"),
+        [
+            *((said, False) for said in ("", "N", "None", "-", "not known")),
+            *((said, True) for said in ("T", "x", "Non-molestation order", "Leics CC")),
+        ],
+    )
+    def test_a_mark_that_must_not_be_missed(self, written: str, marked: bool) -> None:
+        assert values.read_mark(written) is marked
+
+    @pytest.mark.parametrize(
+        ("written", "responsibility"),
+        [
+            *(("T", Responsibility.YES), ("no", Responsibility.NO)),
+            *((said, None) for said in ("", "x", "Mother only")),
+        ],
+    )
+    def test_parental_responsibility(
+        self, written: str, responsibility: Responsibility | None
+    ) -> None:
+        assert values.read_responsibility(written) is responsibility
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [
+        *((said, YearGroup("Year 7", 7)) for said in ("7", "07", "Year 7", "Y07", "yr 7", "Y 7")),
+        *(
+            (said, YearGroup("Year 7", 7))
+            for said in ("Year  07", "Curriculum Year 7", "NC Year 7")
+        ),
+        *((said, YearGroup("Reception", 0)) for said in ("R", "Year R", "YR", "Rec", "reception")),
+        *((said, YearGroup("Reception", 0)) for said in ("0", "Year 0")),
+        ("N1", YearGroup("Nursery 1", -2)),
+        ("N2", YearGroup("Nursery 2", -1)),
+        ("Nursery 2", YearGroup("Nursery 2", -1)),
+        ("Nursery", YearGroup("Nursery", -1)),
+        ("Year 10", YearGroup("Year 10", 10)),
+        ("13", YearGroup("Year 13", 13)),
+        *((said, None) for said in ("", "Year 3/4", "X", "20", "Year", "Oak")),
+    ],
+)
+def test_year_groups(written: str, year: YearGroup | None) -> None:
+    assert values.read_year_group(written) == year
+
+
+@pytest.mark.parametrize(
+    ("written", "sex"),
+    [
+        *((said, Sex.GIRL) for said in ("F", "female", "Girl")),
+        *((said, Sex.BOY) for said in ("M", "Male", "boy")),
+        ("X", Sex.NOT_GIVEN),
+        ("", None),
+        ("12", None),
+    ],
+)
+def test_sex(written: str, sex: Sex | None) -> None:
+    assert values.read_sex(written) is sex
+
+
+@pytest.mark.parametrize(
+    ("written", "birthday"),
+    [
+        *(
+            (said, Birthday(12, 3))
+            for said in (
+                *("12/03/2018", "12/3/18", "12-03-2018", "12.03.2018", "2018-03-12", "2018/03/12"),
+                *("12 March 2018", "12 Mar 2018", "12-Mar-18", "12-MAR-2018", "March 12, 2018"),
+                *("Monday 12th March 2018", "12/03/2018 00:00:00", "2018-03-12T00:00", "43171"),
+                "2018-03-12 00:00",
+            )
+        ),
+        ("29/02/2016", Birthday(29, 2)),
+        *((said, None) for said in ("", "29/02/2018", "03/25/2018", "31/04/2018", "12", "spring")),
+    ],
+)
+def test_birthdays_keep_the_day_and_the_month_and_never_the_year(
+    written: str, birthday: Birthday | None
+) -> None:
+    assert values.read_birthday(written) == birthday
+
+
+@pytest.mark.parametrize(
+    ("written", "relationship"),
+    [
+        *((said, Relationship.MOTHER) for said in ("PAM", "Mother", "mum")),
+        *((said, Relationship.FATHER) for said in ("PAF", "Father ", "Dad")),
+        *((said, Relationship.STEP_PARENT) for said in ("STP", "Step-Father", "Step Mother")),
+        *((said, Relationship.FOSTER_PARENT) for said in ("Foster Carer", "foster parents")),
+        *((said, Relationship.GRANDPARENT) for said in ("GRP", "Nan", "Grandparents")),
+        *((said, Relationship.RELATIVE) for said in ("REL", "FAM", "Aunt", "Other family member")),
+        ("CAR", Relationship.CARER),
+        ("SWR", Relationship.SOCIAL_WORKER),
+        ("Child minder", Relationship.CHILDMINDER),
+        ("OTH", Relationship.OTHER),
+        ("", None),
+        ("XYZ", None),
+    ],
+)
+def test_relationships(written: str, relationship: Relationship | None) -> None:
+    assert values.read_relationship(written) is relationship
+
+
+@pytest.mark.parametrize(
+    ("written", "priority"),
+    [("1", 1), ("02", 2), ("Priority 3", 3), ("1st", 1), ("Contact 2", 2), ("", None), ("T", None)],
+)
+def test_priorities(written: str, priority: int | None) -> None:
+    assert values.read_priority(written) == priority
+
+
+@pytest.mark.parametrize(
+    ("written", "upn"),
+    [
+        ("C999123425001", "C999123425001"),
+        (" c999 123425001", "C999123425001"),
+        ("H801200001001", "H801200001001"),
+        ("N99912342500A", "N99912342500A"),
+        ("C999123425002", None),
+        ("C99912342500", None),
+        ("I999123425001", None),
+        ("", None),
+    ],
+)
+def test_upns_are_checked_by_their_letter(written: str, upn: str | None) -> None:
+    assert values.read_upn(written) == upn
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("001204", "1204"), ("1204", "1204"), (" c001 ", "C001"), ("A-12 b", "A-12 B"), ("", "")],
+)
+def test_record_numbers_are_the_same_after_a_spreadsheet_dropped_the_noughts(
+    written: str, kept: str
+) -> None:
+    assert values.read_record_number(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("  Ayesha   Malik ", "Ayesha Malik"),
+        ("SMITH", "Smith"),
+        ("O'BRIEN", "O'Brien"),
+        ("D’ANGELO", "D’Angelo"),
+        ("MCDONALD", "McDonald"),
+        ("ANNE-MARIE", "Anne-Marie"),
+        ("VAN DER BERG", "van der Berg"),
+        ("ABDUL RAHMAN BIN ALI", "Abdul Rahman bin Ali"),
+        ("ŁUKASZ", "Łukasz"),
+        ("İREM", "İrem"),
+        ("O'Brien", "O'Brien"),
+        ("van der Berg", "van der Berg"),
+        ("'t Hooft", "'t Hooft"),
+        ("MacLeod", "MacLeod"),
+        ("TJ", "TJ"),
+        ("NG", "NG"),
+        ("bell hooks", "bell hooks"),
+        ("Zoe\u0308", "Zoë"),
+        ("Zo\u200b\xa0\u202dë\n", "Zo ë"),
+        ("می\u200cنا", "می\u200cنا"),
+        ("عائشہ", "عائشہ"),
+    ],
+)
+def test_names_stay_as_their_owners_write_them(written: str, name: str) -> None:
+    assert values.read_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "garbled"),
+    [
+        *((name, True) for name in ("ZoÃ«", "SÅ‚awek", "?ukasz", "Zo\ufffd")),
+        *((name, False) for name in ("Zoë", "Sławek", "Åsa", "Ângela", "O’Brien")),
+    ],
+)
+def test_names_that_lost_letters_on_the_way(name: str, garbled: bool) -> None:
+    assert values.is_garbled(name) is garbled
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Malik, Ayesha", FullName("", "Ayesha", "Malik")),
+        ("Malik, Mrs Ayesha", FullName("Mrs", "Ayesha", "Malik")),
+        ("Mrs Ayesha Malik", FullName("Mrs", "Ayesha", "Malik")),
+        ("Mrs. Malik", FullName("Mrs.", "", "Malik")),
+        ("Mary Jane Smith", FullName("", "Mary Jane", "Smith")),
+        ("Anna van der Berg", FullName("", "Anna", "van der Berg")),
+        ("SMITH, JOHN", FullName("", "John", "Smith")),
+        ("Ayesha", FullName("", "Ayesha", "")),
+        ("", FullName("", "", "")),
+    ],
+)
+def test_full_names_are_taken_apart(written: str, name: FullName) -> None:
+    assert values.split_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "tongue"),
+    [
+        *((said, Tongue("ur")) for said in ("URD", "Urdu", " urdu ", "ur", "اردو")),
+        *((said, Tongue("pl")) for said in ("POL", "Polish", "Polski")),
+        *((said, Tongue("en")) for said in ("ENG", "English")),
+        *((said, Tongue("ro")) for said in ("RMN", "RMNR", "Romanian (Moldova)")),
+        *((said, Tongue("ur")) for said in ("PHR", "PNJM", "Panjabi (Mirpuri)", "Pahari")),
+        ("PNJG", Tongue("pa-Guru")),
+        ("BNGS", Tongue("bn")),
+        ("PORB", Tongue("pt-BR")),
+        ("POR", Tongue("pt-PT")),
+        ("Chinese (Cantonese)", Tongue("zh-Hant-HK")),
+        ("Persian/Farsi", Tongue("fa")),
+        ("Arabic - Iraq", Tongue("ar")),
+        ("PNJ", Tongue(choices=("pa-Guru", "pa-Arab", "ur"))),
+        ("Kurdish", Tongue(choices=("ku", "ckb"))),
+        ("Polish / English", Tongue(choices=("pl", "en"))),
+        *((said, UNKNOWN) for said in ("ENB", "OTB", "OTH", "NOT", "REF", "ZZZ", "", "Klingon")),
+        *((said, UNKNOWN) for said in ("Other than English", "Believed to be English")),
+    ],
+)
+def test_first_languages(written: str, tongue: Tongue) -> None:
+    assert read_language(written) == tongue
