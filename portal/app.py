@@ -17,14 +17,33 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import clock, config
 from portal.cli import commands
 from portal.db import db, engine_options, prepare
-from portal.domain import booking, inbox, links, tasks
+from portal.domain import links
 from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits
+from portal.web.numbers import RowConverter
+from portal.web.parent import choosing, doors, talks
 from portal.web.parent import pages as parent_pages
+from portal.web.staff import (
+    bar,
+    school,
+    sign_in,
+    staff_accounts,
+    talk,
+    ties,
+    today,
+    words,
+)
+from portal.web.staff import bookings as staff_bookings
+from portal.web.staff import inbox as staff_inbox
 from portal.web.staff import pages as staff_pages
+from portal.web.staff import people as staff_people
 
-ROOMS = (booking, inbox, tasks)
+ROOMS = (
+    *(choosing, doors, talks),
+    *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
+    *(school, staff_accounts),
+)
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -50,6 +69,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     config.check_timezone(environ)
     settings = config.read(environ)
     app = Flask(__name__, template_folder=str(SHIPPED / "templates"), static_folder="static")
+    app.url_map.converters["int"] = RowConverter
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -81,6 +101,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     app.register_blueprint(staff_pages.blueprint)
     app.register_blueprint(webhooks.blueprint)
     csrf.exempt(webhooks.blueprint)  # the carrier signs its requests instead
+    limits.limiter.exempt(webhooks.blueprint)  # and does not call again after a 429
     if settings.demo:
         app.register_blueprint(phones.blueprint)
     return app

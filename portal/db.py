@@ -54,7 +54,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+# What an act has written stays readable after it: a page shows it without asking again.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 class ActInsideAct(RuntimeError):
@@ -69,12 +70,13 @@ class ChangeOutsideAct(RuntimeError):
 def act() -> Iterator[Session]:
     """One deed, one transaction: committed at the end, undone on any exception.
 
-    Look up inside it what you change; carry ids into it, not objects. Does not nest.
+    Look up inside it what you change; carry ids into it, not objects: what was read before stays
+    readable, but is no longer part of the session. Does not nest.
     """
     session = db.session()
     if session.info.get("acting"):
         raise ActInsideAct
-    session.rollback()
+    session.close()
     sqlite = session.get_bind().dialect.name == "sqlite"
     session.connection(
         execution_options={"acting": True} if sqlite else {"isolation_level": "READ COMMITTED"}

@@ -21,6 +21,7 @@ from portal import clock
 from portal.app import create_app
 from portal.db import Base, db
 from portal.domain import people
+from portal.web.limits import limiter
 from tests import make
 from tests.browsing import CheckingClient
 
@@ -94,7 +95,7 @@ def _app(kind: str, url: str, folder: Path) -> Flask:
         app = create_app(environment(folder, url))
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         app.test_client_class = CheckingClient
-        app.config["RATELIMIT_ENABLED"] = False
+        limiter.enabled = False  # the flood brake has a test of its own
         with app.app_context():
             upgrade()
         _apps[kind] = app
@@ -120,11 +121,12 @@ def portal(
         make.school()
         yield app
         db.session.remove()
-        _empty()
+        empty()
         people.forget_school()
 
 
-def _empty() -> None:
+def empty() -> None:
+    """Delete every row of every table, and forget what the process knew of the school."""
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     raw = db.engine.raw_connection()
     try:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -25,11 +25,12 @@ from portal.domain.bookings import (
     busy_times,
     clashes,
 )
-from portal.domain.creche import IfFull, LittleOne, PlaceState
+from portal.domain.creche import CrechePlace, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind as TextKind
 from portal.domain.outbox import OutText, call_back
+from portal.domain.people import Guardianship
 from portal.domain.rounds import CoverSession, Day, Slot, Way
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
@@ -62,19 +63,29 @@ def lock_days(days: Iterable[date]) -> None:
 
 
 def find(booking_id: int) -> Booking:
-    """The booking with its slot, teacher, child and parent, as it is now. In an act.
-
-    Refuses BOOKING_OVER if it does not exist.
+    """The booking with its slot, teacher, child and parent, as it is now, its row locked. In an
+    act. Refuses BOOKING_OVER if it does not exist.
     """
+    return _find(Booking.id == booking_id)
+
+
+def _find(which: ColumnElement[bool]) -> Booking:
     query = (
         select(Booking)
-        .where(Booking.id == booking_id)
+        .where(which)
         .options(
-            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
-            joinedload(Booking.invitation).joinedload(Invitation.child),
-            joinedload(Booking.invitation).joinedload(Invitation.parent),
-            joinedload(Booking.invitation).joinedload(Invitation.round),
+            joinedload(Booking.slot, innerjoin=True)
+            .joinedload(Slot.cover, innerjoin=True)
+            .joinedload(CoverSession.teacher, innerjoin=True),
+            joinedload(Booking.invitation, innerjoin=True).options(
+                joinedload(Invitation.child, innerjoin=True),
+                joinedload(Invitation.parent, innerjoin=True),
+                joinedload(Invitation.round, innerjoin=True),
+            ),
         )
+        .order_by(Booking.id.desc())
+        .limit(1)
+        .with_for_update(of=Booking)
         .execution_options(populate_existing=True)
     )
     booking = db.session.scalar(query)
@@ -118,13 +129,28 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
 
 
 def _wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
-    found = db.session.execute(
+    """Invitation and slot, found through the parent where a parent asks."""
+    query = (
         select(Invitation, Slot)
         .join(Slot, Slot.round_id == Invitation.round_id)
-        .where(Invitation.id == invitation_id, Slot.id == slot_id, Slot.removed_at.is_(None))
-        .options(joinedload(Invitation.round))
+        .join(
+            Guardianship,
+            (Guardianship.child_id == Invitation.child_id)
+            & (Guardianship.parent_id == Invitation.parent_id),
+        )
+        .where(
+            Invitation.id == invitation_id,
+            Slot.id == slot_id,
+            Slot.removed_at.is_(None),
+            ~Guardianship.no_contact,
+            ~Guardianship.held,
+        )
+        .options(joinedload(Invitation.round, innerjoin=True))
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
+    if by.parent_id:
+        query = query.where(Invitation.parent_id == by.parent_id)
+    found = db.session.execute(query).one_or_none()
     if found is None:
         raise Refused(Reason.SLOT_GONE)
     invitation, slot = found
@@ -199,22 +225,25 @@ def let_go(booking: Booking) -> None:
     creche.give_up_places(booking.id)
 
 
-def fill_in(booking_id: int, answers: Answers, if_full: IfFull, by: By) -> Booking:
-    """Write down who comes and what helps, and take the crèche places: all or none.
+def fill_in(
+    booking_id: int, answers: Answers, if_full: IfFull, by: By
+) -> tuple[Booking, list[CrechePlace]]:
+    """Write down who comes and what helps, and take the crèche places: all or none, all taken or
+    all waiting. Returns both.
 
     Holds the time for ten more minutes. Refuses SLOT_TAKEN (the hold ran out and someone came),
     BOOKING_OVER, CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG.
     """
-    booking = _under_way(booking_id, by)
+    booking, _again = _under_way(find(booking_id), by)
     _write_answers(booking, answers)
-    _ask_for_places(booking, answers.little_ones, if_full)
+    places = _ask_for_places(booking, answers.little_ones, if_full)
     if booking.state == BookingState.HELD:
         booking.held_until = clock.now() + HOLD
     else:
         if booking.ring_me:
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)
         _record(by, Deed.ANSWERS_CHANGED, booking)
-    return booking
+    return booking, places
 
 
 def keep_typed(booking_id: int, answers: Answers) -> None:
@@ -239,8 +268,10 @@ def _write_answers(booking: Booking, answers: Answers) -> None:
     booking.remind_2_hours = answers.remind_2_hours
 
 
-def _ask_for_places(booking: Booking, little_ones: list[LittleOne], if_full: IfFull) -> None:
-    creche.ask_for_places(
+def _ask_for_places(
+    booking: Booking, little_ones: list[LittleOne], if_full: IfFull
+) -> list[CrechePlace]:
+    return creche.ask_for_places(
         booking_id=booking.id,
         parent_id=booking.parent_id,
         day=booking.slot.day,
@@ -258,19 +289,19 @@ def _ask_for_places_again(booking: Booking, if_full: IfFull) -> None:
         _ask_for_places(booking, given_up, if_full)
 
 
-def _under_way(booking_id: int, by: By) -> Booking:
-    """The booking, its day locked; held again if its ten minutes ran out and nobody came."""
-    booking = find(booking_id)
-    lock_days([booking.slot.day])
-    booking = find(booking_id)
-    if booking.state == BookingState.BOOKED and booking.slot.starts_at > clock.now():
-        return booking
-    if booking.state == BookingState.HELD and (booking.held_until or clock.now()) > clock.now():
-        return booking
+def _under_way(booking: Booking, by: By) -> tuple[Booking, bool]:
+    """The booking, and whether it had to be held again: its ten minutes ran out and nobody came.
+
+    Its row is locked, which is enough while the time is still the parent's own.
+    """
+    now = clock.now()
+    if booking.state == BookingState.BOOKED and booking.slot.starts_at > now:
+        return booking, False
+    if booking.state == BookingState.HELD and (booking.held_until or now) > now:
+        return booking, False
     ran_out = booking.cancel_reason == CancelReason.HOLD_OVER
     if booking.state == BookingState.HELD or ran_out:
-        # The row is ours still, or can be again: the same rules as for a new hold.
-        return _hold_again(booking, by)
+        return _hold_again(booking, by), True
     raise Refused(Reason.BOOKING_OVER)
 
 
@@ -281,16 +312,27 @@ def _hold_again(booking: Booking, by: By) -> Booking:
     return find(booking.id)
 
 
+def confirm_talk(invitation_id: int, by: By) -> Booking:
+    """`confirm`, of the newest booking for this invitation of the parent who asks."""
+    mine = (Booking.invitation_id == invitation_id) & (Booking.parent_id == by.parent_id)
+    return _confirm(_find(mine), by)
+
+
 def confirm(booking_id: int, by: By) -> Booking:
     """Make a held time a booking and tell the parent. Confirming twice is the same as once.
 
     If the ten minutes ran out meanwhile, time and crèche places are taken again, or refused:
     SLOT_TAKEN, BOOKING_OVER, ROUND_CLOSED, CRECHE_FULL.
     """
-    booking = _under_way(booking_id, by)
+    return _confirm(find(booking_id), by)
+
+
+def _confirm(found: Booking, by: By) -> Booking:
+    booking, again = _under_way(found, by)
     if booking.state == BookingState.BOOKED:
         return booking
-    _ask_for_places_again(booking, IfFull.REFUSE)
+    if again:
+        _ask_for_places_again(booking, IfFull.REFUSE)
     booking.state, booking.held_until = BookingState.BOOKED, None
     booking.booked_at, booking.booked_by = clock.now(), by.face
     booking.invitation.state = InvitationState.BOOKED

@@ -109,12 +109,13 @@ Index(
 )
 
 
-def free_slots(invitation: Invitation) -> list[Slot]:
+def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list[Slot]:
     """The times this parent can choose for this talk, earliest first.
 
     Not those taken, past or kept for someone else; not at the time of another talk of theirs;
     and none within an hour of a talk of another parent of their children. A time closed for that
-    reason is simply not there. The parent's own hold counts as free.
+    reason is simply not there. The parent's own hold counts as free. `busy`: the family's
+    `busy_times`, where the caller has them already.
     """
     now = clock.now()
     takes_it = and_(
@@ -142,8 +143,25 @@ def free_slots(invitation: Invitation) -> list[Slot]:
         .order_by(Slot.starts_at)
     )
     slots = list(db.session.scalars(query))
-    busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
+    if busy is None:
+        busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
     return [slot for slot in slots if not clashes(slot, invitation.parent_id, busy)]
+
+
+def left_over(invitation_id: int) -> Booking | None:
+    """The hold for this invitation whose ten minutes ran out last, with what was typed."""
+    query = (
+        select(Booking)
+        .where(
+            Booking.invitation_id == invitation_id,
+            Booking.state == BookingState.CANCELLED,
+            Booking.cancel_reason == CancelReason.HOLD_OVER,
+        )
+        .options(joinedload(Booking.slot).joinedload(Slot.cover))
+        .order_by(Booking.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
 
 
 Busy = tuple[int, datetime, datetime]
@@ -180,6 +198,20 @@ def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:
         if slot.starts_at < ends + margin and slot.ends_at > starts - margin:
             return True
     return False
+
+
+def has_talk_to_come(parent_id: int) -> bool:
+    """Whether any talk of this parent is booked and has not begun."""
+    query = (
+        select(Booking.id)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(
+            Booking.parent_id == parent_id,
+            Booking.state == BookingState.BOOKED,
+            Slot.starts_at > clock.now(),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def next_to(slots: list[Slot], busy: list[Busy], parent_id: int) -> list[Slot]:

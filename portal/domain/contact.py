@@ -25,7 +25,6 @@ from portal.domain.people import (
     school,
     ties_of,
     why_not_number,
-    why_not_text,
 )
 from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import language
@@ -159,11 +158,11 @@ def send_link(parent: Parent, by: By) -> None:
     record(by, Deed.LINK_SENT, parent_id=parent.id)
 
 
-def confirm_number(parent_id: int, by: By) -> None:
-    """Somebody on this phone said "this is my child's school"."""
-    parent = db.session.get_one(Parent, parent_id)
-    parent.number_confirmed_at = clock.now()
-    record(by, Deed.LINK_CONFIRMED, parent_id=parent_id)
+def confirm_number(parent_id: int) -> None:
+    """Somebody on this phone said "this is my child's school" and went on."""
+    db.session.execute(
+        update(Parent).where(Parent.id == parent_id).values(number_confirmed_at=clock.now())
+    )
 
 
 def choose_language(parent_id: int, tag: str, by: By) -> None:
@@ -202,5 +201,3 @@ def wrong_person(parent_id: int, by: By) -> None:
     close_question(parent_id)
     record(by, Deed.WRONG_PERSON, parent_id=parent_id)
     ask_office(TaskKind.WRONG_NUMBER, parent_id=parent_id)
-
-

@@ -106,12 +106,12 @@ def change_cover(cover_id: int, times: CoverTimes, released: Released, by: By) -
     """Change a cover session; what it costs can still be put right after the day.
 
     Times without talks come and go; another room alone touches no talk. Refuses COVER_BOOKED
-    (`bookings`: the ids of the talks that would fall out), COVER_GONE, PAST_DAY, COVER_TIMES,
-    TEACHER_BUSY, ROOM_BUSY.
+    (`bookings`: the ids of the talks that would fall out), CHANGED_MEANWHILE, PAST_DAY,
+    COVER_TIMES, TEACHER_BUSY, ROOM_BUSY.
     """
     cover, around = _find_cover(cover_id)
     if cover.removed_at:
-        raise Refused(Reason.COVER_GONE)
+        raise Refused(Reason.CHANGED_MEANWHILE)
     before = _as_planned(cover)
     if before == (around.id, times, released):
         return

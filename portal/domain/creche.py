@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -205,9 +205,7 @@ def is_enough(session: CrecheSession, ages: list[Age]) -> bool:
 
 def unsafe_quarters(session: CrecheSession, stays: list[Stay]) -> list[datetime]:
     """The quarters of an hour in which staff or floor are not enough."""
-    return [
-        moment for moment in slices(session) if not is_enough(session, ages_at(moment, stays))
-    ]
+    return [moment for moment in slices(session) if not is_enough(session, ages_at(moment, stays))]
 
 
 def is_safe(session: CrecheSession, stays: list[Stay]) -> bool:
@@ -238,13 +236,11 @@ def _as_stay(place: CrechePlace) -> Stay:
     return Stay(_who(place, place.parent_id), place.age, place.stays_from, place.stays_to)
 
 
-def stays_in(session_id: int, *, but_booking: int | None = None) -> list[Stay]:
-    """All places taken in a session, leaving out one booking's."""
+def stays_in(session_id: int) -> list[Stay]:
+    """All places taken in a session."""
     query = select(CrechePlace).where(
         CrechePlace.session_id == session_id, CrechePlace.state == PlaceState.TAKEN
     )
-    if but_booking:
-        query = query.where(CrechePlace.booking_id != but_booking)
     return [_as_stay(place) for place in db.session.scalars(query)]
 
 
@@ -283,32 +279,48 @@ def ask_for_places(
     ends: datetime,
     little_ones: list[LittleOne],
     if_full: IfFull,
-) -> PlaceState | None:
-    """Give a booking its crèche places, all or none, in place of those it had. The caller holds
-    the day's lock; this locks the sessions.
+) -> list[CrechePlace]:
+    """Give a booking its crèche places, all or none, in place of those it had: all taken, or all
+    waiting. Locks the sessions of the day.
 
-    Returns TAKEN or WAITING, None for no little ones. Refuses: CRECHE_SHUT, CRECHE_FULL,
-    CRECHE_TOO_LONG.
+    Refuses: CRECHE_SHUT, CRECHE_FULL, CRECHE_TOO_LONG.
     """
-    had = {_who(place, parent_id): place for place in places_of(booking_id, HAD)}
+    sessions = lock_sessions([day]) if little_ones else []
+    known = _places_about(booking_id, [session.id for session in sessions])
+    had = {_who(place, parent_id): place for place in known if place.booking_id == booking_id}
+    others = [place for place in known if place.booking_id != booking_id]
     if not little_ones:
         for place in had.values():
             place.state = PlaceState.CANCELLED
-        return None
+        return []
     open_then = [
-        (session, stay)
-        for session in lock_sessions([day])
-        if (stay := stay_for(session, starts, ends))
+        (session, stay) for session in sessions if (stay := stay_for(session, starts, ends))
     ]
     if not open_then:
         raise Refused(Reason.CRECHE_SHUT)
+    mine = [place for place in others if place.parent_id == parent_id]
     for little_one in little_ones:
-        _refuse_too_long(parent_id, booking_id, day, little_one, open_then[0][1])
-    session, (begins, leaves), state = _where_it_fits(open_then, booking_id, parent_id, little_ones)
+        _refuse_too_long(little_one, open_then[0][1], mine)
+    taken = [place for place in others if place.state == PlaceState.TAKEN]
+    session, stay, state = _where_it_fits(open_then, parent_id, little_ones, taken)
     if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
         raise Refused(Reason.CRECHE_FULL)
-    _write_places(booking_id, parent_id, little_ones, had, session.id, (begins, leaves), state)
-    return state
+    return _write_places(booking_id, parent_id, little_ones, had, session.id, stay, state)
+
+
+def _places_about(booking_id: int, session_ids: list[int]) -> list[CrechePlace]:
+    """What a booking has or had, and what all others have in these sessions."""
+    query = (
+        select(CrechePlace)
+        .where(
+            or_(
+                (CrechePlace.booking_id == booking_id) & CrechePlace.state.in_(HAD),
+                CrechePlace.session_id.in_(session_ids) & CrechePlace.state.in_(HAS),
+            )
+        )
+        .order_by(CrechePlace.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def keep_asked(
@@ -340,7 +352,8 @@ def _write_places(
     session_id: int,
     stay: tuple[datetime, datetime],
     state: PlaceState,
-) -> None:
+) -> list[CrechePlace]:
+    places = []
     for little_one in little_ones:
         place = had.pop(_who(little_one, parent_id), None)
         if place is None:
@@ -349,19 +362,22 @@ def _write_places(
         _write(place, little_one)
         place.session_id, place.state = session_id, state
         place.stays_from, place.stays_to = stay
+        places.append(place)
     for gone in had.values():
         gone.state = PlaceState.CANCELLED
+    return places
 
 
 def _where_it_fits(
     open_then: list[tuple[CrecheSession, tuple[datetime, datetime]]],
-    booking_id: int,
     parent_id: int,
     little_ones: list[LittleOne],
+    taken: list[CrechePlace],
 ) -> tuple[CrecheSession, tuple[datetime, datetime], PlaceState]:
     for session, stay in open_then:
+        there = [_as_stay(place) for place in taken if place.session_id == session.id]
         wanted = [Stay(_who(one, parent_id), one.age, *stay) for one in little_ones]
-        if is_safe(session, stays_in(session.id, but_booking=booking_id) + wanted):
+        if is_safe(session, there + wanted):
             return session, stay, PlaceState.TAKEN
     return *open_then[0], PlaceState.WAITING
 
@@ -375,24 +391,14 @@ def _write(place: CrechePlace, little_one: LittleOne) -> None:
 
 
 def _refuse_too_long(
-    parent_id: int,
-    booking_id: int,
-    day: date,
-    little_one: LittleOne,
-    stay: tuple[datetime, datetime],
+    little_one: LittleOne, stay: tuple[datetime, datetime], mine: list[CrechePlace]
 ) -> None:
-    others = db.session.execute(
-        select(CrechePlace.name, CrechePlace.stays_from, CrechePlace.stays_to)
-        .join(CrechePlace.session)
-        .where(
-            CrechePlace.parent_id == parent_id,
-            CrechePlace.booking_id != booking_id,
-            CrecheSession.day == day,
-            CrechePlace.state.in_(HAS),
-        )
-    )
     same = little_one.name.strip().casefold()
-    stays = [stay, *((b, e) for name, b, e in others if name.strip().casefold() == same)]
+    stays = [stay] + [
+        (place.stays_from, place.stays_to)
+        for place in mine
+        if place.name.strip().casefold() == same
+    ]
     if time_inside(stays) > LONGEST_STAY:
         raise Refused(Reason.CRECHE_TOO_LONG)
 

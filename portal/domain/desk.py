@@ -174,7 +174,7 @@ def board(day: date) -> Board:
         .where(Slot.day == day)
         .order_by(Staff.name, Slot.teacher_id, Slot.begins)
     ).all()
-    by_slot = {line.slot_id: line for line in of_day(day)}
+    by_slot = {line.slot_id: line for line in _on(day, _taking_part())}
     taken = set(
         db.session.scalars(
             select(Slot.id)
@@ -197,12 +197,13 @@ def board(day: date) -> Board:
 
 
 def of_day(day: date) -> list[Line]:
-    """All talks of one day, in order of time and teacher's name."""
-    return _read(
-        _lines(_taking_part())
-        .where(Slot.day == day)
-        .order_by(Slot.starts_at, CoverSession.room, Invitation.id)
-    )
+    """All talks booked for one day, in order of time and room."""
+    return _on(day, and_(LIVE, Booking.state != BookingState.HELD))
+
+
+def _on(day: date, talk: ColumnElement[bool]) -> list[Line]:
+    query = _lines(talk).where(Slot.day == day)
+    return _read(query.order_by(Slot.starts_at, CoverSession.room, Invitation.id))
 
 
 def days_around(day: date) -> tuple[date | None, date | None]:
@@ -326,6 +327,15 @@ def talk(booking_id: int) -> Line | None:
     """One talk, also if it was called off; None if there is none the office may see."""
     lines = _read(_lines(and_(Booking.id == booking_id, or_(LIVE, cancelled()))))
     return lines[0] if lines else None
+
+
+def talks_of_parent(parent_id: int) -> list[Line]:
+    """This parent's own invitations and talks, the newest round first."""
+    return _read(
+        _lines(_taking_part(), without_talk=True)
+        .where(Invitation.parent_id == parent_id, Invitation.state != InvitationState.WITHDRAWN)
+        .order_by(Invitation.round_id.desc(), Invitation.id, Booking.id)
+    )
 
 
 # -- today and the coming days -----------------------------------------------------------------

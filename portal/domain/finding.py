@@ -35,7 +35,7 @@ def plain(name: str) -> tuple[str, ...]:
     letters = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     joined = re.sub(r"['’`´\u200c\u200d]", "", bare.translate(_ONE_LETTER))
-    return tuple(re.findall(r"[^\W_]+", joined))
+    return tuple(re.sub(r"[-_.,;:()/]", " ", joined).split())
 
 
 def _matches(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -1,11 +1,12 @@
 """What was done, when, by whom and through which face. Rows are added, never changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, String
+from sqlalchemy import JSON, Enum, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -130,3 +131,22 @@ def record(
             about=about or None,
         )
     )
+
+
+def record_each(by: By, deed: Deed, whom: Iterable[tuple[int, int]], **about: Any) -> None:
+    """Write one line for each (parent id, child id), all in one statement."""
+    lines = [
+        {
+            "at": clock.now(),
+            "face": by.face,
+            "deed": deed,
+            "by_parent_id": by.parent_id,
+            "by_staff_id": by.staff_id,
+            "parent_id": parent_id,
+            "child_id": child_id,
+            "about": about or None,
+        }
+        for parent_id, child_id in whom
+    ]
+    if lines:
+        db.session.execute(insert(Event), lines)

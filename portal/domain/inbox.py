@@ -1,18 +1,21 @@
 """Texts that came in. Stored once, as they came; answered by the worker; what was not understood
 waits here for a person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Parent
+
+SENT_TWICE = timedelta(minutes=10)
+"""The same words within this time are likely the same text, sent again out of impatience."""
 
 
 class InState(StrEnum):
@@ -79,13 +82,45 @@ def unread() -> list[int]:
 
 
 def claim(text_id: int) -> InText | None:
-    """The text, locked, if it is still to be answered. In the act that answers it."""
+    """The text, locked, if it is still to be answered and the turn of its phone: an earlier text
+    from there comes first. In the act that answers it."""
+    earlier = aliased(InText)
     return db.session.scalar(
         select(InText)
-        .where(InText.id == text_id, InText.state == InState.NEW)
+        .where(
+            InText.id == text_id,
+            InText.state == InState.NEW,
+            ~exists().where(
+                earlier.number == InText.number,
+                earlier.state == InState.NEW,
+                earlier.id < InText.id,
+            ),
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def understood(text: InText, as_: str) -> None:
+    """The portal has answered this text, or it needs no answer."""
+    text.state, text.understood_as = InState.UNDERSTOOD, as_[:40]
+
+
+def for_a_person(text: InText, as_: str | None = None) -> None:
+    """A person must read this text, whatever the portal made of it."""
+    text.state, text.understood_as = InState.FOR_A_PERSON, as_
+
+
+def said_before(text: InText) -> list[str]:
+    """What was understood from this phone in the ten minutes before this text: a text that is
+    sent twice is two texts."""
+    query = select(InText.body).where(
+        InText.number == text.number,
+        InText.id < text.id,
+        InText.state == InState.UNDERSTOOD,
+        InText.came_at > text.came_at - SENT_TWICE,
+    )
+    return list(db.session.scalars(query))
 
 
 def parents_with(number: str) -> list[Parent]:
@@ -94,11 +129,15 @@ def parents_with(number: str) -> list[Parent]:
     return list(db.session.scalars(query))
 
 
-def done(parent_id: int, by: By) -> None:
-    """A person has seen to everything this parent wrote so far."""
+def done(parent_id: int, by: By, *, up_to: int) -> None:
+    """A person has seen to what this parent wrote up to this text (its id); a later one waits."""
     db.session.execute(
         update(InText)
-        .where(InText.parent_id == parent_id, InText.state == InState.FOR_A_PERSON)
+        .where(
+            InText.parent_id == parent_id,
+            InText.state == InState.FOR_A_PERSON,
+            InText.id <= up_to,
+        )
         .values(state=InState.DONE, done_at=clock.now(), done_by_id=by.staff_id)
     )
     record(by, Deed.REPLIED, parent_id=parent_id)

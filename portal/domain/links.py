@@ -12,7 +12,7 @@ import hmac
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal import clock
@@ -55,7 +55,9 @@ def token(parent_id: int, generation: int) -> str:
     return base64.b32encode(digest)[:13].decode().lower()
 
 
-def _hash(words: str) -> str:
+def digest(words: str) -> str:
+    """How a token is kept: typed in capitals or with spaces round it, it is the same."""
+    words = words.strip().lower()
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -76,12 +78,13 @@ def new_link(parent_id: int) -> TextLink:
     return _make(parent_id)
 
 
-def end_links(parent_id: int) -> None:
-    """No link of this parent opens anything from now on. In an act."""
-    for link in db.session.scalars(
-        select(TextLink).where(TextLink.parent_id == parent_id, TextLink.dead_at.is_(None))
-    ):
-        link.dead_at = clock.now()
+def end_links(*parent_ids: int) -> None:
+    """No link of these parents opens anything from now on. In an act."""
+    db.session.execute(
+        update(TextLink)
+        .where(TextLink.parent_id.in_(parent_ids), TextLink.dead_at.is_(None))
+        .values(dead_at=clock.now())
+    )
 
 
 def _make(parent_id: int) -> TextLink:
@@ -95,7 +98,7 @@ def _make(parent_id: int) -> TextLink:
     link = TextLink(
         parent_id=parent_id,
         generation=generation,
-        token_hash=_hash(token(parent_id, generation)),
+        token_hash=digest(token(parent_id, generation)),
         made_at=clock.now(),
     )
     db.session.add(link)
@@ -107,7 +110,7 @@ def find(words: str) -> TextLink | None:
     """The link, live or dead, with this token, its parent loaded; None if there never was one."""
     return db.session.scalar(
         select(TextLink)
-        .where(TextLink.token_hash == _hash(words.strip().lower()))
+        .where(TextLink.token_hash == digest(words))
         .options(joinedload(TextLink.parent))
     )
 

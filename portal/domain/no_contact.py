@@ -17,7 +17,7 @@ from portal.domain.bookings import UNDER_WAY, Booking
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, call_back, close_question, open_question
-from portal.domain.people import Guardianship, Parent
+from portal.domain.people import Child, Guardianship, OnRoll, Parent
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
@@ -132,13 +132,16 @@ def _look_at_number(parent: Parent) -> None:
 
 
 def nothing_else() -> ColumnElement[bool]:
-    """Whether a parent (in a query over `Parent`) may hear about no child at all, and at least
-    one of them is held: what they write goes to the safeguarding lead."""
-    held = exists().where(
-        Guardianship.parent_id == Parent.id, or_(Guardianship.no_contact, Guardianship.held)
-    )
+    """Whether a parent (in a query over `Parent`) may hear about no child who is still here, and
+    contact about one is barred or held: what they write goes to the safeguarding lead. The same
+    rule as `people.why_not_anything`, for many at once."""
+    barred = or_(Guardianship.no_contact, Guardianship.held)
+    held = exists().where(Guardianship.parent_id == Parent.id, barred)
     open_ = exists().where(
-        Guardianship.parent_id == Parent.id, ~Guardianship.no_contact, ~Guardianship.held
+        Guardianship.parent_id == Parent.id,
+        ~barred,
+        Child.id == Guardianship.child_id,
+        Child.roll != OnRoll.LEFT,
     )
     return and_(held, ~open_)
 

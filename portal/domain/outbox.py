@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,7 +25,7 @@ class TextState(StrEnum):
 
     queued -> sending -> sent -> delivered | undelivered
                       -> failed     the carrier refused it for good
-                      -> unknown    we cannot tell whether the carrier took it; never blindly retried
+                      -> unknown    we cannot tell whether the carrier took it: not sent again
                       -> queued     the carrier certainly did not take it: tried again later
     queued -> expired    too late to be useful
            -> cancelled  no longer true
@@ -126,6 +126,15 @@ class OutText(Base):
     answer_by: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
 
+
+ON_THE_PHONE = (
+    TextState.SENDING,
+    TextState.SENT,
+    TextState.DELIVERED,
+    TextState.UNDELIVERED,
+    TextState.UNKNOWN,
+)
+"""A text in one of these states may have been read."""
 
 Index(
     "text_due",
@@ -235,23 +244,68 @@ def queue(
 
 def open_question(parent_id: int) -> OutText | None:
     """The text whose question this parent can still answer by a number."""
-    return db.session.scalar(
-        select(OutText).where(
-            OutText.parent_id == parent_id,
-            OutText.question.is_not(None),
-            OutText.answered_at.is_(None),
-            OutText.answer_by > clock.now(),
-            OutText.state.not_in([TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED]),
-        )
+    return db.session.scalar(select(OutText).where(OutText.parent_id == parent_id, *still_open()))
+
+
+def still_open() -> tuple[ColumnElement[bool], ...]:
+    """What makes a text's question one that can still be answered by a number."""
+    return (
+        OutText.question.is_not(None),
+        OutText.answered_at.is_(None),
+        OutText.answer_by > clock.now(),
+        OutText.state.not_in([TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED]),
     )
 
 
-def close_question(parent_id: int) -> None:
-    """Whatever was open with this parent is answered, replaced or over."""
+def last_question(parent_id: int, number: str, at: datetime) -> OutText | None:
+    """The last text with a question that was on this phone at that moment, still open or not:
+    what a number sent back then meant."""
+    went_out = func.coalesce(OutText.sent_at, OutText.claimed_at)
+    query = (
+        select(OutText)
+        .where(
+            OutText.parent_id == parent_id,
+            OutText.to == number,
+            OutText.question.is_not(None),
+            OutText.state.in_(ON_THE_PHONE),
+            went_out <= at,
+        )
+        .order_by(went_out.desc(), OutText.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def times_offered(parent_id: int, invitation_id: int, booking_id: int | None) -> set[int]:
+    """The slots (ids) this parent was ever offered by number: for a first booking, or for the
+    talk `booking_id` that is to move."""
+    query = select(OutText.choices, OutText.ids).where(
+        OutText.parent_id == parent_id,
+        OutText.question.in_([Question.TIME, Question.NEW_TIME]),
+    )
+    return {
+        choice
+        for choices, ids in db.session.execute(query)
+        if ids["invitation"] == invitation_id and ids.get("booking") == booking_id
+        for choice in choices
+        if isinstance(choice, int)
+    }
+
+
+def told_lately(begins: str, span: timedelta) -> bool:
+    """Whether a text whose key begins so was made within this span."""
+    query = select(OutText.id).where(
+        OutText.key.startswith(begins, autoescape=True), OutText.made_at > clock.now() - span
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def close_question(*parent_ids: int) -> None:
+    """Whatever was open with these parents is answered, replaced or over."""
     db.session.execute(
         update(OutText)
         .where(
-            OutText.parent_id == parent_id,
+            OutText.parent_id.in_(parent_ids),
             OutText.question.is_not(None),
             OutText.answered_at.is_(None),
         )

@@ -4,17 +4,30 @@ Tables, the rules of who may be reached, and the lookups through which each pers
 others. Text links are in `links`, imports in `imports`.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    exists,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain.history import named
+from portal.domain.history import By, Deed, named, record
 from portal.wording.doors import Door
+
+PENCE_PER_SEGMENT = 4.0
+"""What a segment costs until the school says otherwise: a common price for a text in bulk."""
 
 
 class School(Base):
@@ -32,7 +45,7 @@ class School(Base):
     """Which door to come to."""
     welcomed_by: Mapped[str] = mapped_column(String(60), default="")
     """Who meets parents at the door; may be empty."""
-    pence_per_segment: Mapped[float] = mapped_column(default=4.0)
+    pence_per_segment: Mapped[float] = mapped_column(default=PENCE_PER_SEGMENT)
 
 
 class SchoolClass(Base):
@@ -67,6 +80,8 @@ class Child(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     mis_id: Mapped[str | None] = mapped_column(String(40), unique=True)
     """The child's number in the school's records: what an import knows the child by."""
+    upn: Mapped[str | None] = mapped_column(String(13), unique=True)
+    """The unique pupil number: only knows the child again in an import, and is never shown."""
     first_name: Mapped[str] = mapped_column(String(60))
     last_name: Mapped[str] = mapped_column(String(60))
     sex: Mapped[Sex] = mapped_column(named(Sex), default=Sex.NOT_GIVEN)
@@ -112,6 +127,8 @@ class Parent(Base):
     last_name: Mapped[str] = mapped_column(String(60))
     number: Mapped[str | None] = mapped_column(String(20), index=True)
     """E.164."""
+    number_in_file: Mapped[str | None] = mapped_column(String(20))
+    """As the last import had it: only a number that is another in the file is news."""
     number_state: Mapped[NumberState] = mapped_column(named(NumberState), default=NumberState.GOOD)
     number_confirmed_at: Mapped[datetime | None]
     """When somebody last said on this phone "this is my child's school"."""
@@ -164,6 +181,8 @@ class Guardianship(Base):
     held: Mapped[bool] = mapped_column(default=False)
     decided: Mapped[bool] = mapped_column(default=False)
     """The office has decided about this tie: an import never changes it again."""
+    court_order: Mapped[bool] = mapped_column(default=False)
+    """The last import had a court-order mark here: only a mark that was not there is news."""
     missing: Mapped[bool] = mapped_column(default=False)
 
     child: Mapped[Child] = relationship()
@@ -273,6 +292,21 @@ def _why_not_reach(tie: Guardianship) -> WhyNot:
     return WhyNot.HELD if tie.held else WhyNot.CHILD_LEFT
 
 
+def why_not_anything(parent_id: int) -> WhyNot | None:
+    """Why this person may hear nothing at all from the school, or None if they may: contact is
+    barred or held about every child of theirs who is still here."""
+    ties = db.session.scalars(
+        select(Guardianship)
+        .where(Guardianship.parent_id == parent_id)
+        .options(joinedload(Guardianship.child))
+    ).all()
+    if any(map(may_reach, ties)):
+        return None
+    if any(tie.no_contact for tie in ties):
+        return WhyNot.NO_CONTACT
+    return WhyNot.HELD if any(tie.held for tie in ties) else None
+
+
 def blocked_numbers(number: str | None = None) -> set[str]:
     """Numbers that are also somebody else's who must not be contacted about some child.
 
@@ -289,6 +323,18 @@ def blocked_numbers(number: str | None = None) -> set[str]:
     if number:
         query = query.where(barred.number == number)
     return {found for found in db.session.scalars(query) if found}
+
+
+def number_is_blocked() -> ColumnElement[bool]:
+    """The same about the `Parent` of a query, as a column of it: one round trip fewer."""
+    barred, other, tie = aliased(Parent), aliased(Parent), aliased(Guardianship)
+    somebody_barred = exists().where(
+        barred.number == Parent.number, tie.parent_id == barred.id, tie.no_contact
+    )
+    return and_(
+        somebody_barred.correlate(Parent),
+        exists().where(other.number == Parent.number, other.id != Parent.id).correlate(Parent),
+    )
 
 
 def ties_of(parent_id: int) -> list[Guardianship]:
@@ -314,14 +360,14 @@ def key_teacher_id(child: Child) -> int | None:
     return child.school_class.key_teacher_id if child.school_class else None
 
 
-def starting_rights(tie: Guardianship, child: Child) -> None:
-    """Switch a new tie on or off as the school's rule says; the office may decide otherwise.
+def starting_rights(responsibility: Responsibility, *, in_care: bool, held: bool) -> bool:
+    """Whether a new tie begins switched on (invited, signs, gets texts) as the school's rule says;
+    the office may decide otherwise.
 
-    Parental responsibility: invited, signs, gets texts. Anyone else: off until the office says
-    yes. A child in care: nobody, until a lead has named who.
+    Parental responsibility: on. Anyone else: off until the office says yes. A child in care:
+    nobody, until a lead has named who.
     """
-    yes = tie.responsibility == Responsibility.YES and not child.in_care and not tie.held
-    tie.may_be_invited = tie.may_sign = tie.gets_texts = yes
+    return responsibility == Responsibility.YES and not in_care and not held
 
 
 @dataclass(frozen=True)
@@ -355,6 +401,14 @@ def school() -> SchoolFacts:
         ).one()
         _kept = clock.ticks(), SchoolFacts(*row)
     return _kept[1]
+
+
+def change_school(facts: SchoolFacts, by: By) -> None:
+    """The school's settings from now on. In an act; `forget_school` once it is committed."""
+    row = db.session.scalars(select(School)).one()
+    for name, value in asdict(facts).items():
+        setattr(row, name, value)
+    record(by, Deed.SCHOOL_CHANGED)
 
 
 def forget_school() -> None:

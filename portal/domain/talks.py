@@ -6,15 +6,20 @@ found here does not exist for them.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import contains_eager
 
 from portal import clock
 from portal.db import db
 from portal.domain.bookings import LIVE, Booking, BookingState
+from portal.domain.creche import CrecheSession
 from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.links import TextLink
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
-from portal.domain.rounds import CoverSession, Round, Slot
+from portal.domain.rounds import Round, Slot
+
+
+TALK_STANDS = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,12 @@ class Talk:
     invitation: Invitation
     teacher: str
     booking: Booking | None
+    creche_open: bool = False
+    """Whether there is a crèche at the time held or booked."""
 
     @property
     def booked(self) -> bool:
-        return self.booking is not None and self.booking.state != BookingState.HELD
+        return self.booking is not None and self.booking.state in TALK_STANDS
 
     @property
     def held(self) -> bool:
@@ -62,9 +69,16 @@ class Talk:
         )
 
 
-def _all(parent_id: int) -> Select[tuple[Invitation, str, Booking]]:
+def _all(whose: ColumnElement[bool]) -> Select[tuple[TextLink, Invitation, str, Booking, bool]]:
+    creche_open = exists().where(
+        CrecheSession.day == Slot.day,
+        CrecheSession.begins <= Slot.begins,
+        CrecheSession.ends > Slot.begins,
+    )
     return (
-        select(Invitation, Staff.name, Booking)
+        select(TextLink, Invitation, Staff.name, Booking, creche_open.correlate(Slot))
+        .join(Invitation, Invitation.parent_id == TextLink.parent_id)
+        .join(TextLink.parent)
         .join(Invitation.round)
         .join(Invitation.child)
         .join(
@@ -76,37 +90,42 @@ def _all(parent_id: int) -> Select[tuple[Invitation, str, Booking]]:
         )
         .join(Staff, Staff.id == Invitation.teacher_id)
         .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE))
-        .outerjoin(Slot, Slot.id == Booking.slot_id)
+        .outerjoin(Booking.slot)
+        .outerjoin(Slot.cover)
         .where(
-            Invitation.parent_id == parent_id,
+            whose,
+            TextLink.dead_at.is_(None),
             Invitation.state != InvitationState.WITHDRAWN,
             ~Guardianship.no_contact,
             ~Guardianship.held,
             Child.roll != OnRoll.LEFT,
         )
         .options(
-            joinedload(Invitation.round),
-            joinedload(Invitation.child),
-            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
+            contains_eager(TextLink.parent),
+            contains_eager(Invitation.round),
+            contains_eager(Invitation.child),
+            contains_eager(Booking.slot).contains_eager(Slot.cover),
         )
         .order_by(Slot.starts_at, Invitation.id)
     )
 
 
-def of(parent_id: int) -> list[Talk]:
-    """This parent's talks that are booked and to come, or can still be booked."""
-    now = clock.now()
-    query = _all(parent_id).where(
-        or_(Round.closes_on >= clock.today(), Slot.ends_at > now),
+def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
+    """The live link with this hash, and its parent's talks that are booked and to come or can
+    still be booked; one statement. No link where there is no talk to find it by."""
+    query = _all(TextLink.token_hash == token_hash).where(
+        or_(Round.closes_on >= clock.today(), Slot.ends_at > clock.now()),
     )
-    return [Talk(*row) for row in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    return (rows[0][0] if rows else None), [Talk(*row[1:]) for row in rows]
 
 
-def find(parent_id: int, invitation_id: int) -> Talk | None:
-    """This parent's talk for this invitation, or None: then it does not exist for them.
+def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | None]:
+    """The live link with this hash and its parent's talk for this invitation, in one statement;
+    nothing if it does not exist for them.
 
     A talk that was missed and then booked again is the newer one.
     """
-    query = _all(parent_id).where(Invitation.id == invitation_id)
-    rows = [Talk(*row) for row in db.session.execute(query)]
-    return rows[-1] if rows else None
+    query = _all(TextLink.token_hash == token_hash).where(Invitation.id == invitation_id)
+    rows = db.session.execute(query).all()
+    return (rows[-1][0], Talk(*rows[-1][1:])) if rows else (None, None)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
 from portal.db import db
@@ -34,7 +34,7 @@ from portal.domain.people import (
     Guardianship,
     Parent,
     WhyNot,
-    blocked_numbers,
+    number_is_blocked,
     school,
     why_not_text,
 )
@@ -62,12 +62,17 @@ def tie(parent_id: int, child_id: int) -> Guardianship | None:
 
 def why_not(parent_id: int, child_id: int) -> WhyNot | None:
     """Why this parent gets no text about this child; None if they may."""
-    found = tie(parent_id, child_id)
-    if found is None:
+    row = db.session.execute(
+        select(Guardianship, number_is_blocked())
+        .join(Guardianship.parent)
+        .join(Guardianship.child)
+        .where(Guardianship.parent_id == parent_id, Guardianship.child_id == child_id)
+        .options(contains_eager(Guardianship.parent), contains_eager(Guardianship.child))
+    ).one_or_none()
+    if row is None:
         return WhyNot.NOT_INVITED
-    return why_not_text(
-        found, blocked_numbers(found.parent.number) if found.parent.number else set()
-    )
+    found, blocked = row
+    return why_not_text(found, {found.parent.number} if blocked else set())
 
 
 def _tell(
@@ -221,6 +226,23 @@ def which(parent: Parent, talks: list[Booking], then: str) -> None:
         urgency=Urgency.AT_ONCE,
         answers_them=True,
     )
+
+
+def declined(invitation: Invitation, by: By) -> None:
+    """Thanks for "not this time". Only in answer to a text: a page says it itself."""
+    if by.face == Face.TEXT:
+        _tell(Kind.ANSWER, invitation, by, texts.declined, urgency=Urgency.AT_ONCE)
+
+
+def will_ring(invitation: Invitation, by: By) -> None:
+    """Somebody will ring. Only in answer to a text: a page says it itself."""
+    facts = school()
+
+    def words(own: Language) -> str:
+        return texts.will_ring(own, school=facts.short_name)
+
+    if by.face == Face.TEXT:
+        _tell(Kind.ANSWER, invitation, by, words, urgency=Urgency.AT_ONCE)
 
 
 def booked(booking: Booking, by: By) -> None:

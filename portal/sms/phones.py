@@ -1,5 +1,234 @@
-"""The sample parents' phones, in the demo only."""
+"""The sample parents' phones, in the demo only: what the school texted them, and a way to reply.
 
-from flask import Blueprint
+A reply goes through the same webhook code as a carrier's, with a real signature. Only here can the
+demo's clock be moved on, so that every reminder can be seen in a minute. In English: whoever looks
+at these phones is trying the portal out, and is no parent.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+
+from portal import clock
+from portal.config import Settings
+from portal.db import db
+from portal.domain import dispatch
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.inbox import InText
+from portal.domain.links import TextLink
+from portal.domain.numbers import show_number
+from portal.domain.outbox import OutText, TextState
+from portal.domain.people import Parent
+from portal.domain.reminders import When, span
+from portal.domain.rounds import Slot
+from portal.gates import open_to_anyone
+from portal.languages import ENGLISH, Language, language
+from portal.sms import webhooks
+from portal.sms.signature import signed, webhook_address
+from portal.wording.texts import LINK
 
 blueprint = Blueprint("phones", __name__)
+
+SIDES = ("left", "right")
+INTERESTING = 3
+"""The first parents of the sample are the ones worth a look: three languages, two children."""
+LISTED = 30
+SHOWN = 40
+"""The last texts on a phone."""
+DIGITS = "123456"
+MORNING = time(8)
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One text on the screen. `link`: the address its `{link}` stands for; None: the parent's."""
+
+    at: datetime
+    before: str
+    link: str | None
+    after: str
+    own: Language
+    from_school: bool
+
+
+@dataclass(frozen=True)
+class ShownPhone:
+    """One phone on the page."""
+
+    side: str
+    parent: Parent
+    own: Language
+    bubbles: list[Bubble]
+
+
+@blueprint.get("/phones")
+@open_to_anyone
+def show() -> ResponseReturnValue:
+    """One phone, or two side by side; without any, the list of them."""
+    chosen = {side: request.args.get(side, type=int) for side in SIDES}
+    phones = [_phone(side, parent_id) for side, parent_id in chosen.items() if parent_id]
+    if not phones:
+        return _list()
+    writing = request.args.get("write")
+    return render_template(
+        "phones/phones.html",
+        phones=phones,
+        chosen=chosen,
+        digits=DIGITS,
+        writing=writing if writing in SIDES else None,
+        now=clock.now(),
+        moments=_moments([phone.parent.id for phone in phones]),
+    )
+
+
+def _list() -> ResponseReturnValue:
+    words = request.args.get("find", "").strip()
+    query = select(Parent).where(Parent.number.is_not(None)).order_by(Parent.id)
+    first = list(db.session.scalars(query.limit(INTERESTING)))
+    if words:
+        like = f"%{words}%"
+        query = query.where(or_(Parent.first_name.ilike(like), Parent.last_name.ilike(like)))
+    else:
+        query = query.offset(INTERESTING)
+    return render_template(
+        "phones/list.html",
+        first=first,
+        others=list(db.session.scalars(query.limit(LISTED))),
+        language_of=lambda parent: language(parent.language),
+        number_of=lambda parent: show_number(parent.number),
+        now=clock.now(),
+        moments=_moments([]),
+    )
+
+
+@blueprint.post("/phones/reply")
+@open_to_anyone
+def reply() -> ResponseReturnValue:
+    """Send a text from one of the phones."""
+    parent = db.session.get(Parent, request.form.get("from", type=int))
+    if parent is None or not parent.number:
+        abort(404)
+    settings = _settings()
+    form: webhooks.Fields = {
+        "MessageSid": f"SIM{secrets.token_hex(15)}",
+        "From": parent.number,
+        "Body": request.form.get("body", ""),
+        "NumMedia": "0",
+    }
+    address = webhook_address(settings.public_url, webhooks.INBOUND)
+    webhooks.text_came(form, signed(address, form, webhooks.signing_token(settings) or ""))
+    return _back()
+
+
+@blueprint.post("/phones/clock")
+@open_to_anyone
+def move_on() -> ResponseReturnValue:
+    """Move the demo's clock on to a moment worth seeing; never back."""
+    shown = [one for side in SIDES if (one := request.form.get(side, type=int))]
+    to = request.form.get("to")
+    for name, _, moment in _moments(shown):
+        if name == to:
+            clock.DemoClock(_settings().demo_clock).move_on_to(moment)
+    return _back()
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _back() -> ResponseReturnValue:
+    left, right = (request.form.get(side, type=int) for side in SIDES)
+    return redirect(url_for("phones.show", left=left, right=right), 303)
+
+
+# -- what is on a phone ------------------------------------------------------------------------
+
+
+def _phone(side: str, parent_id: int) -> ShownPhone:
+    parent = db.session.get(Parent, parent_id)
+    if parent is None or not parent.number:
+        abort(404)
+    return ShownPhone(side, parent, language(parent.language), _bubbles(parent.number))
+
+
+def _bubbles(number: str) -> list[Bubble]:
+    came = db.session.scalars(
+        select(OutText)
+        .where(OutText.to == number, OutText.state.in_([TextState.SENT, TextState.DELIVERED]))
+        .order_by(OutText.sent_at.desc(), OutText.id.desc())
+        .limit(SHOWN)
+    )
+    went = db.session.scalars(
+        select(InText).where(InText.number == number).order_by(InText.id.desc()).limit(SHOWN)
+    )
+    bubbles = [_from_school(text) for text in reversed(came.all())]
+    bubbles += [_from_parent(text) for text in reversed(went.all())]
+    # What was written stands before what was answered in the same moment.
+    return sorted(bubbles, key=lambda bubble: (bubble.at, bubble.from_school))[-SHOWN:]
+
+
+def _from_school(text: OutText) -> Bubble:
+    before, link, after = text.body.partition(LINK)
+    address = _address(text.parent_id) if link and text.parent_id else None
+    at = text.sent_at or text.made_at
+    return Bubble(at, before, address, after, language(text.language), from_school=True)
+
+
+def _from_parent(text: InText) -> Bubble:
+    return Bubble(text.came_at, text.body, None, "", ENGLISH, from_school=False)
+
+
+def _address(parent_id: int) -> str | None:
+    """The parent's page, at the address of this demo; None once their link has ended."""
+    generation = db.session.scalar(
+        select(TextLink.generation).where(
+            TextLink.parent_id == parent_id, TextLink.dead_at.is_(None)
+        )
+    )
+    if generation is None:
+        return None
+    return dispatch.address(_settings().public_url, parent_id, generation)
+
+
+# -- where the clock can go --------------------------------------------------------------------
+
+Moment = tuple[str, str, datetime]
+"""What the button posts, what it says, and when that is."""
+
+
+def _moments(parent_ids: list[int]) -> list[Moment]:
+    """The moments still to come that are worth seeing: the next morning, and around the next
+    talk of these parents, or of anybody."""
+    today = clock.today()
+    here = clock.local(clock.now()).time()
+    morning = today if here < MORNING else today + timedelta(days=1)
+    moments: list[Moment] = [("morning", "Next morning", clock.at(morning, MORNING))]
+    talk = _next_talk(parent_ids) or _next_talk([])
+    if talk:
+        day, starts, ends = talk
+        moments += [
+            ("five", "5 days before the talk", span(When.FIVE_DAYS, day, starts).begins),
+            ("eve", "The day before the talk", span(When.DAY_BEFORE, day, starts).begins),
+            ("soon", "2 hours before the talk", span(When.TWO_HOURS, day, starts).begins),
+            ("after", "After the talk", ends),
+        ]
+    return [one for one in moments if one[2] > clock.now()]
+
+
+def _next_talk(parent_ids: list[int]) -> tuple[date, datetime, datetime] | None:
+    query = (
+        select(Slot.day, Slot.starts_at, Slot.ends_at)
+        .join(Booking, Booking.slot_id == Slot.id)
+        .where(Booking.state == BookingState.BOOKED, Slot.ends_at > clock.now())
+        .order_by(Slot.starts_at)
+        .limit(1)
+    )
+    if parent_ids:
+        query = query.where(Booking.parent_id.in_(parent_ids))
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1], found[2]) if found else None

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
-from portal.spreadsheets.entries import ContactInFile, Row
+from portal.domain.entries import ContactInFile
+from portal.spreadsheets.entries import Row
 from portal.spreadsheets.problems import Problem, Trouble
 
 

@@ -7,20 +7,10 @@ say. What the portal offers is in `portal.languages`: a tag here is a suggestion
 
 import csv
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """What a language cell suggests: one `tag`, or `choices` to ask about, or neither."""
-
-    tag: str = ""
-    choices: tuple[str, ...] = ()
-
-
-UNKNOWN = Tongue()
+from portal.domain.entries import Tongue
 
 
 def read_language(raw: str) -> Tongue:

@@ -7,17 +7,18 @@ One row is one child and one of the child's contacts. Which column holds what is
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from portal.domain.entries import ChildInFile, ContactInFile, Relationship, Tongue
 from portal.domain.numbers import read_number
 from portal.domain.people import Responsibility, Sex
 from portal.spreadsheets import problems, values
 from portal.spreadsheets.comparing import compare
 from portal.spreadsheets.csv_text import Line
-from portal.spreadsheets.entries import ChildInFile, ContactInFile, Row
-from portal.spreadsheets.first_languages import Tongue, read_language
+from portal.spreadsheets.entries import Row
+from portal.spreadsheets.first_languages import read_language
 from portal.spreadsheets.headings import Field
 from portal.spreadsheets.problems import Problem, Trouble
 from portal.spreadsheets.reading import Table
-from portal.spreadsheets.values import LONGEST_NAME, LONGEST_RECORD_NUMBER, Relationship
+from portal.spreadsheets.values import LONGEST_NAME, LONGEST_RECORD_NUMBER
 
 
 def read_rows(table: Table, mapping: Mapping[int, Field]) -> list[Row]:

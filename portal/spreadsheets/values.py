@@ -8,9 +8,9 @@ numbers are in `portal.domain.numbers`, languages in `first_languages`.
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
+from portal.domain.entries import Birthday, Relationship, YearGroup
 from portal.domain.people import Responsibility, Sex
 
 LONGEST_NAME = 60
@@ -75,13 +75,6 @@ def read_priority(raw: str) -> int | None:
     return int(said[1]) if said else None
 
 
-class YearGroup(NamedTuple):
-    """A year group in one spelling, and where it comes in the school: nursery first."""
-
-    label: str
-    order: int
-
-
 _EARLY_YEARS = {
     "e1": YearGroup("Pre-nursery 1", -4),
     "e2": YearGroup("Pre-nursery 2", -3),
@@ -109,13 +102,6 @@ def read_year_group(raw: str) -> YearGroup | None:
     return None
 
 
-class Birthday(NamedTuple):
-    """Day and month. The year is never kept (design, section 5)."""
-
-    day: int
-    month: int
-
-
 _DATE_FORMATS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d/%m/%y"),
     *("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y", "%d %b %y", "%d/%b/%Y"),
@@ -140,23 +126,6 @@ def read_birthday(raw: str) -> Birthday | None:
             continue
         return Birthday(born.day, born.month)
     return None
-
-
-class Relationship(StrEnum):
-    """How a contact is tied to the child, in words staff use."""
-
-    MOTHER = "mother"
-    FATHER = "father"
-    PARENT = "parent"
-    STEP_PARENT = "step-parent"
-    FOSTER_PARENT = "foster parent"
-    GUARDIAN = "guardian"
-    CARER = "carer"
-    GRANDPARENT = "grandparent"
-    RELATIVE = "relative"
-    CHILDMINDER = "childminder"
-    SOCIAL_WORKER = "social worker"
-    OTHER = "other"
 
 
 # DfE codes (domain facts, 6.2), then words.

@@ -17,7 +17,7 @@ from flask_login import LoginManager, UserMixin, current_user, logout_user
 from portal import clock
 from portal.config import Settings
 from portal.db import db
-from portal.domain import links
+from portal.domain import links, talks
 from portal.domain.history import By, Face
 from portal.domain.people import Parent, Role, Staff
 from portal.gates import Gate as Gate
@@ -52,12 +52,56 @@ def parents(view: View) -> View:
     def checked(token: str, **rest: Any) -> ResponseReturnValue:
         link = links.find(token)
         if link is None or link.dead_at:
-            return redirect(url_for("parent.lost_link", token=token))
+            return _lost(token)
         g.link, g.token = link, token
         return view(**rest)
 
     checked.gate = Gate("parent")  # type: ignore[attr-defined]
     return checked
+
+
+def about_talk(view: View) -> View:
+    """A page about one of the parent's own talks, `<invitation_id>` in the address: the view gets
+    the talk. What is not theirs, or must not be known to them, is a 404."""
+
+    @wraps(view)
+    def checked(token: str, invitation_id: int, **rest: Any) -> ResponseReturnValue:
+        link, talk = talks.find(links.digest(token), invitation_id)
+        if link is None or talk is None:
+            return _no_talk(token)
+        g.link, g.token = link, token
+        return view(talk, **rest)
+
+    checked.gate = Gate("parent")  # type: ignore[attr-defined]
+    return checked
+
+
+def about_talks(view: View) -> View:
+    """A page about all of the parent's talks: the view gets the list, which may be empty."""
+
+    @wraps(view)
+    def checked(token: str, **rest: Any) -> ResponseReturnValue:
+        link, found = talks.behind(links.digest(token))
+        link = link or links.find(token)
+        if link is None or link.dead_at:
+            return _lost(token)
+        g.link, g.token = link, token
+        return view(found, **rest)
+
+    checked.gate = Gate("parent")  # type: ignore[attr-defined]
+    return checked
+
+
+def _lost(token: str) -> ResponseReturnValue:
+    return redirect(url_for("parent.lost_link", token=token))
+
+
+def _no_talk(token: str) -> ResponseReturnValue:
+    link = links.find(token)
+    if link is None or link.dead_at:
+        return _lost(token)
+    g.link, g.token = link, token
+    abort(404)
 
 
 def parent() -> Parent:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import get_month_names
-from flask import Flask, g, url_for
+from flask import Flask, g, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -51,7 +51,17 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
-        return {"language": access.page_language(), "school": school(), "token": g.get("token")}
+        return {
+            "language": access.page_language(),
+            "school": school(),
+            "token": g.get("token"),
+            "here": _here,
+        }
+
+
+def _here() -> str:
+    """This page's address, for a form that comes back to it."""
+    return url_for(request.endpoint, **(request.view_args or {})) if request.endpoint else "/start"
 
 
 def _static_url(app: Flask) -> Callable[[str], str]:

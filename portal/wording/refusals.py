@@ -29,7 +29,7 @@ class Reason(StrEnum):
     ROOM_BUSY = "room busy"
     COVER_BOOKED = "cover booked"
     COVER_TIMES = "cover times"
-    COVER_GONE = "cover gone"
+    CHANGED_MEANWHILE = "changed meanwhile"
     CRECHE_TIMES = "creche times"
     CRECHE_TOO_SMALL = "creche too small"
     ROUND_DATES = "round dates"
@@ -50,6 +50,7 @@ class Reason(StrEnum):
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
+    NOTHING_WRITTEN = "nothing written"
 
 
 class Refused(Exception):
@@ -112,7 +113,7 @@ STAFF = {
     Reason.ROOM_BUSY: "This room is already in use at that time.",
     Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
     Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
-    Reason.COVER_GONE: "Somebody has removed this cover session meanwhile.",
+    Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
     Reason.CRECHE_TIMES: "The crèche must end after it begins.",
     Reason.CRECHE_TOO_SMALL: "More little ones are coming than this would allow.",
     Reason.ROUND_LENGTH: "A talk lasts 20 to 60 minutes, with 0 to 10 minutes between talks.",
@@ -136,6 +137,7 @@ STAFF = {
     Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
+    Reason.NOTHING_WRITTEN: "Please write something first.",
 }
 
 _AT_THE_DESK = {

@@ -97,9 +97,9 @@ def booked(
     _ = language.gettext
     # Translators: a text from the school: the talk is booked. child and teacher are names, when
     # is a day and time.
+    what = _("Booked: %(child)s, %(when)s, %(teacher)s.")
     words = [
-        _("Booked: %(child)s, %(when)s, %(teacher)s.")
-        % {"child": child, "when": _when(language, at), "teacher": teacher},
+        what % {"child": child, "when": _when(language, at), "teacher": teacher},
         come_to(door, language),
     ]
     if welcomed_by:
@@ -167,24 +167,14 @@ def called_off(
     if teacher_away:
         # Translators: a text from the school, which has to cancel because the teacher is away.
         # child and teacher are names, when is the day and time. A link to new times follows.
-        words = (
-            _(
-                "Sorry, %(teacher)s cannot talk about %(child)s on %(when)s."
-                " Please choose a new time:"
-            )
-            % facts
-        )
+        words = _("Sorry, %(teacher)s cannot talk about %(child)s on %(when)s.")
     else:
         # Translators: a text from the school, which has to cancel the talk. child is a name, when
         # is the day and time. A link to new times follows.
-        words = (
-            _(
-                "Sorry, the talk about %(child)s on %(when)s cannot be held."
-                " Please choose a new time:"
-            )
-            % facts
-        )
-    return f"{words} {LINK}"
+        words = _("Sorry, the talk about %(child)s on %(when)s cannot be held.")
+    # Translators: end of a text from the school, which had to cancel a talk. A link follows.
+    please = _("Please choose a new time:")
+    return f"{words % facts} {please} {LINK}"
 
 
 def reminder(

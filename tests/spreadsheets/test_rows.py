@@ -2,16 +2,22 @@
 
 import pytest
 
+from portal.domain.entries import (
+    Birthday,
+    ChildInFile,
+    ContactInFile,
+    Relationship,
+    Tongue,
+    YearGroup,
+)
 from portal.domain.numbers import Kind, Number
 from portal.domain.people import Responsibility, Sex
 from portal.spreadsheets.csv_text import Line
-from portal.spreadsheets.entries import ChildInFile, ContactInFile, Row
-from portal.spreadsheets.first_languages import Tongue
+from portal.spreadsheets.entries import Row
 from portal.spreadsheets.headings import Field
 from portal.spreadsheets.problems import STOPS, Problem, Trouble
 from portal.spreadsheets.reading import Table
 from portal.spreadsheets.rows import read_rows
-from portal.spreadsheets.values import Birthday, Relationship, YearGroup
 
 Cells = dict[Field, str]
 

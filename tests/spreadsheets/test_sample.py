@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import portal
+from portal.domain.entries import ChildInFile, ContactInFile
 from portal.domain.people import Responsibility
-from portal.spreadsheets.entries import ChildInFile, ContactInFile, Row
+from portal.spreadsheets.entries import Row
 from portal.spreadsheets.headings import match, match_staff, missing
 from portal.spreadsheets.reading import read_table
 from portal.spreadsheets.rows import read_rows

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain.entries import UNKNOWN, Birthday, Relationship, Tongue, YearGroup
 from portal.domain.people import Responsibility, Sex
 from portal.spreadsheets import values
-from portal.spreadsheets.first_languages import UNKNOWN, Tongue, read_language
-from portal.spreadsheets.values import Birthday, FullName, Relationship, YearGroup
+from portal.spreadsheets.first_languages import read_language
+from portal.spreadsheets.values import FullName
 
 SPELLINGS_OF_YES = ["y", "yes", "t", "true", "1", "tick", "ticked", "checked", "✓", "✔", "✔\ufe0f"]
 SPELLINGS_OF_NO = ["n", "no", "f", "false", "0", "none", "unticked", "✗", "☐"]

@@ -4,23 +4,23 @@ The chosen time is held for ten minutes meanwhile. A time that goes meanwhile is
 nearest free ones, and nothing typed is lost.
 """
 
+from dataclasses import replace
 from itertools import groupby
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal import clock
 from portal.db import act
 from portal.domain import booking, bookings, contact, creche
-from portal.domain.bookings import Booking
-from portal.domain.creche import IfFull
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.creche import CrechePlace, IfFull
 from portal.domain.rounds import Slot
 from portal.domain.talks import Talk
 from portal.web import access
-from portal.web.access import by_parent, parent, parents
+from portal.web.access import about_talk, by_parent, parent, parents
+from portal.web.numbers import row_id
 from portal.web.parent.details import DetailsForm
-from portal.web.parent.finding import find_talk
-from portal.web.parent.pages import blueprint
+from portal.web.parent.pages import address, birthday_first, blueprint
 from portal.wording.refusals import Reason, Refused, say
 
 MANY = 12
@@ -33,12 +33,12 @@ DAYS_A_PAGE = 5
 def show_times(talk: Talk, refused: Refused | None = None) -> str:
     """The page of free times: nearest day first, the right ones for a brother or sister before
     all others, early and late ones a tap away."""
-    slots = bookings.free_slots(talk.invitation)
     busy = bookings.busy_times(parent().id, but_invitation=talk.invitation.id)
+    slots = bookings.free_slots(talk.invitation, busy)
     when = request.args.get("when", "")
     chosen = _of_the_day(slots, when)
     days = [(day, list(times)) for day, times in groupby(chosen, key=lambda slot: slot.day)]
-    start = request.args.get("more", 0, type=int)
+    start = request.args.get("more", 0, type=row_id)
     wanted = refused.facts.get("wanted") if refused else None
     return render_template(
         "parent/times.html",
@@ -72,12 +72,11 @@ def _kinds(slots: list[Slot]) -> list[str]:
 
 
 @blueprint.get("/t/<token>/talks/<int:invitation_id>/times")
-@parents
-def times(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def times(talk: Talk) -> ResponseReturnValue:
     """Free times, for a first booking or for another time."""
-    talk = find_talk(invitation_id)
     if talk.booked and talk.booking and not access.may_see(talk.booking.id):
-        return redirect(url_for("parent.birthday", token=access.token()))
+        return birthday_first()
     return show_times(talk)
 
 
@@ -85,65 +84,73 @@ def times(invitation_id: int) -> ResponseReturnValue:
 @parents
 def choose(invitation_id: int) -> ResponseReturnValue:
     """A time was chosen: it is held, or the booked talk moves there."""
-    talk = find_talk(invitation_id)
-    slot_id = request.form.get("slot", 0, type=int)
-    if talk.booked and talk.booking:
-        return _move(talk, talk.booking, slot_id)
+    slot_id = request.form.get("slot", 0, type=row_id)
     try:
         with act():
-            held = booking.hold(talk.invitation.id, slot_id, by_parent())
-            access.remember_made(held.id)
-            if parent().number_confirmed_at is None:
-                contact.confirm_number(parent().id, by_parent())
+            made = booking.hold(invitation_id, slot_id, by_parent())
+            if made.state == BookingState.HELD and parent().number_confirmed_at is None:
+                contact.confirm_number(parent().id)
     except Refused as refused:
-        return show_times(talk, refused), 409
-    return redirect(
-        url_for("parent.details", token=access.token(), invitation_id=invitation_id), 303
-    )
+        return _choose_again(invitation_id, refused)
+    if made.state == BookingState.BOOKED:
+        return _move(made, slot_id)
+    access.remember_made(made.id)
+    return redirect(address("parent.details", invitation_id), 303)
 
 
-def _move(talk: Talk, booked: Booking, slot_id: int) -> ResponseReturnValue:
-    if not access.may_see(booked.id):
-        return redirect(url_for("parent.birthday", token=access.token()))
+def _move(made: Booking, slot_id: int) -> ResponseReturnValue:
+    if not access.may_see(made.id):
+        return birthday_first()
     if_full = IfFull.WAIT if request.form.get("if_full") == "wait" else IfFull.REFUSE
     try:
         with act():
-            booking.move(booked.id, slot_id, by_parent(), if_full)
+            booking.move(made.id, slot_id, by_parent(), if_full)
     except Refused as refused:
+        return _choose_again(made.invitation_id, refused)
+    return redirect(address("parent.talk", made.invitation_id), 303)
+
+
+def _choose_again(invitation_id: int, refused: Refused) -> ResponseReturnValue:
+    @about_talk
+    def again(talk: Talk) -> ResponseReturnValue:
         return show_times(talk, refused), 409
-    return redirect(
-        url_for("parent.talk", token=access.token(), invitation_id=talk.invitation.id), 303
-    )
+
+    return again(token=access.token(), invitation_id=invitation_id)
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/details", methods=["GET", "POST"])
-@parents
-def details(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def details(talk: Talk) -> ResponseReturnValue:
     """Who comes, how to meet, what helps; answered with everything on one page to confirm.
 
     Also the way to change these answers of a booked talk.
     """
-    talk = find_talk(invitation_id)
+    if talk.booking is None and request.method == "POST":
+        talk = replace(talk, booking=bookings.left_over(talk.invitation.id))
     if talk.booking is None:
-        return redirect(url_for("parent.times", token=access.token(), invitation_id=invitation_id))
+        return redirect(address("parent.times", talk.invitation.id))
     if not access.may_see(talk.booking.id):
-        return redirect(url_for("parent.birthday", token=access.token()))
+        return birthday_first()
     if request.method == "GET":
-        form = DetailsForm.of(talk, creche.places_of(talk.booking.id, creche.HAD))
-        return _show_details(talk, form)
+        return _show_details(talk, _as_filled_in(talk))
     form = DetailsForm(talk)
     if not form.validate():
         return _show_details(talk, form), 422
     try:
         with act():
-            booking.fill_in(talk.booking.id, form.answers(), form.wish_if_full(), by_parent())
+            made, places = booking.fill_in(
+                talk.booking.id, form.answers(), form.wish_if_full(), by_parent()
+            )
     except Refused as refused:
         return _details_refused(talk, form, refused), 409
     if talk.booked:
-        return redirect(
-            url_for("parent.talk", token=access.token(), invitation_id=invitation_id), 303
-        )
-    return _show_check(talk.invitation.id)
+        return redirect(address("parent.talk", talk.invitation.id), 303)
+    return _show_check(Talk(talk.invitation, talk.teacher, made), places)
+
+
+def _as_filled_in(talk: Talk) -> DetailsForm:
+    had = creche.places_of(talk.booking.id, creche.HAD) if talk.booking else []
+    return DetailsForm.of(talk, had)
 
 
 def _details_refused(talk: Talk, form: DetailsForm, refused: Refused) -> str:
@@ -155,38 +162,36 @@ def _details_refused(talk: Talk, form: DetailsForm, refused: Refused) -> str:
 
 
 def _show_details(talk: Talk, form: DetailsForm, refused: Refused | None = None) -> str:
-    assert talk.booking is not None
-    slot = talk.booking.slot
     return render_template(
         "parent/details.html",
         talk=talk,
         form=form,
-        creche_open=creche.open_at(slot.day, slot.starts_at, slot.ends_at),
         sorry=say(refused.reason, access.page_language()) if refused else "",
         full=refused is not None and refused.reason == Reason.CRECHE_FULL,
-        now=clock.now(),
     )
 
 
-def _show_check(invitation_id: int) -> str:
-    talk = find_talk(invitation_id)
-    assert talk.booking is not None
-    return render_template("parent/check.html", talk=talk, places=creche.places_of(talk.booking.id))
+def _show_check(talk: Talk, places: list[CrechePlace]) -> str:
+    return render_template("parent/check.html", talk=talk, places=places)
 
 
 @blueprint.post("/t/<token>/talks/<int:invitation_id>/confirm")
 @parents
 def confirm(invitation_id: int) -> ResponseReturnValue:
     """Book it. Sent twice, it is booked once and shows the same page."""
-    talk = find_talk(invitation_id)
-    if talk.booking is None:
-        return redirect(url_for("parent.times", token=access.token(), invitation_id=invitation_id))
     try:
         with act():
-            booking.confirm(talk.booking.id, by_parent())
+            booking.confirm_talk(invitation_id, by_parent())
     except Refused as refused:
         if refused.reason == Reason.CRECHE_FULL:
-            form = DetailsForm.of(talk, creche.places_of(talk.booking.id, creche.HAD))
-            return _show_details(talk, form, refused), 409
-        return show_times(talk, refused), 409
-    return redirect(url_for("parent.talk", token=access.token(), invitation_id=invitation_id), 303)
+            return _confirm_refused(invitation_id, refused)
+        return _choose_again(invitation_id, refused)
+    return redirect(address("parent.talk", invitation_id), 303)
+
+
+def _confirm_refused(invitation_id: int, refused: Refused) -> ResponseReturnValue:
+    @about_talk
+    def again(talk: Talk) -> ResponseReturnValue:
+        return _show_details(talk, _as_filled_in(talk), refused), 409
+
+    return again(token=access.token(), invitation_id=invitation_id)

@@ -75,7 +75,6 @@ class DetailsForm(FlaskForm):
     step_free = BooleanField()
     ring_me = BooleanField()
     remind_2_hours = BooleanField()
-    creche = BooleanField()
     little_ones = FieldList(
         FormField(LittleOneForm), min_entries=MOST_LITTLE_ONES, max_entries=MOST_LITTLE_ONES
     )
@@ -105,7 +104,6 @@ class DetailsForm(FlaskForm):
                 "step_free": booking.step_free,
                 "ring_me": booking.ring_me,
                 "remind_2_hours": booking.remind_2_hours,
-                "creche": bool(places),
                 "if_full": "wait" if _waits(places) else "",
                 "little_ones": [_filled(place) for place in places[:MOST_LITTLE_ONES]],
             },

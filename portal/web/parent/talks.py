@@ -8,64 +8,49 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, contact, creche, inviting, talks
+from portal.domain import booking, contact, creche, inviting
 from portal.domain.talks import Talk
 from portal.web import access
-from portal.web.access import by_parent, parent, parents
+from portal.web.access import about_talk, about_talks, by_parent, parent, parents
 from portal.web.parent import choosing
-from portal.web.parent.finding import find_talk
-from portal.web.parent.pages import blueprint
+from portal.web.parent.pages import address, birthday_first, blueprint
 from portal.wording.refusals import Refused, say
 
 
 @blueprint.get("/t/<token>/talks", endpoint="talks")
-@parents
-def all_talks() -> ResponseReturnValue:
+@about_talks
+def all_talks(found: list[Talk]) -> ResponseReturnValue:
     """The parent's talks; with just one to book and nothing booked, its times at once."""
     access.remember_my_school()
-    found = talks.of(parent().id)
-    to_book = [talk for talk in found if not talk.booked and talk.can_choose]
-    if len(found) == 1 and to_book and to_book[0].open_question:
-        return choosing.show_times(to_book[0])
+    if len(found) == 1 and found[0].can_choose and found[0].open_question:
+        return choosing.show_times(found[0])
     return render_template("parent/talks.html", talks=found, may_see=access.may_see)
 
 
 @blueprint.get("/t/<token>/talks/<int:invitation_id>", endpoint="talk")
-@parents
-def one_talk(invitation_id: int) -> ResponseReturnValue:
+@about_talks
+def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
     """A booked talk: when, where, who, what was asked for, and how to change it."""
-    talk = find_talk(invitation_id)
+    talk = next((one for one in reversed(found) if one.invitation.id == invitation_id), None)
+    if talk is None:
+        abort(404)
     if not talk.booked or talk.booking is None:
-        return redirect(url_for("parent.times", token=access.token(), invitation_id=invitation_id))
+        return redirect(address("parent.times", talk.invitation.id))
     if not access.may_see(talk.booking.id):
-        return redirect(url_for("parent.birthday", token=access.token()))
-    return render_template(
-        "parent/talk.html",
-        talk=talk,
-        places=creche.places_of(talk.booking.id),
-        others=_others_to_book(talk),
-        can_undo=False,
-    )
-
-
-def _others_to_book(talk: Talk) -> list[Talk]:
-    """Talks about this parent's other children that still have no time."""
-    return [
-        other
-        for other in talks.of(parent().id)
-        if other.invitation.id != talk.invitation.id and other.can_choose and other.open_question
-    ]
+        return birthday_first()
+    others = [other for other in found if other.can_choose and other.open_question]
+    places = creche.places_of(talk.booking.id)
+    return render_template("parent/talk.html", talk=talk, places=places, others=others)
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/cancel", methods=["GET", "POST"])
-@parents
-def cancel(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def cancel(talk: Talk) -> ResponseReturnValue:
     """Asks once, then cancels; the page after it can take it back."""
-    talk = find_talk(invitation_id)
     if talk.booking is None or not talk.booked:
         return redirect(url_for("parent.talks", token=access.token()))
     if not access.may_see(talk.booking.id):
-        return redirect(url_for("parent.birthday", token=access.token()))
+        return birthday_first()
     if request.method == "GET":
         return render_template("parent/cancel.html", talk=talk)
     try:
@@ -74,53 +59,48 @@ def cancel(invitation_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _refused(refused), 409
     session["undo"] = talk.booking.id
-    address = url_for("parent.cancelled", token=access.token(), invitation_id=invitation_id)
-    return redirect(address, 303)
+    return redirect(address("parent.cancelled", talk.invitation.id), 303)
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/cancelled", methods=["GET", "POST"])
-@parents
-def cancelled(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def cancelled(talk: Talk) -> ResponseReturnValue:
     """It is cancelled. Take it back, or choose another time."""
-    talk = find_talk(invitation_id)
     if request.method == "GET":
         return render_template("parent/cancelled.html", talk=talk, can_undo="undo" in session)
     if "undo" not in session:
         return redirect(url_for("parent.talks", token=access.token()))
     try:
         with act():
-            undone = booking.take_back_cancel(_own_cancelled(invitation_id), by_parent())
-            access.remember_made(undone.id)
+            undone = booking.take_back_cancel(_own_cancelled(talk), by_parent())
     except Refused as refused:
         return _refused(refused), 409
+    access.remember_made(undone.id)
     session.pop("undo")
-    address = url_for("parent.talk", token=access.token(), invitation_id=invitation_id)
-    return redirect(address, 303)
+    return redirect(address("parent.talk", talk.invitation.id), 303)
 
 
-def _own_cancelled(invitation_id: int) -> int:
+def _own_cancelled(talk: Talk) -> int:
     """The booking this phone cancelled a moment ago, if it is of this parent's invitation."""
     found = booking.find(session["undo"])
-    if found.invitation_id != invitation_id or found.parent_id != parent().id:
+    if found.invitation_id != talk.invitation.id or found.parent_id != parent().id:
         abort(404)
     return found.id
 
 
 @blueprint.post("/t/<token>/talks/<int:invitation_id>/not-now")
-@parents
-def not_now(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def not_now(talk: Talk) -> ResponseReturnValue:
     """ "Not this time": no reason asked."""
-    talk = find_talk(invitation_id)
     with act():
         inviting.decline(talk.invitation.id, by_parent())
     return render_template("parent/declined.html", talk=talk)
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/call", methods=["GET", "POST"])
-@parents
-def call_me(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def call_me(talk: Talk) -> ResponseReturnValue:
     """ "None of these work for me": be rung instead, or say "not this time"."""
-    talk = find_talk(invitation_id)
     if request.method == "GET":
         return render_template("parent/other_ways.html", talk=talk)
     with act():
@@ -129,11 +109,10 @@ def call_me(invitation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/t/<token>/talks/<int:invitation_id>/school.ics")
-@parents
-def calendar(invitation_id: int) -> ResponseReturnValue:
+@about_talk
+def calendar(talk: Talk) -> ResponseReturnValue:
     """The talk for the phone's calendar. It says "School" and nothing else: a calendar is often
     shared."""
-    talk = find_talk(invitation_id)
     if talk.booking is None or not talk.booked or not access.may_see(talk.booking.id):
         abort(404)
     slot = talk.booking.slot
@@ -168,7 +147,7 @@ def calendar(invitation_id: int) -> ResponseReturnValue:
 def settings() -> ResponseReturnValue:
     """Texts on or off. The language has its own line on every page."""
     if not access.knows_birthday():
-        return redirect(url_for("parent.birthday", token=access.token()))
+        return birthday_first()
     if request.method == "POST":
         with act():
             if request.form.get("texts") == "off":

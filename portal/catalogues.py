@@ -1,0 +1,60 @@
+"""Keeping the catalogues: collecting the words from code and templates, and what is missing.
+
+For translators and engineers, from a checkout: an installed portal only reads them.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from portal.languages import ENGLISH, OFFERED, SHIPPED, catalogue_path
+
+TEMPLATE = SHIPPED / "translations" / "messages.pot"
+
+
+def update() -> None:
+    """Write messages.pot from code and templates, and merge it into every catalogue. What has
+    changed in English is empty again in every language, never guessed."""
+    extract(TEMPLATE)
+    for own in OFFERED.values():
+        if own is not ENGLISH:
+            path = catalogue_path(own)
+            _babel(
+                "update" if path.exists() else "init", "-i", str(TEMPLATE), "-o", str(path),
+                "-l", own.folder, "-w", "100",
+                *(["--no-fuzzy-matching", "--ignore-obsolete"] if path.exists() else []),
+            )  # fmt: skip
+
+
+def extract(file: Path) -> None:
+    """Write every message of code and templates, with its comments for translators, to `file`."""
+    _babel(
+        "extract", "-F", "babel.cfg", "-c", "Translators:", "--no-location", "--sort-output",
+        "--project", "Parent portal", "--msgid-bugs-address", "", "-o", str(file), ".",
+    )  # fmt: skip
+
+
+def _babel(*words: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "-q", *words], check=True, cwd=SHIPPED
+    )
+
+
+def missing() -> dict[str, list[str]]:
+    """For each language but English, the messages without a translation."""
+    with TEMPLATE.open("rb") as file:
+        wanted = [message.id for message in read_po(file) if message.id]
+    found: dict[str, list[str]] = {}
+    for own in OFFERED.values():
+        if own is ENGLISH:
+            continue
+        with catalogue_path(own).open("rb") as file:
+            catalogue = read_po(file, locale=own.folder)
+        found[own.tag] = [
+            str(words)
+            for words in wanted
+            if (message := catalogue.get(words)) is None or not message.string or message.fuzzy
+        ]
+    return found

@@ -1,0 +1,130 @@
+"""Whom a person rings, because a text cannot do it: who did not answer, or asked, or gets none.
+
+Only looks. Somebody whom contact is held with is not on it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.db import db
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.invitees import FreeTimes, NoTimes, teacher_names
+from portal.domain.inviting import NUDGES, days_ago, lost_a_time
+from portal.domain.people import (
+    Guardianship,
+    NumberState,
+    Parent,
+    WhyNot,
+    blocked_numbers,
+    may_reach,
+    why_not_text,
+)
+
+NOT_ANSWERED = (InvitationState.WAITING, InvitationState.ASKED)
+
+
+class WhyRing(StrEnum):
+    """Why a person should ring, besides the reasons why no text can go."""
+
+    ASKED_FOR_IT = "asked to be rung"
+    NO_ANSWER = "no answer after two nudges"
+    LOST_TIME = "had a time and has none now"
+
+
+@dataclass(frozen=True)
+class ToRing:
+    """One parent to ring about one child. `number`: None where none may be dialled."""
+
+    invitation_id: int
+    parent_id: int
+    parent: str
+    child: str
+    teacher: str
+    language: str | None
+    interpreter: bool
+    number: str | None
+    why: WhyRing | WhyNot | NoTimes
+
+
+def call_list(round_id: int) -> list[ToRing]:
+    """Everyone to ring about this round, by name, with the reason: they asked for it; no text can
+    go to them; two nudges had no answer; they lost their time; no time is left to offer."""
+    rows = _not_settled(round_id)
+    lost = set(
+        db.session.scalars(
+            select(Invitation.id).where(Invitation.round_id == round_id, lost_a_time())
+        )
+    )
+    blocked = blocked_numbers()
+    times = FreeTimes([(round_id, one.teacher_id, one.parent_id) for one, _tie in rows])
+    names = teacher_names(one.teacher_id for one, _tie in rows)
+    calls = []
+    for one, tie in rows:
+        free = times.free(round_id, one.teacher_id, one.parent_id)
+        why = _why(one, why_not_text(tie, blocked), one.id in lost, bool(free))
+        if why:
+            calls.append(_call(one, tie.parent, names[one.teacher_id], why, blocked))
+    return calls
+
+
+def _not_settled(round_id: int) -> list[tuple[Invitation, Guardianship]]:
+    query = (
+        select(Invitation, Guardianship)
+        .join(
+            Guardianship,
+            (Guardianship.child_id == Invitation.child_id)
+            & (Guardianship.parent_id == Invitation.parent_id),
+        )
+        .join(Invitation.parent)
+        .where(
+            Invitation.round_id == round_id,
+            or_(Invitation.state.in_(NOT_ANSWERED), Invitation.wants_call_at.is_not(None)),
+            Invitation.state != InvitationState.WITHDRAWN,
+        )
+        .options(
+            joinedload(Invitation.round),
+            joinedload(Guardianship.child),
+            joinedload(Guardianship.parent),
+        )
+        .order_by(Parent.last_name, Parent.first_name, Invitation.id)
+    )
+    return [(one, tie) for one, tie in db.session.execute(query) if may_reach(tie)]
+
+
+def _why(
+    one: Invitation, no_text: WhyNot | None, lost: bool, free: bool
+) -> WhyRing | WhyNot | NoTimes | None:
+    if one.wants_call_at:
+        return WhyRing.ASKED_FOR_IT
+    if no_text:
+        return no_text
+    if one.state == InvitationState.ASKED and lost:
+        return WhyRing.LOST_TIME
+    patience = one.round.nudge_after_days
+    if one.nudges >= NUDGES and one.nudged_at and days_ago(one.nudged_at, patience):
+        return WhyRing.NO_ANSWER
+    return None if free else NoTimes.NO_TIMES
+
+
+def _call(
+    one: Invitation,
+    parent: Parent,
+    teacher: str,
+    why: WhyRing | WhyNot | NoTimes,
+    blocked: set[str],
+) -> ToRing:
+    rings = parent.number_state in (NumberState.GOOD, NumberState.LANDLINE)
+    return ToRing(
+        invitation_id=one.id,
+        parent_id=parent.id,
+        parent=parent.full_name,
+        child=one.child.first_name,
+        teacher=teacher,
+        language=parent.language,
+        interpreter=parent.interpreter,
+        number=parent.number if rings and parent.number not in blocked else None,
+        why=why,
+    )

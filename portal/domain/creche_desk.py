@@ -1,0 +1,224 @@
+"""The office at the crèche: setting sessions up, adding a place, withdrawing one.
+
+The verbs run inside the caller's `act()` and lock the days first, then the crèche sessions. The
+rule of what is safe is in `creche`, what the lists show in `creche_lists`. Nothing here lets
+anybody past the rule: the office, too, can only give a place that is safe.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.db import db
+from portal.domain import booking, cover, creche, tell
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.creche import CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
+from portal.domain.history import By, Deed, record
+from portal.domain.rounds import PaidBy, Slot
+from portal.domain.tasks import TaskKind, ask_office
+from portal.wording.refusals import Reason, Refused
+
+
+@dataclass(frozen=True)
+class CrechePlan:
+    """A crèche session as the office wants it. `area_m2`: floor that little ones can use."""
+
+    day: date
+    begins: time
+    ends: time
+    room: str
+    area_m2: float
+    staff_level_6: int = 0
+    staff_level_3: int = 0
+    staff_level_2: int = 0
+    staff_other: int = 0
+    cost_pence: int = 0
+    paid_by: PaidBy = PaidBy.NONE
+
+
+FACTS = tuple(CrechePlan.__dataclass_fields__)
+
+
+def plan_of(session: CrecheSession) -> CrechePlan:
+    """The session as it stands."""
+    return CrechePlan(**{name: getattr(session, name) for name in FACTS})
+
+
+def warnings(plan: CrechePlan) -> list[str]:
+    """What the early years framework would ask for and this plan does not have, in words.
+
+    Not refusals: a crèche of under two hours a child is outside registration, and the office may
+    know better (domain facts, 2.1).
+    """
+    in_charge = plan.staff_level_6 + plan.staff_level_3
+    qualified = in_charge + plan.staff_level_2
+    adults = qualified + plan.staff_other
+    said = []
+    if not in_charge:
+        said.append("Nobody of level 3 or above is in charge.")
+    if qualified * 2 < adults:
+        said.append("Fewer than half of the staff have level 2 or above.")
+    if adults < 2:
+        said.append("There are fewer than two adults: nobody can be given a place.")
+    return said
+
+
+def open_creche(plan: CrechePlan, by: By) -> int:
+    """Set up a crèche session; returns its id. The same plan sent twice is one session.
+
+    Refuses CRECHE_TIMES, PAST_DAY, ROOM_BUSY.
+    """
+    if plan.begins >= plan.ends:
+        raise Refused(Reason.CRECHE_TIMES)
+    if plan.day < clock.today():
+        raise Refused(Reason.PAST_DAY)
+    cover.open_day(plan.day)
+    for session in creche.lock_sessions([plan.day]):
+        if plan_of(session) == plan:
+            return session.id
+    cover.refuse_room_busy(plan.room, plan.day, plan.begins, plan.ends)
+    made = CrecheSession()
+    _write(made, plan)
+    db.session.add(made)
+    db.session.flush()
+    record(by, Deed.CRECHE_CHANGED, creche=made.id)
+    return made.id
+
+
+def change_creche(session_id: int, plan: CrechePlan, by: By) -> None:
+    """Change a session. Nobody loses a place by it; who waits is not moved up by it either.
+
+    What it costs can still be put right after the day. Refuses CRECHE_TIMES, PAST_DAY, ROOM_BUSY,
+    CHANGED_MEANWHILE, CRECHE_BOOKED (`places`: the ids of those that would fall outside),
+    CRECHE_TOO_SMALL (`quarter`: the first one in which staff or floor would not be enough).
+    """
+    if plan.begins >= plan.ends:
+        raise Refused(Reason.CRECHE_TIMES)
+    days = {db.session.get_one(CrecheSession, session_id).day, plan.day}
+    cover.open_day(*days)
+    session = {one.id: one for one in creche.lock_sessions(days)}.get(session_id)
+    if session is None:
+        raise Refused(Reason.CHANGED_MEANWHILE)
+    before = plan_of(session)
+    if before == plan:
+        return
+    moved = (before.day, before.begins, before.ends) != (plan.day, plan.begins, plan.ends)
+    if moved and min(days) < clock.today():
+        raise Refused(Reason.PAST_DAY)
+    cover.refuse_room_busy(plan.room, plan.day, plan.begins, plan.ends, but_creche=session_id)
+    _write(session, plan)
+    _fit_stays(session)
+    db.session.flush()
+    for quarter in creche.unsafe_quarters(session, creche.stays_in(session_id)):
+        raise Refused(Reason.CRECHE_TOO_SMALL, quarter=quarter)
+    record(by, Deed.CRECHE_CHANGED, creche=session_id)
+
+
+def _write(session: CrecheSession, plan: CrechePlan) -> None:
+    for name in FACTS:
+        setattr(session, name, getattr(plan, name))
+
+
+def _fit_stays(session: CrecheSession) -> None:
+    """Cut the stays to the session's new times, or refuse if a talk is not inside them."""
+    query = (
+        select(CrechePlace, Slot)
+        .join(Booking, Booking.id == CrechePlace.booking_id)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(CrechePlace.session_id == session.id, CrechePlace.state.in_(creche.HAS))
+        .order_by(CrechePlace.id)
+    )
+    rows = db.session.execute(query).all()
+    outside = [
+        place.id
+        for place, slot in rows
+        if slot.starts_at < session.opens_at or slot.ends_at > session.shuts_at
+    ]
+    if outside:
+        raise Refused(Reason.CRECHE_BOOKED, places=outside)
+    for place, _slot in rows:
+        place.stays_from = max(place.stays_from, session.opens_at)
+        place.stays_to = min(place.stays_to, session.shuts_at)
+
+
+def add_place(booking_id: int, little_one: LittleOne, by: By) -> None:
+    """Give one more little one of a booked talk a place, and tell the parent.
+
+    A name that has a place already gets no second one. Refuses BOOKING_OVER, CRECHE_SHUT,
+    CRECHE_FULL, CRECHE_TOO_LONG.
+    """
+    found = _coming(booking_id)
+    name = little_one.name.strip().casefold()
+    has = creche.places_of(booking_id, (PlaceState.TAKEN,))
+    if name in {place.name.casefold() for place in has}:
+        return
+    others = [one for one in creche.little_ones_of(booking_id) if one.name.casefold() != name]
+    _seat(found, [*others, little_one], by)
+
+
+def give_places(booking_id: int, by: By) -> None:
+    """Give all waiting little ones of a booking their places, and tell the parent.
+
+    Refuses BOOKING_OVER, CRECHE_FULL (it is not safe), CRECHE_SHUT, CRECHE_TOO_LONG.
+    """
+    found = _coming(booking_id)
+    if creche.places_of(booking_id, (PlaceState.WAITING,)):
+        _seat(found, creche.little_ones_of(booking_id), by)
+
+
+def _coming(booking_id: int) -> Booking:
+    """The booked talk, its day locked."""
+    booking.lock_days([booking.find(booking_id).slot.day])
+    found = booking.find(booking_id)
+    if found.state != BookingState.BOOKED or found.slot.starts_at <= clock.now():
+        raise Refused(Reason.BOOKING_OVER)
+    return found
+
+
+def _seat(found: Booking, little_ones: list[LittleOne], by: By) -> None:
+    creche.ask_for_places(
+        booking_id=found.id,
+        parent_id=found.parent_id,
+        day=found.slot.day,
+        starts=found.slot.starts_at,
+        ends=found.slot.ends_at,
+        little_ones=little_ones,
+        if_full=IfFull.REFUSE,
+    )
+    _record(by, Deed.PLACE_ADDED, found)
+    tell.creche_place(found, True, by)
+
+
+def withdraw(place_id: int, reason: str, by: By) -> None:
+    """Take a place back, or a little one off the waiting list, with a reason for the school's own
+    record. The parent is told, and the office has a task to ring. Twice is the same as once."""
+    place = db.session.get_one(CrechePlace, place_id)
+    day = booking.find(place.booking_id).slot.day
+    booking.lock_days([day])
+    creche.lock_sessions([day])
+    db.session.refresh(place)
+    if place.state not in creche.HAS:
+        return
+    found = booking.find(place.booking_id)
+    place.state, place.reason = PlaceState.WITHDRAWN, reason[:100]
+    _record(by, Deed.PLACE_WITHDRAWN, found)
+    if found.state == BookingState.BOOKED:
+        tell.creche_place(found, False, by)
+        ask_office(
+            TaskKind.CRECHE_WITHDRAWN,
+            parent_id=found.parent_id,
+            child_id=found.child_id,
+            booking_id=found.id,
+        )
+
+
+def _record(by: By, deed: Deed, found: Booking) -> None:
+    record(
+        by,
+        deed,
+        parent_id=found.parent_id,
+        child_id=found.child_id,
+        booking_id=found.id,
+    )

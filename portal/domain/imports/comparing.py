@@ -1,0 +1,207 @@
+"""Compares a pupils' file with what the school knows already. Saves nothing.
+
+What the file says counts for facts of the records: names, class, birthday, sex, who has parental
+responsibility. Where it says nothing, what is here stays. Who is who is found in `matching`;
+contacts are compared in `contacts`, their ties to children in `ties`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from portal.domain.entries import Birthday, ChildInFile, Entry, YearGroup
+from portal.domain.imports import contacts, ties
+from portal.domain.imports.known import KnownChild, fold, look
+from portal.domain.imports.matching import FileChild, InFile, gather, recognise
+from portal.domain.imports.plans import (
+    Arrival,
+    Ask,
+    Conflict,
+    Decisions,
+    Gone,
+    Plan,
+    Ref,
+    ToDo,
+    Values,
+)
+from portal.domain.people import OnRoll, Sex
+from portal.domain.tasks import TaskKind
+from portal.languages import ENGLISH
+
+NOTHING_DECIDED = Decisions()
+
+
+def plan(rows: Iterable[Entry], decisions: Decisions = NOTHING_DECIDED) -> Plan:
+    """What importing these rows would do, as the school is now and as a person decided."""
+    known = look()
+    file = gather(rows)
+    recognise(file, known)
+    made = Plan(known)
+    _ask_who_is_who(made, file, decisions)
+    contacts.ask_who_is_who(made, file, decisions)
+    _compare_classes(made, file.children)
+    for child in file.children:
+        _compare_child(made, child)
+    contacts.compare(made, file, decisions)
+    ties.compare(made, file, decisions)
+    _look_for_the_missing(made, file, decisions.whole_school)
+    made.count_unchanged((*file.children, *file.contacts))
+    return made
+
+
+def _ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
+    """Another child with a number in the records that was this one's takes it over."""
+    for child in file.children:
+        known = child.known
+        if known is None or not child.doubtful:
+            continue
+        here = f"{known.first_name} {known.last_name}"
+        conflict = Conflict(
+            Ask.SAME_CHILD, known.id, child.row_number, child.name, here, child.name
+        )
+        made.conflicts.append(conflict)
+        if decisions.file_is_right.get(conflict.key):
+            child.known = None
+            if known.mis_id == child.facts.mis_id:
+                made.change(made.changed_children, known.id, mis_id=None)
+
+
+# -- classes -----------------------------------------------------------------------------------
+
+
+def _compare_classes(made: Plan, children: list[FileChild]) -> None:
+    """New classes, and the year group that most of a class is in."""
+    years: defaultdict[str, Counter[YearGroup]] = defaultdict(Counter)
+    names: dict[str, str] = {}
+    for child in children:
+        if child.facts.class_name:
+            key = fold(child.facts.class_name)
+            names.setdefault(key, child.facts.class_name)
+            if child.facts.year:
+                years[key][child.facts.year] += 1
+    for key, name in names.items():
+        found = made.known.classes.get(key)
+        year = years[key].most_common(1)[0][0] if years[key] else YearGroup("", 0)
+        if found is None:
+            made.new_classes[key] = {"name": name, "year": year.label, "year_order": year.order}
+        elif year.label and (found.year, found.year_order) != year:
+            values = {"year": year.label, "year_order": year.order}
+            made.change(made.changed_classes, found.id, **values)
+
+
+# -- children ----------------------------------------------------------------------------------
+
+
+def _compare_child(made: Plan, child: FileChild) -> None:
+    facts, known = child.facts, child.known
+    if facts.in_care and not (known and known.in_care):
+        who = Ref(known.id if known else None, child.row_number)
+        made.todos.append(ToDo(TaskKind.IN_CARE, child=who))
+        made.marks += 1
+    if known is None:
+        made.new_children[child.row_number] = _as_new(facts)
+        made.arrivals.append(Arrival(child.row_number, child.name, facts.class_name, True))
+        return
+    class_here = made.known.class_names.get(known.class_id or 0, "")
+    values = _news(facts, known)
+    if facts.class_name and fold(facts.class_name) != fold(class_here):
+        values["class_name"] = fold(facts.class_name)
+    if values:
+        made.change(made.changed_children, known.id, **values)
+    born = Birthday(known.birth_day or 0, known.birth_month or 0)
+    made.say(
+        child,
+        ("name", f"{known.first_name} {known.last_name}", child.name),
+        ("class", class_here, facts.class_name if "class_name" in values else class_here),
+        ("girl or boy", known.sex.value, values.get("sex", known.sex).value),
+        ("birthday", _day(born), _day(facts.birthday or born)),
+        ("on roll", known.roll.value, OnRoll.ON_ROLL.value),
+    )
+
+
+def _as_new(facts: ChildInFile) -> Values:
+    return {
+        "mis_id": facts.mis_id or None,
+        "upn": facts.upn or None,
+        "first_name": facts.first,
+        "last_name": facts.last,
+        "sex": facts.sex,
+        "birth_day": facts.birthday.day if facts.birthday else None,
+        "birth_month": facts.birthday.month if facts.birthday else None,
+        "class_name": fold(facts.class_name),
+        "in_care": facts.in_care,
+    }
+
+
+def _news(facts: ChildInFile, known: KnownChild) -> Values:
+    """What the file says that is not so here. A blank cell says nothing, and nobody leaves care
+    by one."""
+    said: Values = {"first_name": facts.first, "last_name": facts.last, "roll": OnRoll.ON_ROLL}
+    if facts.mis_id:
+        said["mis_id"] = facts.mis_id
+    if facts.upn:
+        said["upn"] = facts.upn
+    if facts.sex != Sex.NOT_GIVEN:
+        said["sex"] = facts.sex
+    if facts.birthday:
+        said["birth_day"], said["birth_month"] = facts.birthday
+    if facts.in_care:
+        said["in_care"] = True
+    return {name: value for name, value in said.items() if getattr(known, name) != value}
+
+
+def _day(born: Birthday) -> str:
+    """ "13 February"; "" where none is on file."""
+    months = ENGLISH.locale.months["stand-alone"]["wide"]
+    return f"{born.day} {months[born.month]}" if born.day else ""
+
+
+# -- who is not in the file ----------------------------------------------------------------------
+
+
+def _look_for_the_missing(made: Plan, file: InFile, whole_school: bool) -> None:
+    """Mark who is not in a file of the whole school, and unmark whoever is back."""
+    here = {child.known.id for child in file.children if child.known}
+    for child in made.known.children.values():
+        if whole_school and child.id not in here and child.roll == OnRoll.ON_ROLL:
+            made.change(made.changed_children, child.id, roll=OnRoll.MISSING)
+            made.gone.append(_gone(made, child))
+    gone_from = _look_for_missing_ties(made, file, here, whole_school)
+    present = {contact.known.id for contact in file.contacts if contact.known}
+    for parent_id, gone in gone_from.items():
+        missing = parent_id not in present and all(gone)
+        if missing != made.known.parents[parent_id].missing:
+            made.change(made.changed_parents, parent_id, missing=missing)
+
+
+def _look_for_missing_ties(
+    made: Plan, file: InFile, here: set[int], whole_school: bool
+) -> dict[int, list[bool]]:
+    """Per parent, whether each tie of theirs is missing. `here`: ids of the children in the file.
+
+    What the office decided to keep stays as long as the child is here.
+    """
+    pairs = {
+        (tie.child.known.id, tie.contact.known.id)
+        for tie in file.ties
+        if tie.child.known and tie.contact.known
+    }
+    gone_from: defaultdict[int, list[bool]] = defaultdict(list)
+    for (child_id, parent_id), tie in made.known.ties.items():
+        child = made.known.children[child_id]
+        if child_id not in here and child.roll == OnRoll.LEFT:
+            continue
+        kept = child_id in here and ((child_id, parent_id) in pairs or tie.decided)
+        gone = not kept and (whole_school or tie.missing)
+        gone_from[parent_id].append(gone)
+        if gone != tie.missing:
+            made.change(made.changed_ties, tie.id, missing=gone)
+        if gone and not tie.missing and child_id in here and not tie.barred:
+            parent = made.known.parents[parent_id]
+            name = f"{parent.first_name} {parent.last_name}".strip()
+            made.gone.append(_gone(made, child, name))
+    return gone_from
+
+
+def _gone(made: Plan, child: KnownChild, contact: str = "") -> Gone:
+    class_name = made.known.class_names.get(child.class_id or 0, "")
+    return Gone(f"{child.first_name} {child.last_name}", class_name, contact)

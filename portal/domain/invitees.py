@@ -1,0 +1,368 @@
+"""Whose parents a round invites, what that costs, and which times to put into many texts at once.
+
+Only looks; the verbs are in `inviting`. Somebody whom contact is held with is in none of these
+lists, not even by name: only their number is counted.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal import clock
+from portal.db import db
+from portal.domain.bookings import (
+    APART,
+    Booking,
+    Busy,
+    clashes,
+    well_spread,
+)
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.outbox import OutText, Question, still_open
+from portal.domain.people import (
+    Child,
+    Guardianship,
+    OnRoll,
+    Staff,
+    WhyNot,
+    blocked_numbers,
+    key_teacher_id,
+    may_reach,
+    school,
+    why_not_text,
+)
+from portal.domain.plans import chosen_children, takes_it
+from portal.domain.rounds import Slot
+from portal.languages import Language, language
+from portal.wording import segments, texts
+
+TIMES_IN_A_TEXT = 3
+
+
+class LeftOut(StrEnum):
+    """Why nobody is invited about a child of the round."""
+
+    MISSING = "the child was not in the last import"
+    NO_KEY_TEACHER = "no key teacher"
+    IN_CARE = "in care: a lead has to name who is invited"
+    NOBODY = "no parent or carer is switched on for invitations"
+
+
+class NoTimes(StrEnum):
+    """Why a parent who could get a text gets none yet."""
+
+    NO_TIMES = "no free times to offer"
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """One parent to invite about one child. `why_not`: they are invited, but not by text."""
+
+    tie: Guardianship
+    teacher_id: int
+    why_not: WhyNot | None
+
+
+@dataclass(frozen=True)
+class ChildLeftOut:
+    """A child of the round whose parents cannot be invited."""
+
+    child_id: int
+    child: str
+    class_name: str
+    why: LeftOut
+
+
+@dataclass(frozen=True)
+class Invitees:
+    """All whom a round is about. `barred`: parents whom contact is held with, counted only."""
+
+    invited: list[Invitee]
+    left_out: list[ChildLeftOut]
+    barred: int
+
+
+def of_round(round_id: int) -> Invitees:
+    """Whom this round invites: by its classes and picked children, their ties and key teachers."""
+    children = list(
+        db.session.scalars(
+            select(Child)
+            .where(chosen_children(round_id))
+            .options(joinedload(Child.school_class))
+            .order_by(Child.id)
+        )
+    )
+    ties: defaultdict[int, list[Guardianship]] = defaultdict(list)
+    query = (
+        select(Guardianship)
+        .join(Guardianship.child)
+        .where(chosen_children(round_id))
+        .options(joinedload(Guardianship.parent))
+        .order_by(Guardianship.id)
+    )
+    for tie in db.session.scalars(query):
+        ties[tie.child_id].append(tie)
+    blocked = blocked_numbers()
+    barred = {tie.parent_id for each in ties.values() for tie in each if not may_reach(tie)}
+    found = Invitees([], [], len(barred))
+    for child in children:
+        teacher_id = key_teacher_id(child)
+        open_to = [tie for tie in ties[child.id] if tie.may_be_invited and may_reach(tie)]
+        why = _why_left_out(child, teacher_id, open_to)
+        if why or teacher_id is None:
+            found.left_out.append(
+                ChildLeftOut(
+                    child.id,
+                    child.full_name,
+                    child.school_class.name if child.school_class else "",
+                    why or LeftOut.NO_KEY_TEACHER,
+                )
+            )
+        else:
+            found.invited.extend(
+                Invitee(tie, teacher_id, why_not_text(tie, blocked)) for tie in open_to
+            )
+    return found
+
+
+def _why_left_out(
+    child: Child, teacher_id: int | None, open_to: list[Guardianship]
+) -> LeftOut | None:
+    if child.roll == OnRoll.MISSING:
+        return LeftOut.MISSING
+    if not open_to:
+        return LeftOut.IN_CARE if child.in_care else LeftOut.NOBODY
+    return LeftOut.NO_KEY_TEACHER if teacher_id is None else None
+
+
+def already_invited(round_id: int) -> set[tuple[int, int]]:
+    """(child id, parent id) of the round's invitations, without those withdrawn: whoever may be
+    invited again after that is like new."""
+    query = select(Invitation.child_id, Invitation.parent_id).where(
+        Invitation.round_id == round_id, Invitation.state != InvitationState.WITHDRAWN
+    )
+    return {(child_id, parent_id) for child_id, parent_id in db.session.execute(query)}
+
+
+def progress(round_id: int) -> dict[InvitationState, int]:
+    """How many invitations of the round stand where."""
+    query = (
+        select(Invitation.state, func.count())
+        .where(Invitation.round_id == round_id)
+        .group_by(Invitation.state)
+    )
+    counts = {state: count for state, count in db.session.execute(query)}
+    return {state: counts.get(state, 0) for state in InvitationState}
+
+
+# -- times for many texts ----------------------------------------------------------------------
+
+
+class FreeTimes:
+    """The free times of some teachers, looked up once for many parents.
+
+    The same rule as `bookings.free_slots`. Thirty families of one teacher are not all sent after
+    the same three times: those least often offered in a question that is still open come first.
+    `wanted`: round, teacher and parent of every talk in question, by id.
+    """
+
+    def __init__(self, wanted: Collection[tuple[int, int, int]]) -> None:
+        self._rounds = {round_id for round_id, _teacher, _parent in wanted}
+        self._teachers = {teacher_id for _round, teacher_id, _parent in wanted}
+        self._slots = _free_slots(self._rounds, self._teachers)
+        self._busy = _busy_families({parent_id for _round, _teacher, parent_id in wanted})
+
+    @cached_property
+    def _offered(self) -> Counter[int]:
+        query = (
+            select(OutText.choices)
+            .join(Invitation, Invitation.id == OutText.ids["invitation"].as_integer())
+            .where(
+                OutText.question == Question.TIME,
+                Invitation.round_id.in_(self._rounds),
+                Invitation.teacher_id.in_(self._teachers),
+                *still_open(),
+            )
+        )
+        return Counter(
+            choice
+            for choices in db.session.scalars(query)
+            for choice in choices or ()
+            if isinstance(choice, int)
+        )
+
+    def free(self, round_id: int, teacher_id: int, parent_id: int) -> list[Slot]:
+        """The times of this teacher that this parent could choose, earliest first."""
+        busy = self._busy[parent_id]
+        return [
+            slot for slot in self._slots[round_id, teacher_id] if not clashes(slot, parent_id, busy)
+        ]
+
+    def offer(self, round_id: int, teacher_id: int, parent_id: int) -> list[Slot]:
+        """The times to put into this parent's text; none if nothing is free."""
+        free = self.free(round_id, teacher_id, parent_id)
+        chosen: list[Slot] = []
+        for often in sorted({self._offered[slot.id] for slot in free}):
+            rest = [slot for slot in free if self._offered[slot.id] == often]
+            chosen += well_spread(rest, TIMES_IN_A_TEXT - len(chosen))
+        self._offered.update(slot.id for slot in chosen)
+        return sorted(chosen, key=lambda slot: slot.starts_at)
+
+
+def _free_slots(
+    round_ids: set[int], teacher_ids: set[int]
+) -> defaultdict[tuple[int, int], list[Slot]]:
+    now = clock.now()
+    query = (
+        select(Slot)
+        .outerjoin(Booking, takes_it())
+        .where(
+            Slot.round_id.in_(round_ids),
+            Slot.teacher_id.in_(teacher_ids),
+            Slot.starts_at > now,
+            Slot.removed_at.is_(None),
+            Booking.id.is_(None),
+            or_(Slot.kept_until.is_(None), Slot.kept_until <= now),
+        )
+        .order_by(Slot.starts_at, Slot.id)
+    )
+    slots: defaultdict[tuple[int, int], list[Slot]] = defaultdict(list)
+    for slot in db.session.scalars(query):
+        slots[slot.round_id, slot.teacher_id].append(slot)
+    return slots
+
+
+def _busy_families(parent_ids: set[int]) -> defaultdict[int, list[Busy]]:
+    """For each parent the coming talks of their own and of their children's other parents."""
+    mine, theirs = aliased(Guardianship), aliased(Guardianship)
+    query = (
+        select(mine.parent_id, Booking.parent_id, Slot.starts_at, Slot.ends_at)
+        .join(theirs, theirs.child_id == mine.child_id)
+        .join(Booking, Booking.parent_id == theirs.parent_id)
+        .join(Slot, takes_it())
+        .where(mine.parent_id.in_(parent_ids), Slot.ends_at > clock.now() - APART)
+        .distinct()
+    )
+    busy: defaultdict[int, list[Busy]] = defaultdict(list)
+    for parent_id, whose, starts, ends in db.session.execute(query):
+        busy[parent_id].append((whose, starts, ends))
+    return busy
+
+
+# -- before anything is sent -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One of the texts of a language, and what all of that language come to."""
+
+    language: Language
+    body: str
+    texts: int
+    segments: int
+
+
+@dataclass(frozen=True)
+class NoText:
+    """A parent who is invited but gets no text, about these children, and why."""
+
+    parent_id: int
+    parent: str
+    children: list[str]
+    why: WhyNot | NoTimes
+
+
+@dataclass
+class Outlook:
+    """What pressing "Invite" would do. `texts` are all of them, `parents` how many get theirs at
+    once: brothers and sisters follow one at a time. `pence` is for all the texts."""
+
+    families: int = 0
+    parents: int = 0
+    texts: int = 0
+    segments: int = 0
+    pence: float = 0.0
+    samples: list[Sample] = field(default_factory=list)
+    no_text: list[NoText] = field(default_factory=list)
+    left_out: list[ChildLeftOut] = field(default_factory=list)
+    barred: int = 0
+
+    @property
+    def later(self) -> int:
+        return self.texts - self.parents
+
+
+def who_would_get_it(round_id: int, link: str) -> Outlook:
+    """Whom an invitation would reach now, leaving out those invited before. `link`: a link as
+    long as those in the texts, for counting segments."""
+    invitees, before = of_round(round_id), already_invited(round_id)
+    new = [one for one in invitees.invited if _key(one) not in before]
+    outlook = Outlook(left_out=invitees.left_out, barred=invitees.barred, families=_families(new))
+    times = FreeTimes([(round_id, one.teacher_id, one.tie.parent_id) for one in new])
+    names = teacher_names({one.teacher_id for one in new})
+    sizes: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    no_text: dict[tuple[int, WhyNot | NoTimes], list[Invitee]] = defaultdict(list)
+    texted = set()
+    for one in new:
+        slots = [] if one.why_not else times.offer(round_id, one.teacher_id, one.tie.parent_id)
+        if not slots:
+            no_text[one.tie.parent_id, one.why_not or NoTimes.NO_TIMES].append(one)
+            continue
+        body = _invitation(one, names[one.teacher_id], slots).replace(texts.LINK, link)
+        sizes[language(one.tie.parent.language).tag].append((body, segments.measure(body).segments))
+        texted.add(one.tie.parent_id)
+    outlook.parents = len(texted)
+    outlook.samples = [
+        Sample(language(tag), all_[0][0], len(all_), sum(size for _body, size in all_))
+        for tag, all_ in sizes.items()
+    ]
+    outlook.texts = sum(sample.texts for sample in outlook.samples)
+    outlook.segments = sum(sample.segments for sample in outlook.samples)
+    outlook.pence = outlook.segments * school().pence_per_segment
+    outlook.no_text = [_no_text(why, those) for (_parent, why), those in no_text.items()]
+    return outlook
+
+
+def _key(one: Invitee) -> tuple[int, int]:
+    return one.tie.child_id, one.tie.parent_id
+
+
+def _invitation(one: Invitee, teacher: str, slots: list[Slot]) -> str:
+    words = texts.invitation(
+        language(one.tie.parent.language),
+        school=school().short_name,
+        child=one.tie.child.first_name,
+        teacher=teacher,
+        times=[clock.local(slot.starts_at) for slot in slots],
+    )
+    return segments.clean(words)
+
+
+def _no_text(why: WhyNot | NoTimes, those: list[Invitee]) -> NoText:
+    parent = those[0].tie.parent
+    return NoText(parent.id, parent.full_name, [one.tie.child.first_name for one in those], why)
+
+
+def _families(invitees: list[Invitee]) -> int:
+    """How many families these are: children and parents who are tied together are one."""
+    family: dict[str, str] = {}
+
+    def head(who: str) -> str:
+        while family.setdefault(who, who) != who:
+            who = family[who]
+        return who
+
+    for one in invitees:
+        family[head(f"parent {one.tie.parent_id}")] = head(f"child {one.tie.child_id}")
+    return sum(who == first for who, first in family.items())
+
+
+def teacher_names(staff_ids: Iterable[int]) -> dict[int, str]:
+    """How parents know these members of staff."""
+    query = select(Staff.id, Staff.name).where(Staff.id.in_(set(staff_ids)))
+    return {staff_id: name for staff_id, name in db.session.execute(query)}

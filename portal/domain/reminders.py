@@ -1,0 +1,293 @@
+"""Reminders: which are due now, from what is true now, and the one text each of them is.
+
+Nothing is planned ahead. A sweep asks `due()` and makes each with `remind()`; the key on the text
+(parent, day, kind) sees to it that there is only one. A talk that was moved to another day gets
+its own; one that was cancelled is simply not there.
+
+    5 days before   from 17:00 until 20:00 two days before   talks chosen at least 2 hours earlier
+    the day before  from 17:00 until 20:00                   talks chosen at least 2 hours earlier
+    2 hours before  until half an hour before                if asked for, of talks chosen earlier
+
+Too late, and it is not made: after a day without power nobody gets yesterday's reminders. A parent
+who has just chosen a time has just been told, so a talk chosen or moved in the two hours before
+the reminder's moment, or after it, is no reason for one; it is listed if there is another reason.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import UtcDateTime, db
+from portal.domain import tell
+from portal.domain.booking import lock_days
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.history import Deed, Event
+from portal.domain.invitations import Invitation
+from portal.domain.outbox import (
+    WORDS_CALL,
+    WORDS_CANNOT,
+    WORDS_CHANGE,
+    WORDS_COMING,
+    Asks,
+    Kind,
+    OutText,
+    Question,
+    in_the_day,
+    open_question,
+)
+from portal.domain.people import Guardianship, blocked_numbers, school, ties_of, why_not_text
+from portal.domain.rounds import CoverSession, Slot, Way
+from portal.languages import Language
+from portal.wording import texts
+
+EVENING, TOO_LATE = time(17), time(20)
+JUST_TOLD = timedelta(hours=2)
+"""A talk chosen this short before a reminder needs none."""
+USEFUL_BEFORE = timedelta(minutes=30)
+"""Nearer to the talk than this, families are on their way."""
+FURTHEST = timedelta(days=5)
+
+
+class When(StrEnum):
+    """Which reminder."""
+
+    FIVE_DAYS = "5 days"
+    DAY_BEFORE = "day before"
+    TWO_HOURS = "2 hours"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when a reminder is due, and until when it is of use."""
+
+    begins: datetime
+    ends: datetime
+
+
+def span(when: When, day: date, starts_at: datetime) -> Span:
+    """The span of a reminder of a talk on `day`, by the school's calendar and clock."""
+    if when == When.TWO_HOURS:
+        return Span(starts_at - timedelta(hours=2), starts_at - USEFUL_BEFORE)
+    if when == When.DAY_BEFORE:
+        before = day - timedelta(days=1)
+        return Span(clock.at(before, EVENING), clock.at(before, TOO_LATE))
+    return Span(clock.at(day - FURTHEST, EVENING), clock.at(day - timedelta(days=2), TOO_LATE))
+
+
+Due = tuple[int, date, When]
+"""Whom to remind (parent id), of which day, and which reminder it is."""
+
+
+def key(parent_id: int, day: date, when: When) -> str:
+    """Names the one text there may be for this reminder."""
+    return f"reminder:{parent_id}:{day}:{when}"
+
+
+def due() -> list[Due]:
+    """The reminders to make now, those of the nearest talk first. Nothing in quiet hours."""
+    now = clock.now()
+    if in_the_day(now) != now:
+        return []
+    reasons = [
+        (talk, (talk.parent_id, talk.day, when))
+        for talk in _talks_near()
+        for when in When
+        if _is_reason(talk, when, now)
+    ]
+    made = _made_already({one for _, one in reasons})
+    left = [(talk, one) for talk, one in reasons if key(*one) not in made]
+    if not left:
+        return []
+    may_be_told = _who_may_be_told({talk.parent_id for talk, _ in left})
+    return list(
+        dict.fromkeys(one for talk, one in left if (talk.parent_id, talk.child_id) in may_be_told)
+    )
+
+
+@dataclass(frozen=True)
+class _Talk:
+    parent_id: int
+    child_id: int
+    day: date
+    starts_at: datetime
+    two_hours: bool
+    chosen_at: datetime
+
+
+def _talks_near() -> list[_Talk]:
+    """Coming talks that a reminder could be due for, with when their time was last chosen."""
+    chosen = (
+        select(func.max(Event.at))
+        .where(
+            Event.booking_id == Booking.id,
+            Event.deed.in_([Deed.BOOKED, Deed.MOVED, Deed.CANCEL_UNDONE]),
+        )
+        .correlate(Booking)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Booking.parent_id,
+            Booking.child_id,
+            Slot.day,
+            Slot.starts_at,
+            Booking.remind_2_hours,
+            func.coalesce(chosen, Booking.booked_at, type_=UtcDateTime),
+        )
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(
+            Booking.state == BookingState.BOOKED,
+            Slot.starts_at > clock.now(),
+            Slot.day <= clock.today() + FURTHEST,
+        )
+        .order_by(Slot.starts_at, Booking.id)
+    )
+    return [_Talk(*row) for row in db.session.execute(query)]
+
+
+def _is_reason(talk: _Talk, when: When, now: datetime) -> bool:
+    if when == When.TWO_HOURS and not talk.two_hours:
+        return False
+    at = span(when, talk.day, talk.starts_at)
+    told = timedelta(0) if when == When.TWO_HOURS else JUST_TOLD
+    return at.begins <= now < at.ends and talk.chosen_at <= at.begins - told
+
+
+def _made_already(wanted: set[Due]) -> set[str | None]:
+    keys = [key(*one) for one in wanted]
+    return set(db.session.scalars(select(OutText.key).where(OutText.key.in_(keys))))
+
+
+def _who_may_be_told(parent_ids: set[int]) -> set[tuple[int, int]]:
+    """Which of these parents may be texted about which child."""
+    blocked = blocked_numbers()
+    ties = db.session.scalars(
+        select(Guardianship)
+        .where(Guardianship.parent_id.in_(parent_ids))
+        .options(joinedload(Guardianship.parent), joinedload(Guardianship.child))
+        .execution_options(populate_existing=True)
+    )
+    return {(tie.parent_id, tie.child_id) for tie in ties if not why_not_text(tie, blocked)}
+
+
+def talks_on(parent_id: int, day: date) -> list[Booking]:
+    """This parent's coming talks on this day, in order of time, about children they may see."""
+    query = (
+        select(Booking)
+        .join(Booking.slot)
+        .where(
+            Booking.parent_id == parent_id,
+            Booking.state == BookingState.BOOKED,
+            Slot.day == day,
+            Slot.starts_at > clock.now(),
+        )
+        .options(
+            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
+            joinedload(Booking.invitation).joinedload(Invitation.child),
+            joinedload(Booking.invitation).joinedload(Invitation.parent),
+            joinedload(Booking.invitation).joinedload(Invitation.round),
+        )
+        .order_by(Slot.starts_at, Booking.id)
+        .execution_options(populate_existing=True)
+    )
+    seen = {tie.child_id for tie in ties_of(parent_id)}
+    return [talk for talk in db.session.scalars(query) if talk.child_id in seen]
+
+
+def remind(parent_id: int, day: date, when: When) -> int | None:
+    """Queue this reminder if it is still due, in the current act. Returns the text's id.
+
+    One text lists every talk of the day; children the parent may get no texts about are left out.
+    """
+    lock_days([day])
+    told = _who_may_be_told({parent_id})
+    talks = [talk for talk in talks_on(parent_id, day) if (parent_id, talk.child_id) in told]
+    if when == When.TWO_HOURS:
+        talks = [talk for talk in talks if talk.remind_2_hours]
+    if not talks:
+        return None
+    useful = span(when, day, talks[0].slot.starts_at)
+    if not useful.begins <= clock.now() < useful.ends:
+        return None
+    queued = _soon if when == When.TWO_HOURS else _reminder
+    return queued(talks, when, useful.ends)
+
+
+def _soon(talks: list[Booking], when: When, expires_at: datetime) -> int | None:
+    first, facts = talks[0], school()
+    at, child = clock.local(first.slot.starts_at), first.invitation.child.first_name
+    teacher = first.slot.cover.teacher.name
+
+    def words(own: Language) -> str:
+        if first.way == Way.IN_PERSON:
+            return texts.soon(own, child=child, at=at, door=facts.door, school=facts.short_name)
+        by_phone = first.way == Way.PHONE
+        return texts.booked_elsewhere(own, child=child, teacher=teacher, at=at, by_phone=by_phone)
+
+    return tell.tell_parent(
+        Kind.SOON,
+        first.invitation.parent,
+        words,
+        child_id=first.child_id,
+        booking_id=first.id,
+        expires_at=expires_at,
+        key=key(first.parent_id, first.slot.day, when),
+    )
+
+
+def _reminder(talks: list[Booking], when: When, expires_at: datetime) -> int | None:
+    first = talks[0]
+    parent_id, day = first.parent_id, first.slot.day
+    listed = [
+        (
+            clock.local(talk.slot.starts_at),
+            talk.invitation.child.first_name,
+            talk.slot.cover.teacher.name,
+        )
+        for talk in talks
+    ]
+    asks = _asks(talks) if _may_ask(parent_id, day) else None
+
+    def words(own: Language) -> str:
+        return texts.reminder(
+            own,
+            day=day,
+            tomorrow=when == When.DAY_BEFORE,
+            talks=listed,
+            asks=asks is not None,
+        )
+
+    alone = first if len(talks) == 1 else None
+    return tell.tell_parent(
+        Kind.REMINDER,
+        first.invitation.parent,
+        words,
+        child_id=alone.child_id if alone else None,
+        booking_id=alone.id if alone else None,
+        asks=asks,
+        expires_at=expires_at,
+        key=key(parent_id, day, when),
+    )
+
+
+def _asks(talks: list[Booking]) -> Asks:
+    return Asks(
+        Question.COMING,
+        [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL],
+        {"day": talks[0].slot.day.isoformat()},
+        talks[0].slot.starts_at,
+    )
+
+
+def _may_ask(parent_id: int, day: date) -> bool:
+    """Never two questions whose numbers could be confused; the same one about the same day may
+    be asked again."""
+    other = open_question(parent_id)
+    if other is None:
+        return True
+    same_day = (other.ids or {}).get("day") == day.isoformat()
+    return other.question == Question.COMING and same_day

@@ -1,0 +1,257 @@
+"""A parent's text is answered: who wrote, what it answers, and one domain verb for it.
+
+Each text is read and answered in one act, which also claims it, so that each is answered exactly
+once. Success speaks once: by the text that the verb itself queued. What words mean is found out in
+`understand`, what a number does in `choose`.
+"""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal import clock
+from portal.db import act
+from portal.domain import bookings, contact, inbox, outbox, tell
+from portal.domain.history import By, Face
+from portal.domain.inbox import InText
+from portal.domain.outbox import Kind, OutText, Question, Urgency
+from portal.domain.people import Parent, school, why_not_anything
+from portal.languages import ENGLISH, Language, language
+from portal.sms import choose
+from portal.sms.choose import Chosen, Done
+from portal.sms.understand import Asked, Intent, Says, understand
+from portal.wording import texts
+from portal.wording.refusals import Reason, Refused
+
+log = logging.getLogger(__name__)
+
+TRIED_FOR = timedelta(minutes=2)
+"""A text that cannot be answered for this long (an error of ours) goes to a person."""
+OFTEN_ENOUGH = timedelta(hours=1)
+"""At most one "a person will read your message" to a parent in this time."""
+CANCEL = "cancel"
+SAID_TWICE = "said twice"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A parent's text. `question`: the last one that was on their phone when they wrote; `open`:
+    whether it could still be answered then."""
+
+    text: InText
+    parent: Parent
+    question: OutText | None
+    open: bool
+    intent: Intent
+
+    @property
+    def by(self) -> By:
+        return By(Face.TEXT, parent_id=self.parent.id)
+
+    def chosen(self) -> Chosen | None:
+        """The choice they made, if it is one."""
+        asked, choice = self.question, self.intent.choice
+        if asked is None or asked.question is None or choice is None:
+            return None
+        return Chosen(self.parent, self.by, asked.question, choice, asked.ids or {})
+
+
+def answer_new() -> int:
+    """Answer every text that came in, oldest first. Returns how many."""
+    return sum(_try(text_id) for text_id in inbox.unread())
+
+
+def _try(text_id: int) -> bool:
+    try:
+        return answer(text_id)
+    except Exception as error:
+        # Where it broke, and not what the error says: that could quote somebody's text.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("text in %s: %s\n%s", text_id, type(error).__name__, frames)
+        return _give_up_if_old(text_id)
+
+
+def _give_up_if_old(text_id: int) -> bool:
+    with act():
+        text = inbox.claim(text_id)
+        if text is None or text.came_at > clock.now() - TRIED_FOR:
+            return False
+        inbox.for_a_person(text)
+        return True
+
+
+def answer(text_id: int) -> bool:
+    """Answer this text, if nobody has yet. False if it is answered already, or not its turn."""
+    try:
+        with act():
+            text = inbox.claim(text_id)
+            if text:
+                _answer(text)
+    except Refused as refused:
+        # A refusal has undone the act: what is said about it is another.
+        with act():
+            text = inbox.claim(text_id)
+            if text:
+                _say_sorry(text, refused.reason)
+    return text is not None
+
+
+# -- who wrote, and what they answer -----------------------------------------------------------
+
+
+def _answer(text: InText) -> None:
+    holders = inbox.parents_with(text.number)
+    if len(holders) != 1:
+        _answer_number(text, holders)
+        return
+    message = _read(text, holders[0])
+    if message.intent.says == Says.STOP:
+        _stop(message)
+    elif why_not_anything(message.parent.id):
+        inbox.for_a_person(text)  # and not a word to them
+    elif message.intent.says == Says.CHOICE:
+        _do_chosen(message)
+    else:
+        _answer_word(message)
+
+
+def _read(text: InText, parent: Parent) -> Message:
+    text.parent_id = parent.id
+    question = outbox.last_question(parent.id, text.number, text.came_at)
+    asked = None
+    if question and question.question:
+        asked = Asked(question.question, tuple(question.choices or ()))
+    intent = understand(asked, text.body, language(parent.language).tag)
+    return Message(text, parent, question, _was_open(question, text), intent)
+
+
+def _was_open(question: OutText | None, text: InText) -> bool:
+    if question is None or question.answer_by is None or question.answer_by <= text.came_at:
+        return False
+    # Who said "coming" may say "cannot come" the next day: nothing else was asked since.
+    can_be_answered_anew = question.question == Question.COMING
+    answered = question.answered_at
+    return can_be_answered_anew or answered is None or answered > text.came_at
+
+
+def _answer_number(text: InText, holders: list[Parent]) -> None:
+    """The number is nobody's, or several people's. Only what is true of the number itself is
+    done; who of them wrote is not guessed, and a stranger gets no answer."""
+    tags = {language(one.language).tag for one in holders} or {ENGLISH.tag}
+    said = {understand(None, text.body, tag).says for tag in tags}
+    barred = [one for one in holders if why_not_anything(one.id)]
+    if barred:
+        text.parent_id = barred[0].id  # so that the safeguarding lead reads it, and nobody else
+    if Says.STOP in said:
+        for one in holders:
+            contact.stop_texts(one.id, By(Face.TEXT, parent_id=one.id))
+        inbox.understood(text, Says.STOP)
+    elif Says.WRONG_PERSON in said and holders and not barred:
+        for one in holders:
+            contact.wrong_person(one.id, By(Face.TEXT, parent_id=one.id))
+        _last_text(text.number, language(holders[0].language))
+        inbox.understood(text, Says.WRONG_PERSON)
+    else:
+        inbox.for_a_person(text)
+
+
+# -- what is done ------------------------------------------------------------------------------
+
+
+def _stop(message: Message) -> None:
+    """The carrier itself tells them that texts have stopped. Its word CANCEL may have meant the
+    talk: then a person looks."""
+    parent_id, text = message.parent.id, message.text
+    contact.stop_texts(parent_id, message.by)
+    if text.body.strip().casefold() == CANCEL and bookings.has_talk_to_come(parent_id):
+        inbox.for_a_person(text, Says.STOP)
+    else:
+        inbox.understood(text, Says.STOP)
+
+
+def _answer_word(message: Message) -> None:
+    facts, parent, text = school(), message.parent, message.text
+    match message.intent.says:
+        case Says.START:
+            contact.start_texts(parent.id, message.by)
+            tell.answer(parent, lambda own: texts.started(own, school=facts.short_name))
+        case Says.HELP:
+            name, phone = facts.short_name, facts.phone
+            tell.answer(parent, lambda own: texts.help_(own, school=name, phone=phone))
+        case Says.WRONG_PERSON:
+            contact.wrong_person(parent.id, message.by)
+            if parent.opted_out_at is None:
+                _last_text(text.number, language(parent.language))
+        case _:
+            _not_understood(message)
+            return
+    inbox.understood(text, message.intent.says)
+
+
+def _last_text(number: str, own: Language) -> None:
+    """To the number and not to a parent: it is no parent's now."""
+    outbox.queue(
+        kind=Kind.ANSWER,
+        to=number,
+        language=own.tag,
+        body=texts.wrong_person(own),
+        body_english=None if own is ENGLISH else texts.wrong_person(ENGLISH),
+        urgency=Urgency.AT_ONCE,
+        answers_them=True,
+    )
+
+
+def _do_chosen(message: Message) -> None:
+    """They chose one of the things that the question offered."""
+    question, chosen, text = message.question, message.chosen(), message.text
+    if question is None or chosen is None:
+        raise LookupError("a choice without a question")
+    if question.child_id and not choose.may_hear_about(message.parent.id, question.child_id):
+        inbox.for_a_person(text)
+        return
+    if message.open:
+        outbox.close_question(message.parent.id)
+        done = choose.do(chosen)
+    elif text.body in inbox.said_before(text):
+        inbox.understood(text, SAID_TWICE)
+        return
+    else:
+        done = choose.once_more(chosen)
+    match done:
+        case Done.ANSWERED:
+            inbox.understood(text, f"{chosen.question}: {chosen.choice}")
+        case Done.NOT_UNDERSTOOD:
+            _not_understood(message)
+        case Done.SAY_NOTHING:
+            inbox.for_a_person(text)
+
+
+def _say_sorry(text: InText, reason: Reason) -> None:
+    """A verb said no, which undid everything: in the parent's words, and what they can do."""
+    (parent,) = inbox.parents_with(text.number)
+    chosen = _read(text, parent).chosen()
+    if chosen is None:
+        raise LookupError("a refusal without a choice")
+    outbox.close_question(parent.id)
+    choose.sorry(chosen, reason)
+    inbox.understood(text, f"refused: {reason}")
+
+
+def _not_understood(message: Message) -> None:
+    """A person reads it, and the parent is told so, at most once an hour. The same words again,
+    understood a moment ago, are one text that was sent twice."""
+    text, parent, facts = message.text, message.parent, school()
+    if text.body in inbox.said_before(text):
+        inbox.understood(text, SAID_TWICE)
+        return
+    inbox.for_a_person(text)
+    if not outbox.told_lately(f"person:{parent.id}:", OFTEN_ENOUGH):
+        tell.tell_parent(
+            Kind.ANSWER,
+            parent,
+            lambda own: texts.not_understood(own, school=facts.short_name, phone=facts.phone),
+            urgency=Urgency.AT_ONCE,
+            answers_them=True,
+            key=f"person:{parent.id}:{text.id}",
+        )

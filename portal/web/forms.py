@@ -1,0 +1,119 @@
+"""Fields that several staff forms share: they take what people type, show it again when it is
+refused, and say kindly what they want."""
+
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from wtforms import DateField, Form, IntegerField, SelectMultipleField, StringField, TimeField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.wording.refusals import Refused, say_to_staff
+
+Span = tuple[time, time]
+
+MOST_PENCE = 10_000_000
+"""More than any session costs: a hundred thousand pounds."""
+
+
+def tidy(words: str | None) -> str:
+    """One line without control characters and double spaces, as a database can keep it."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words or "").split())
+
+
+def say_beside(form: Form, name: str, refused: Refused) -> None:
+    """Show why the domain refused beside the field it is about."""
+    field = form[name]
+    field.errors = [*field.errors, say_to_staff(refused.reason)]
+
+
+class Day(DateField):
+    """A day: chosen from the browser's calendar, or typed."""
+
+    def __init__(self, label: str, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Please write the day like 24/11/2026.") from error
+
+
+class TimeOfDay(TimeField):
+    """A time on the school's clock."""
+
+    def __init__(self, label: str, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, ["%H:%M", "%H.%M", "%H:%M:%S"], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Please write the time like 15:30.") from error
+
+
+class WholeNumber(IntegerField):
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Please write a whole number.") from error
+
+
+class Pounds(StringField):
+    """An amount of money, typed in pounds; `pence` is what it comes to."""
+
+    pence = 0
+
+    def process_data(self, value: Any) -> None:
+        """Begins with pence."""
+        self.pence = value or 0
+        self.data = f"{self.pence / 100:.2f}"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        words = tidy(self.data).removeprefix("£").replace(",", "") or "0"
+        try:
+            pence = Decimal(words) * 100
+            right = 0 <= pence <= MOST_PENCE and pence == int(pence)
+        except ArithmeticError:
+            right = False
+        if not right:
+            raise ValueError("Please write pounds and pence like 218.50.")
+        self.pence = int(pence)
+
+
+class Spans(StringField):
+    """Breaks, typed as "16:15-16:30, 17:00-17:10"; `spans` is what was understood."""
+
+    spans: tuple[Span, ...] = ()
+
+    def process_data(self, value: Any) -> None:
+        """Begins with pairs of times."""
+        self.spans = tuple(value or ())
+        self.data = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in self.spans)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        try:
+            self.spans = tuple(_span(one) for one in tidy(self.data).split(",") if one.strip())
+        except ValueError as error:
+            raise ValueError("Please write breaks like 16:15-16:30, 17:00-17:10.") from error
+
+
+def _span(words: str) -> Span:
+    begins, ends = (
+        time.fromisoformat(part.strip().replace(".", ":").zfill(5))
+        for part in words.replace("–", "-").split("-")
+    )
+    if begins >= ends:
+        raise ValueError("a break that ends before it begins")
+    return begins, ends
+
+
+class Ticks(SelectMultipleField):
+    """Several of a list, each with its own box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

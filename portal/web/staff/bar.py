@@ -1,0 +1,63 @@
+"""The bar at the top of every staff screen: where this person can go, and how much waits there.
+
+An entry is shown to those whose gate lets them in, so the bar can promise nothing a page refuses.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request
+from flask_login import current_user
+
+from portal.domain import threads
+from portal.domain.people import Role, Staff
+from portal.web.access import Gate, gate_of, staff
+from portal.web.staff.pages import blueprint
+
+PLACES = {
+    "staff.today": "Today",
+    "staff.board": "Bookings",
+    "staff.parents": "Parents",
+    "staff.inbox": "Inbox",
+    "staff.rounds": "Rounds",
+    "staff.creches": "Crèche",
+    "staff.imports": "Import",
+    "staff.no_contact_list": "No contact",
+    "staff.school": "School",
+    "staff.colleagues": "Staff",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go. `here`: this is the page shown. `count`: what waits there."""
+
+    endpoint: str
+    words: str
+    here: bool
+    count: int
+
+
+@blueprint.context_processor
+def _bar() -> dict[str, Any]:
+    if not current_user.is_authenticated:
+        return {"bar": [], "me": None}
+    return {"bar": _entries(staff()), "me": staff()}
+
+
+def _entries(person: Staff) -> list[Entry]:
+    return [
+        Entry(place, words, place == request.endpoint, _waiting(place, person))
+        for place, words in PLACES.items()
+        if _lets_in(gate_of(current_app.view_functions.get(place)), person)
+    ]
+
+
+def _lets_in(gate: Gate | None, person: Staff) -> bool:
+    return gate is not None and (not gate.roles or person.has(*gate.roles))
+
+
+def _waiting(place: str, person: Staff) -> int:
+    if place != "staff.inbox":
+        return 0
+    return threads.waiting(safeguarding=not person.has(Role.OFFICE, Role.LEAD))

@@ -1,0 +1,219 @@
+"""Releasing teachers for a round: several at once, and changing or removing one cover session."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from portal.db import act
+from portal.domain import cover, plans
+from portal.domain.cover import CoverTimes, Released
+from portal.domain.people import Role, Staff
+from portal.domain.plans import CoverLine, Demand, InTheWay
+from portal.domain.rounds import PaidBy, Round
+from portal.web.access import by_staff, staff_only
+from portal.web.forms import Day, Pounds, Spans, TimeOfDay, say_beside, tidy
+from portal.web.staff.pages import blueprint
+from portal.web.staff.rounds import OFFICE, find_round
+from portal.wording.refusals import Reason, Refused, say_to_staff
+
+BESIDE = {
+    Reason.PAST_DAY: "day",
+    Reason.COVER_TIMES: "ends",
+    Reason.COVER_BOOKED: "ends",
+    Reason.CHANGED_MEANWHILE: "day",
+    Reason.TEACHER_BUSY: "teacher_id",
+    Reason.ROOM_BUSY: "room",
+}
+NOBODY = 0
+LONGEST_ROOM = 40
+PAYERS = [SelectChoice(payer.value, payer.value.capitalize()) for payer in PaidBy]
+
+
+class CoverForm(Form):
+    """When teachers are released, and what that costs for each of them."""
+
+    day = Day("Day", [InputRequired("Please choose a day.")])
+    begins = TimeOfDay("From", [InputRequired("Please write a time.")])
+    ends = TimeOfDay("To", [InputRequired("Please write a time.")])
+    breaks = Spans("Breaks", [Length(max=200)])
+    cost_pence = Pounds("Cover cost for each, in pounds", [Length(max=12)])
+    paid_by = SelectField("Paid by", choices=PAYERS, coerce=PaidBy, default=PaidBy.NONE)
+
+    def times(self) -> CoverTimes:
+        """What was typed, for the domain."""
+        return CoverTimes(
+            day=self.day.data,
+            begins=self.begins.data,
+            ends=self.ends.data,
+            breaks=self.breaks.spans,
+            cost_pence=self.cost_pence.pence,
+            paid_by=self.paid_by.data,
+        )
+
+
+class OneCoverForm(CoverForm):
+    """One cover session: also who, and where."""
+
+    teacher_id = SelectField("Teacher", coerce=int)
+    room = StringField(
+        "Room",
+        [DataRequired("Please write the room."), Length(max=LONGEST_ROOM)],
+        filters=[tidy],
+    )
+    assistant_id = SelectField("Teaching assistant", coerce=int, default=NOBODY)
+
+    def __init__(self, formdata: Any = None, **filled: Any) -> None:
+        super().__init__(formdata, **filled)
+        people = [SelectChoice(one.id, one.name) for one in plans.teaching_staff()]
+        self.teacher_id.choices = people
+        self.assistant_id.choices = [SelectChoice(NOBODY, "nobody"), *people]
+
+    def released(self) -> Released:
+        """Who and where, for the domain."""
+        return Released(self.teacher_id.data, self.room.data, self.assistant_id.data or None)
+
+
+@dataclass
+class Row:
+    """One teacher on the form that releases several; `wrong`: why not this one."""
+
+    teacher: Staff
+    demand: Demand | None
+    picked: bool = False
+    room: str = ""
+    assistant_id: int | None = None
+    wrong: str = ""
+
+
+def _rows(round_id: int) -> list[Row]:
+    """Every teacher, those of the round's children first."""
+    demand = {one.teacher_id: one for one in plans.demand(round_id) if one.children}
+    teachers = [one for one in plans.teaching_staff() if one.has(Role.TEACHER) or one.id in demand]
+    rows = [Row(teacher, demand.get(teacher.id)) for teacher in teachers]
+    return sorted(rows, key=lambda row: row.demand is None)
+
+
+def _rows_typed(round_id: int) -> list[Row]:
+    rows = _rows(round_id)
+    picked = set(request.form.getlist("teacher", type=int))
+    for row in rows:
+        row.picked = row.teacher.id in picked
+        row.room = tidy(request.form.get(f"room-{row.teacher.id}"))
+        row.assistant_id = request.form.get(f"assistant-{row.teacher.id}", type=int) or None
+        if row.picked and not row.room:
+            row.wrong = "Please write the room."
+        elif row.picked and len(row.room) > LONGEST_ROOM:
+            row.wrong = f"Please write the room in at most {LONGEST_ROOM} letters."
+    return rows
+
+
+@blueprint.route("/rounds/<int:round_id>/cover", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def add_cover(round_id: int) -> ResponseReturnValue:
+    """Release several teachers at the same times."""
+    around = find_round(round_id)
+    if request.method == "GET":
+        return _many(around, CoverForm(data={"cost_pence": 0}), _rows(round_id))
+    form, rows = CoverForm(request.form), _rows_typed(round_id)
+    picked = [row for row in rows if row.picked]
+    right = form.validate()
+    if not right or not picked or any(row.wrong for row in picked):
+        nobody = "" if picked else "Please tick at least one teacher."
+        return _many(around, form, rows, nobody), 422
+    released = [Released(row.teacher.id, row.room, row.assistant_id) for row in picked]
+    try:
+        with act():
+            cover.add_cover(round_id, form.times(), released, by_staff())
+    except Refused as refused:
+        _say_where_it_belongs(form, picked, refused)
+        return _many(around, form, rows), 409
+    flash(f"Released: {', '.join(row.teacher.name for row in picked)}.")
+    return redirect(url_for("staff.round_page", round_id=round_id), 303)
+
+
+def _say_where_it_belongs(form: CoverForm, picked: list[Row], refused: Refused) -> None:
+    whose = {row.teacher.id: row for row in picked}.get(refused.facts.get("teacher_id"))
+    if whose is None:
+        say_beside(form, BESIDE[refused.reason], refused)
+        return
+    names = {one.id: one.name for one in plans.teaching_staff()}
+    who = refused.facts.get("staff_id")
+    whose.wrong = f"{names[who]}: " if who and who != whose.teacher.id else ""
+    whose.wrong += say_to_staff(refused.reason)
+
+
+def _many(around: Round, form: CoverForm, rows: list[Row], nobody: str = "") -> str:
+    return render_template(
+        "staff/rounds/cover.html",
+        round=around,
+        form=form,
+        rows=rows,
+        nobody=nobody,
+        assistants=plans.teaching_staff(),
+    )
+
+
+@blueprint.route("/cover/<int:cover_id>", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def edit_cover(cover_id: int) -> ResponseReturnValue:
+    """Change one cover session. Talks in it stay where they are, or the change is refused."""
+    line = _find(cover_id)
+    if request.method == "GET":
+        return _one(line, OneCoverForm(data=_as_planned(line)))
+    form = OneCoverForm(request.form)
+    if not form.validate():
+        return _one(line, form), 422
+    try:
+        with act():
+            cover.change_cover(cover_id, form.times(), form.released(), by_staff())
+    except Refused as refused:
+        say_beside(form, BESIDE[refused.reason], refused)
+        return _one(line, form, refused), 409
+    flash("Saved.")
+    return redirect(url_for("staff.round_page", round_id=line.cover.round_id), 303)
+
+
+@blueprint.post("/cover/<int:cover_id>/remove")
+@staff_only(*OFFICE)
+def remove_cover(cover_id: int) -> ResponseReturnValue:
+    """Take a cover session away, unless talks are booked in it."""
+    line = _find(cover_id)
+    try:
+        with act():
+            cover.remove_cover(cover_id, by_staff())
+    except Refused as refused:
+        form = OneCoverForm(data=_as_planned(line))
+        say_beside(form, BESIDE[refused.reason], refused)
+        return _one(line, form, refused), 409
+    flash(f"{line.teacher} is no longer released then.")
+    return redirect(url_for("staff.round_page", round_id=line.cover.round_id), 303)
+
+
+def _find(cover_id: int) -> CoverLine:
+    found = plans.find_cover(cover_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _as_planned(line: CoverLine) -> dict[str, Any]:
+    released = cover.released_of(line.cover)
+    return {
+        **vars(cover.times_of(line.cover)),
+        **vars(released),
+        "assistant_id": released.assistant_id or NOBODY,
+    }
+
+
+def _one(line: CoverLine, form: OneCoverForm, refused: Refused | None = None) -> str:
+    in_the_way: list[InTheWay] = []
+    if refused:
+        in_the_way = plans.in_the_way(refused.facts.get("bookings", []))
+    return render_template(
+        "staff/rounds/one_cover.html", line=line, form=form, in_the_way=in_the_way
+    )

@@ -1,0 +1,72 @@
+"""The school's own settings: what pages and texts say about it, and what a text costs."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import FloatField, Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.db import act
+from portal.domain import people
+from portal.domain.people import Role, SchoolFacts
+from portal.web.access import by_staff, staff_only
+from portal.web.staff.pages import blueprint
+from portal.wording.doors import Door
+
+OFFICE = (Role.OFFICE, Role.LEAD)
+
+
+def _tidy(words: str | None) -> str:
+    return " ".join((words or "").split())
+
+
+class PenceField(FloatField):
+    """A price in pence, refused in words that say what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Please write a number, such as 4.2.") from error
+
+
+class SchoolForm(Form):
+    name = StringField("Name", [InputRequired(), Length(max=60)], filters=[_tidy])
+    short_name = StringField("Short name", [InputRequired(), Length(max=20)], filters=[_tidy])
+    phone = StringField("The office’s phone", [InputRequired(), Length(max=20)], filters=[_tidy])
+    door = SelectField(
+        "Where parents come to",
+        choices=[SelectChoice(door, door.capitalize()) for door in Door],
+        coerce=Door,
+    )
+    welcomed_by = StringField("Who meets parents there", [Length(max=60)], filters=[_tidy])
+    pence_per_segment = PenceField(
+        "Price of a text segment in pence", [InputRequired(), NumberRange(0, 1000)]
+    )
+
+
+HINTS = {
+    "short_name": "Texts begin with it, so the shorter the cheaper.",
+    "phone": "As families dial it.",
+    "door": "Texts say so in every language.",
+    "welcomed_by": "Texts say “ask for …”. May stay empty.",
+    "pence_per_segment": "Your carrier’s price list says. Used for estimates only.",
+}
+
+
+@blueprint.route("/school", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def school() -> ResponseReturnValue:
+    """Look at the settings, or change them."""
+    if request.method == "GET":
+        return render_template(
+            "staff/school.html", form=SchoolForm(obj=people.school()), hints=HINTS
+        )
+    form = SchoolForm(request.form)
+    if not form.validate():
+        return render_template("staff/school.html", form=form, hints=HINTS), 422
+    with act():
+        people.change_school(SchoolFacts(**form.data), by_staff())
+    people.forget_school()
+    flash("Saved. It may take ten seconds until every page says so.")
+    return redirect(url_for("staff.school"), 303)

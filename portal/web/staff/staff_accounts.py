@@ -1,0 +1,136 @@
+"""Colleagues' accounts: add, change roles and classes, a link to choose a password, suspend."""
+
+import segno
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.db import act, db
+from portal.domain import accounts
+from portal.domain.people import Role, Staff
+from portal.web.access import by_staff, settings, staff_only
+from portal.web.staff.pages import blueprint
+from portal.wording.refusals import Refused, say_to_staff
+
+OFFICE = (Role.OFFICE, Role.LEAD)
+
+
+@blueprint.get("/staff")
+@staff_only(*OFFICE)
+def colleagues() -> ResponseReturnValue:
+    """Everyone who has an account."""
+    return render_template("staff/colleagues.html", everyone=accounts.everyone())
+
+
+@blueprint.route("/staff/new", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def new_colleague() -> ResponseReturnValue:
+    """Add a colleague; then show the link to choose a password."""
+    if request.method == "GET":
+        return _show_new({"roles": {Role.TEACHER.value}})
+    typed = {
+        "name": request.form.get("name", "").strip()[:60],
+        "username": request.form.get("username", "").strip()[:40],
+        "roles": set(request.form.getlist("roles")),
+    }
+    try:
+        with act():
+            staff_id = accounts.add(typed["username"], typed["name"], _roles(), by_staff())
+    except Refused as refused:
+        return _show_new(typed, say_to_staff(refused.reason)), 422
+    flash("Added. Now give them a link to choose a password.")
+    return redirect(url_for("staff.colleague", staff_id=staff_id), 303)
+
+
+def _show_new(typed: dict[str, object], sorry: str = "") -> str:
+    return render_template("staff/new_colleague.html", typed=typed, roles=list(Role), sorry=sorry)
+
+
+def _roles() -> list[Role]:
+    ticked = request.form.getlist("roles")
+    return [role for role in Role if role.value in ticked]
+
+
+def _find(staff_id: int) -> Staff:
+    found = db.session.get(Staff, staff_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@blueprint.get("/staff/<int:staff_id>")
+@staff_only(*OFFICE)
+def colleague(staff_id: int) -> ResponseReturnValue:
+    """One account: name, roles, classes, password, suspended or not."""
+    return _show(_find(staff_id))
+
+
+def _show(person: Staff, sorry: str = "", link: str = "") -> str:
+    return render_template(
+        "staff/colleague.html",
+        person=person,
+        roles=list(Role),
+        classes=accounts.classes(),
+        names={one.id: one.name for one in accounts.everyone()},
+        helps_in=accounts.helps_in(person.id),
+        link=link,
+        picture=segno.make(link, error="m").svg_data_uri(scale=6, light="#fff") if link else "",
+        sorry=sorry,
+    )
+
+
+def _back(staff_id: int, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for("staff.colleague", staff_id=staff_id), 303)
+
+
+@blueprint.post("/staff/<int:staff_id>")
+@staff_only(*OFFICE)
+def change_colleague(staff_id: int) -> ResponseReturnValue:
+    """Another name or other roles."""
+    person = _find(staff_id)
+    try:
+        with act():
+            accounts.change(staff_id, request.form.get("name", "")[:60], _roles(), by_staff())
+    except Refused as refused:
+        return _show(person, say_to_staff(refused.reason)), 422
+    return _back(staff_id, "Saved.")
+
+
+@blueprint.post("/staff/<int:staff_id>/classes")
+@staff_only(*OFFICE)
+def colleague_classes(staff_id: int) -> ResponseReturnValue:
+    """Key teacher of these classes, helps in those."""
+    _find(staff_id)
+    key = set(request.form.getlist("key", type=int))
+    helps = set(request.form.getlist("helps", type=int))
+    known = {one.id for one in accounts.classes()}
+    with act():
+        accounts.tie_to_classes(staff_id, key & known, helps & known, by_staff())
+    return _back(staff_id, "Saved. Invitations already made keep their teacher.")
+
+
+@blueprint.post("/staff/<int:staff_id>/link")
+@staff_only(*OFFICE)
+def colleague_link(staff_id: int) -> ResponseReturnValue:
+    """A one-time link to choose a password, shown this once, as words and as a QR code."""
+    person = _find(staff_id)
+    if not person.active:
+        return _show(person, "A suspended account gets no link. Let it back first."), 409
+    with act():
+        token = accounts.invite(staff_id, by_staff())
+    link = settings().public_url.rstrip("/") + url_for("staff.welcome", token=token)
+    return _show(_find(staff_id), link=link), 200, {"Cache-Control": "no-store"}
+
+
+@blueprint.post("/staff/<int:staff_id>/active")
+@staff_only(*OFFICE)
+def colleague_active(staff_id: int) -> ResponseReturnValue:
+    """Suspend an account, or let it back."""
+    person = _find(staff_id)
+    suspend = request.form.get("active") == "no"
+    try:
+        with act():
+            (accounts.suspend if suspend else accounts.let_back)(staff_id, by_staff())
+    except Refused as refused:
+        return _show(person, say_to_staff(refused.reason)), 409
+    return _back(staff_id, "Suspended." if suspend else "The account works again.")

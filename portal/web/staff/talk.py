@@ -1,0 +1,280 @@
+"""One talk on the office's screen: its facts and history; move, cancel, note, came or not; and
+booking one for a parent who rings."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import act, db
+from portal.domain import booking as talks
+from portal.domain import bookings, card, creche, desk, story
+from portal.domain.bookings import Booking, BookingState, CancelReason
+from portal.domain.creche import IfFull
+from portal.domain.desk import Line
+from portal.domain.invitations import Invitation
+from portal.domain.people import Guardianship, Role
+from portal.domain.rounds import Slot
+from portal.languages import OFFERED
+from portal.web.access import by_staff, staff_only
+from portal.web.staff.pages import blueprint
+from portal.web.staff.talk_form import TalkForm, as_said
+from portal.wording.refusals import Reason, Refused, say_to_staff
+
+OFFICE = (Role.OFFICE, Role.LEAD)
+WHY = {
+    CancelReason.PARENT: "The parent cannot come",
+    CancelReason.TEACHER_AWAY: "The teacher is away",
+    CancelReason.SCHOOL_SHUT: "The school is shut",
+    CancelReason.OTHER: "Another reason",
+}
+
+
+def _talk(booking_id: int) -> Line:
+    """The talk, if the office may see it. Everything here begins with this."""
+    found = desk.talk(booking_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@blueprint.get("/bookings/<int:booking_id>")
+@staff_only(*OFFICE)
+def booking(booking_id: int) -> ResponseReturnValue:
+    """Facts, history, texts, and what can be done."""
+    return _show(_talk(booking_id))
+
+
+def _show(line: Line, refused: Refused | None = None, note: str | None = None) -> str:
+    assert line.booking_id is not None and line.starts_at is not None
+    found = db.session.get_one(Booking, line.booking_id)
+    to_come = line.starts_at > clock.now()
+    today_or_past = clock.local(line.starts_at).date() <= clock.today()
+    return render_template(
+        "staff/booking.html",
+        line=line,
+        booking=found,
+        note=found.note if note is None else note,
+        story=story.of_talk(line.booking_id),
+        texts=story.texts_about(line.booking_id),
+        places=creche.places_of(line.booking_id),
+        changeable=line.talk == BookingState.BOOKED and to_come,
+        markable=today_or_past
+        and line.talk in (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED),
+        reasons=WHY,
+        sorry=say_to_staff(refused.reason) if refused else "",
+    )
+
+
+def _back(booking_id: int, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for("staff.booking", booking_id=booking_id), 303)
+
+
+@blueprint.post("/bookings/<int:booking_id>/cancel")
+@staff_only(*OFFICE)
+def cancel(booking_id: int) -> ResponseReturnValue:
+    """Call a talk off, with a reason; the parent gets a text."""
+    line = _talk(booking_id)
+    reason = next((one for one in WHY if one.value == request.form.get("reason")), None)
+    if reason is None:
+        abort(400)
+    try:
+        with act():
+            talks.cancel(booking_id, by_staff(), reason)
+    except Refused as refused:
+        return _show(line, refused), 409
+    return _back(booking_id, "Cancelled. The parent is told by text where that is possible.")
+
+
+@blueprint.post("/bookings/<int:booking_id>/note")
+@staff_only(*OFFICE)
+def note(booking_id: int) -> ResponseReturnValue:
+    """The office's own note; parents never see it."""
+    _talk(booking_id)
+    with act():
+        talks.note(booking_id, request.form.get("note", "").strip(), by_staff())
+    return _back(booking_id, "The note is saved.")
+
+
+@blueprint.post("/bookings/<int:booking_id>/came")
+@staff_only(*OFFICE)
+def mark(booking_id: int) -> ResponseReturnValue:
+    """A person says whether the family came."""
+    line = _talk(booking_id)
+    try:
+        with act():
+            talks.mark(booking_id, request.form.get("came") == "yes", by_staff())
+    except Refused as refused:
+        return _show(line, refused), 409
+    return _back(booking_id, "Saved.")
+
+
+# -- another time ------------------------------------------------------------------------------
+
+
+@blueprint.route("/bookings/<int:booking_id>/move", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def move(booking_id: int) -> ResponseReturnValue:
+    """Another time, from those free for this parent. If the crèche is full then, it asks."""
+    line = _talk(booking_id)
+    if request.method == "GET":
+        return _show_move(line)
+    if_full = IfFull.WAIT if request.form.get("if_full") == IfFull.WAIT else IfFull.REFUSE
+    try:
+        with act():
+            talks.move(booking_id, _slot_chosen(), by_staff(), if_full)
+    except Refused as refused:
+        return _show_move(line, refused), 409
+    return _back(booking_id, "Moved. The parent is told by text where that is possible.")
+
+
+def _slot_chosen() -> int:
+    """The id of the time chosen; 0 if none, which no slot has."""
+    return request.form.get("slot", 0, type=int)
+
+
+def _show_move(line: Line, refused: Refused | None = None) -> str:
+    return render_template(
+        "staff/move.html",
+        line=line,
+        times=_times(_invitation(line.invitation_id), refused),
+        chosen=_slot_chosen(),
+        sorry=say_to_staff(refused.reason) if refused else "",
+        full=refused is not None and refused.reason == Reason.CRECHE_FULL,
+    )
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times free for a parent by day, and the nearest to one that has just gone."""
+
+    days: list[tuple[object, list[Slot]]]
+    nearest: list[Slot]
+
+
+def _times(invitation: Invitation, refused: Refused | None = None) -> Times:
+    slots = bookings.free_slots(invitation)
+    wanted = refused.facts.get("wanted") if refused else None
+    days = [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
+    return Times(days, bookings.nearest(slots, wanted) if wanted else [])
+
+
+def _invitation(invitation_id: int) -> Invitation:
+    """The invitation of a parent who may be spoken to about this child."""
+    found = db.session.scalar(
+        select(Invitation)
+        .join(
+            Guardianship,
+            and_(
+                Guardianship.child_id == Invitation.child_id,
+                Guardianship.parent_id == Invitation.parent_id,
+                desk.seen(),
+            ),
+        )
+        .where(Invitation.id == invitation_id)
+        .options(
+            joinedload(Invitation.round),
+            joinedload(Invitation.child),
+            joinedload(Invitation.parent),
+        )
+    )
+    if found is None:
+        abort(404)
+    return found
+
+
+# -- what helps, after the booking -------------------------------------------------------------
+
+
+@blueprint.route("/bookings/<int:booking_id>/needs", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def needs(booking_id: int) -> ResponseReturnValue:
+    """Change how they meet, who comes and what helps."""
+    line = _talk(booking_id)
+    ways = _invitation(line.invitation_id).round.ways
+    if request.method == "GET":
+        found = db.session.get_one(Booking, booking_id)
+        form = TalkForm.for_ways(ways, **as_said(found, creche.places_of(booking_id)))
+        return _show_needs(line, form)
+    form = TalkForm.for_ways(ways, request.form)
+    if not form.validate():
+        return _show_needs(line, form), 422
+    try:
+        with act():
+            talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by_staff())
+    except Refused as refused:
+        return _show_needs(line, form, refused), 409
+    return _back(booking_id, "Saved.")
+
+
+def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> str:
+    return render_template(
+        "staff/needs.html",
+        line=line,
+        form=form,
+        sorry=say_to_staff(refused.reason) if refused else "",
+    )
+
+
+# -- booking for a parent ----------------------------------------------------------------------
+
+
+@blueprint.post("/parents/<int:parent_id>/invite")
+@staff_only(*OFFICE)
+def invite(parent_id: int) -> ResponseReturnValue:
+    """Ask this parent to a talk at the desk; on to the free times."""
+    child_id = request.form.get("child", 0, type=int)
+    round_id = request.form.get("round", 0, type=int)
+    try:
+        with act():
+            invitation_id = card.invite(parent_id, child_id, round_id, by_staff())
+    except Refused as refused:
+        flash(say_to_staff(refused.reason))
+        return redirect(url_for("staff.parent", parent_id=parent_id), 303)
+    return redirect(url_for("staff.book", invitation_id=invitation_id), 303)
+
+
+@blueprint.route("/invitations/<int:invitation_id>/book", methods=["GET", "POST"])
+@staff_only(*OFFICE)
+def book(invitation_id: int) -> ResponseReturnValue:
+    """Choose a time for a parent who rings or stands here, and what helps."""
+    invitation = _invitation(invitation_id)
+    ways = invitation.round.ways
+    if request.method == "GET":
+        speaks = _speaks(invitation) if invitation.parent.interpreter else ""
+        return _show_book(invitation, TalkForm.for_ways(ways, interpreter=speaks))
+    form = TalkForm.for_ways(ways, request.form)
+    if not form.validate():
+        return _show_book(invitation, form), 422
+    try:
+        with act():
+            made = talks.book(
+                invitation_id, _slot_chosen(), by_staff(), form.answers(), form.wish_if_full()
+            )
+            booking_id, as_wanted = made.id, made.slot_id == _slot_chosen()
+    except Refused as refused:
+        return _show_book(invitation, form, refused), 409
+    if as_wanted:
+        return _back(booking_id, "Booked. The parent is told by text where that is possible.")
+    return _back(booking_id, "This talk was booked already. Move it here if they want that time.")
+
+
+def _speaks(invitation: Invitation) -> str:
+    tag = invitation.parent.language or invitation.parent.likely_language or ""
+    return OFFERED[tag].english_name if tag in OFFERED else tag
+
+
+def _show_book(invitation: Invitation, form: TalkForm, refused: Refused | None = None) -> str:
+    return render_template(
+        "staff/book.html",
+        invitation=invitation,
+        form=form,
+        times=_times(invitation, refused),
+        chosen=_slot_chosen(),
+        sorry=say_to_staff(refused.reason) if refused else "",
+    )

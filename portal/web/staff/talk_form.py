@@ -1,0 +1,143 @@
+"""What the office writes down for a parent who rings: how to meet, what helps, who needs the
+crèche. What was typed is shown again when the form is refused."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from portal.domain.booking import Answers
+from portal.domain.bookings import Booking, Comes
+from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne
+from portal.domain.rounds import Way
+
+MOST_LITTLE_ONES = 4
+
+
+def _each(values: Iterable[str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), value.capitalize()) for value in values]
+
+
+class LittleOneForm(Form):
+    """One little one for the crèche; without a name it is not filled in."""
+
+    name = StringField("First name", validators=[Length(max=40)])
+    age = SelectField("Age on the day", choices=_each(["", *Age]), default="")
+    health = StringField("Allergy, medicine or need", validators=[Length(max=300)])
+    no_health = BooleanField("Asked: none")
+    nappies = BooleanField("Nappies")
+    comfort = StringField("What comforts", validators=[Length(max=100)])
+    speaks = StringField("Speaks", validators=[Length(max=40)])
+    collected_by = StringField("Collected by, if not the parent", validators=[Length(max=60)])
+
+    @property
+    def used(self) -> bool:
+        return bool(_said(self.name) or self.age.data or _said(self.health))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A little one who is filled in has a name and an age."""
+        right = super().validate(extra_validators)
+        if self.used and not _said(self.name):
+            self.name.errors = ["Please fill in the first name."]
+        if self.used and not self.age.data:
+            self.age.errors = ["Please choose the age."]
+        return right and not (self.name.errors or self.age.errors)
+
+    def little_one(self) -> LittleOne:
+        return LittleOne(
+            name=_said(self.name),
+            age=Age(self.age.data),
+            health=_said(self.health) or ("" if self.no_health.data else None),
+            nappies=self.nappies.data,
+            comfort=_said(self.comfort),
+            speaks=_said(self.speaks),
+            collected_by=_said(self.collected_by),
+        )
+
+
+class TalkForm(Form):
+    """How to meet, who comes, what helps."""
+
+    way = RadioField("How they meet", choices=_each(Way))
+    comes = RadioField("Who comes", choices=_each(Comes), default=Comes.ALONE.value)
+    interpreter = StringField(
+        "Language to interpret, if they want one", validators=[Length(max=40)]
+    )
+    lift = BooleanField("A lift to school")
+    step_free = BooleanField("Step-free access")
+    ring_me = BooleanField("Ring them before the talk")
+    remind_2_hours = BooleanField("A reminder two hours before")
+    little_ones = FieldList(
+        FormField(LittleOneForm), min_entries=MOST_LITTLE_ONES, max_entries=MOST_LITTLE_ONES
+    )
+    if_full = RadioField(
+        "If the crèche is full",
+        choices=[
+            SelectChoice(IfFull.REFUSE.value, "Choose another time"),
+            SelectChoice(IfFull.WAIT.value, "Keep the time and wait for a place"),
+        ],
+        default=IfFull.REFUSE.value,
+    )
+
+    @classmethod
+    def for_ways(cls, ways: list[str], typed: Any = None, **filled: Any) -> "TalkForm":
+        """The form with the ways to meet of one round."""
+        form = cls(typed, data=filled)
+        form.way.choices = _each(ways)
+        if form.way.data not in ways:
+            form.way.data = ways[0]
+        return form
+
+    def answers(self) -> Answers:
+        """What was said, for the domain."""
+        return Answers(
+            way=Way(self.way.data),
+            comes=Comes(self.comes.data),
+            interpreter=_said(self.interpreter),
+            lift=self.lift.data,
+            step_free=self.step_free.data,
+            ring_me=self.ring_me.data,
+            remind_2_hours=self.remind_2_hours.data,
+            little_ones=[one.form.little_one() for one in self.little_ones if one.form.used],
+        )
+
+    def wish_if_full(self) -> IfFull:
+        return IfFull(self.if_full.data)
+
+
+def as_said(booking: Booking, places: list[CrechePlace]) -> dict[str, Any]:
+    """The form as it was filled in for this talk. Health stays on the crèche's sheet."""
+    return {
+        "way": booking.way.value,
+        "comes": booking.comes.value,
+        "interpreter": booking.interpreter,
+        "lift": booking.lift,
+        "step_free": booking.step_free,
+        "ring_me": booking.ring_me,
+        "remind_2_hours": booking.remind_2_hours,
+        "little_ones": [
+            {
+                "name": place.name,
+                "age": place.age.value,
+                "nappies": place.nappies,
+                "comfort": place.comfort,
+                "speaks": place.speaks,
+                "collected_by": place.collected_by,
+            }
+            for place in places[:MOST_LITTLE_ONES]
+        ],
+    }
+
+
+def _said(field: Any) -> str:
+    return str(field.data or "").strip()

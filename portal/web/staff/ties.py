@@ -1,0 +1,80 @@
+"""The ties of a child, where the office decides who is invited, signs and gets texts. Not the way
+to serve a caller: that begins with one parent."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.db import act
+from portal.domain import accounts, finding, people, ties
+from portal.domain.people import Role
+from portal.web.access import by_staff, staff, staff_only
+from portal.web.staff.pages import blueprint
+from portal.wording.refusals import Refused, say_to_staff
+
+OFFICE = (Role.OFFICE, Role.LEAD)
+
+
+@blueprint.get("/children")
+@staff_only(*OFFICE)
+def children() -> ResponseReturnValue:
+    """Find a child to decide about its ties."""
+    words = request.args.get("q", "").strip()
+    return render_template(
+        "staff/children.html", words=words, found=finding.children(words), most=finding.MOST
+    )
+
+
+@blueprint.get("/children/<int:child_id>")
+@staff_only(*OFFICE)
+def child(child_id: int) -> ResponseReturnValue:
+    """Everyone tied to one child, and the child's key teacher."""
+    found = ties.child(child_id)
+    if found is None:
+        abort(404)
+    around = ties.of_child(child_id)
+    return render_template(
+        "staff/child.html",
+        child=found,
+        around=[tie for tie in around if people.may_reach(tie)],
+        tell_nothing=[tie.parent for tie in around if tie.no_contact or tie.held],
+        teachers=[one for one in accounts.everyone() if one.active and one.has(Role.TEACHER)],
+        lead_decides=found.in_care and not staff().has(Role.LEAD),
+    )
+
+
+@blueprint.post("/children/<int:child_id>/ties/<int:tie_id>")
+@staff_only(*OFFICE)
+def switch_tie(child_id: int, tie_id: int) -> ResponseReturnValue:
+    """Invited, texts, may sign: on or off for one parent."""
+    if tie_id not in {tie.id for tie in ties.of_child(child_id)}:
+        abort(404)
+    on = request.form
+    try:
+        with act():
+            ties.switch(
+                tie_id,
+                invited="invited" in on,
+                texts="texts" in on,
+                may_sign="may_sign" in on,
+                by=by_staff(),
+            )
+    except Refused as refused:
+        flash(say_to_staff(refused.reason))
+    else:
+        flash("Saved. No import changes this again.")
+    return redirect(url_for("staff.child", child_id=child_id), 303)
+
+
+@blueprint.post("/children/<int:child_id>/key-teacher")
+@staff_only(*OFFICE)
+def key_teacher(child_id: int) -> ResponseReturnValue:
+    """The child's own key teacher, or the class's."""
+    if ties.child(child_id) is None:
+        abort(404)
+    staff_id = request.form.get("teacher", 0, type=int) or None
+    if staff_id and staff_id not in {one.id for one in accounts.everyone()}:
+        abort(400)
+    with act():
+        ties.set_key_teacher(child_id, staff_id, by_staff())
+    flash("Saved. Invitations already made keep their teacher.")
+    return redirect(url_for("staff.child", child_id=child_id), 303)

@@ -1,0 +1,147 @@
+"""What the clock does, as a list one can read at a glance.
+
+Each sweep looks at what is true now and does what is due; done twice it changes nothing, so two
+workers may run side by side and one may be killed at any moment. The rules are in the domain, the
+way out in `sms.deliver`. Here is only which sweep runs how often, and that one that fails holds up
+no other.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import sleep
+
+from portal import clock
+from portal.config import Settings
+from portal.db import act, db
+from portal.domain import booking, creche, dispatch, inviting, reminders
+from portal.sms import answer
+from portal.sms.carriers.base import Carrier
+from portal.sms.deliver import Sender
+
+log = logging.getLogger(__name__)
+
+AWAKE, DOZING = 1.0, 3.0
+"""Seconds until the next look after a round without a deed; after a deed there is none."""
+DOZES_AFTER = 30
+"""So many rounds without a deed."""
+BLINK = 0.1
+"""Seconds within which a worker that is told to stop notices."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One of the things the clock does; `run` returns how many deeds it did. `every`: seconds."""
+
+    name: str
+    every: float
+    run: Callable[[Sender], int]
+
+
+def _one_by_one(items: Iterable[int], deed: Callable[[int], object]) -> int:
+    """Each in its own short act: one that fails leaves the others alone."""
+    done = 0
+    for item in items:
+        try:
+            with act():
+                done += deed(item) is not False
+        except Exception as error:
+            _log_failure(f"{deed.__name__} {item}", error)
+    return done
+
+
+def _let_go_of_old_holds(_: Sender) -> int:
+    return _one_by_one(booking.old_holds(), booking.let_go_if_over)
+
+
+def _answer_texts(_: Sender) -> int:
+    return answer.answer_new()
+
+
+def _remind(_: Sender) -> int:
+    due = reminders.due()
+
+    def remind(number: int) -> bool:
+        return reminders.remind(*due[number]) is not None
+
+    return _one_by_one(range(len(due)), remind)
+
+
+def _invite_next(_: Sender) -> int:
+    return _one_by_one(inviting.waiting_parents(), inviting.ask_next_of)
+
+
+def _nudge(_: Sender) -> int:
+    return _one_by_one(inviting.to_nudge(), inviting.nudge_one)
+
+
+def _send(sender: Sender) -> int:
+    return sender.send_due()
+
+
+def _lose_sight_of_old(_: Sender) -> int:
+    with act():
+        return dispatch.lose_sight_of_old()
+
+
+def _forget_creche_answers(_: Sender) -> int:
+    with act():
+        return creche.forget_answers()
+
+
+SWEEPS = (
+    Sweep("let go of times held for ten minutes", 5, _let_go_of_old_holds),
+    Sweep("answer the texts that came in", 0, _answer_texts),
+    Sweep("remind of talks", 10, _remind),
+    Sweep("ask about the next child", 10, _invite_next),
+    Sweep("ask again who has not answered", 60, _nudge),
+    Sweep("send the texts that are due", 0, _send),
+    Sweep("lose sight of texts whose worker died", 60, _lose_sight_of_old),
+    Sweep("forget what was said about little ones", 3600, _forget_creche_answers),
+)
+
+
+def tick(sender: Sender, sweeps: Iterable[Sweep] = SWEEPS) -> int:
+    """Run each sweep once; returns how many deeds were done. One that fails is logged, and the
+    others run all the same. Inside an app context."""
+    done = 0
+    for sweep in sweeps:
+        try:
+            done += sweep.run(sender)
+        except Exception as error:
+            _log_failure(sweep.name, error)
+    return done
+
+
+def run(carrier: Carrier, settings: Settings, told_to_stop: Callable[[], bool]) -> None:
+    """Run the sweeps until told to stop, each as often as it says. Inside an app context."""
+    sender = Sender(carrier, settings.public_url, settings.texts_per_second)
+    last: dict[str, float] = {}
+    quiet = 0
+    while not told_to_stop():
+        done = tick(sender, _due(last))
+        db.session.remove()  # hold no connection and no old rows while asleep
+        quiet = 0 if done else quiet + 1
+        if quiet:
+            _rest(DOZING if quiet > DOZES_AFTER else AWAKE, told_to_stop)
+    sender.close()
+
+
+def _due(last: dict[str, float]) -> list[Sweep]:
+    now = clock.ticks()
+    due = [one for one in SWEEPS if now - last.get(one.name, -one.every) >= one.every]
+    last.update((one.name, now) for one in due)
+    return due
+
+
+def _rest(seconds: float, told_to_stop: Callable[[], bool]) -> None:
+    until = clock.ticks() + seconds
+    while clock.ticks() < until and not told_to_stop():
+        sleep(BLINK)
+
+
+def _log_failure(what: str, error: Exception) -> None:
+    """Where it broke, and not what the error says: that could quote a name or a number."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s: %s\n%s", what, type(error).__name__, frames)

@@ -1,0 +1,235 @@
+"""Whatever families and the office do, in whatever order: no slot has two families, nobody is in
+two places, two parents of one child never meet, and the crèche is safe at every minute."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import combinations
+
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import select
+
+from portal import clock
+from portal.db import act, db
+from portal.domain import booking, cover, creche_desk
+from portal.domain.booking import Answers
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.cover import CoverTimes, Released
+from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
+from portal.domain.history import By, Face
+from portal.domain.people import Guardianship
+from portal.domain.rounds import CoverSession, Slot
+from portal.wording.refusals import Refused
+from tests import make
+from tests.conftest import MONDAY, empty
+
+DAY = "2026-11-24"
+AGES = list(Age)
+SPACE = {Age.UNDER_1: "3.5", Age.ONE: "3.5", Age.TWO: "2.5"}
+"""Square metres for the youngest; 2.3 for all others."""
+ADULTS = {Age.UNDER_1: 3, Age.ONE: 3, Age.TWO: 5}
+"""How many of this age one adult may look after; 8 of all others."""
+
+pick = st.integers(min_value=0, max_value=10_000)
+ages = st.lists(st.sampled_from(AGES), max_size=3)
+
+
+class SchoolDay(RuleBasedStateMachine):
+    """One afternoon with two teachers and a small crèche; three families, one of them with two
+    parents and two children."""
+
+    @initialize()
+    def begin(self) -> None:
+        empty()
+        self.moment = MONDAY
+        clock.use(lambda: self.moment)
+        make.school()
+        khan, evans = make.staff("Miss Khan"), make.staff("Mr Evans")
+        ash, yew = make.school_class("Ash", khan), make.school_class("Yew", evans)
+        around = make.round_(class_ids=(ash, yew))
+        make.cover(around, khan, DAY, "15:00", "17:30")
+        make.cover(around, evans, DAY, "15:15", "17:15", room="Room 6")
+        make.creche(DAY, "14:30", "18:00", adults=2, area=8)
+        two = make.family("Jack", ("Emma", "Daniel"), class_id=ash, surname="Turner")
+        sister = make.sibling(two.parent_ids[0], "Lily", class_id=yew)
+        yusuf = make.family("Yusuf", ("Ayesha",), class_id=ash)
+        zofia = make.family("Zofia", ("Katarzyna",), class_id=yew, surname="Nowak")
+        self.invitations = [
+            make.invitation(around, two.child_id, two.parent_ids[0], khan),
+            make.invitation(around, two.child_id, two.parent_ids[1], khan),
+            make.invitation(around, sister, two.parent_ids[0], evans),
+            make.invitation(around, yusuf.child_id, yusuf.parent_id, khan),
+            make.invitation(around, zofia.child_id, zofia.parent_id, evans),
+        ]
+        self.office = By(Face.DESK, staff_id=khan)
+
+    def one(self, ids: list[int], number: int) -> int:
+        return ids[number % len(ids)] if ids else 0
+
+    def an_invitation(self, number: int) -> tuple[int, By]:
+        chosen = self.one(self.invitations, number)
+        parent = db.session.scalar(
+            select(booking.Invitation.parent_id).where(booking.Invitation.id == chosen)
+        )
+        return chosen, By(Face.WEB, parent_id=parent)
+
+    def a_slot(self, number: int) -> int:
+        return self.one(list(db.session.scalars(select(Slot.id).order_by(Slot.id))), number)
+
+    def a_booking(self, number: int) -> int:
+        return self.one(list(db.session.scalars(select(Booking.id).order_by(Booking.id))), number)
+
+    def little_ones(self, of_ages: list[Age]) -> list[LittleOne]:
+        return [LittleOne(f"Little {n}", age, "") for n, age in enumerate(of_ages)]
+
+    @rule(who=pick, when=pick)
+    def a_parent_chooses_a_time(self, who: int, when: int) -> None:
+        invitation, by = self.an_invitation(who)
+        self.tried(lambda: booking.hold(invitation, self.a_slot(when), by))
+
+    @rule(which=pick, of_ages=ages, wait=st.booleans())
+    def a_parent_fills_in_the_form(self, which: int, of_ages: list[Age], wait: bool) -> None:
+        answers = Answers(little_ones=self.little_ones(of_ages))
+        if_full = IfFull.WAIT if wait else IfFull.REFUSE
+        found = self.a_booking(which)
+        self.tried(lambda: booking.fill_in(found, answers, if_full, self.office))
+
+    @rule(which=pick)
+    def a_parent_confirms(self, which: int) -> None:
+        found = self.a_booking(which)
+        self.tried(lambda: booking.confirm(found, self.office))
+
+    @rule(who=pick, when=pick, of_ages=ages)
+    def the_office_books(self, who: int, when: int, of_ages: list[Age]) -> None:
+        invitation, _ = self.an_invitation(who)
+        slot, answers = self.a_slot(when), Answers(little_ones=self.little_ones(of_ages))
+        self.tried(lambda: booking.book(invitation, slot, self.office, answers, IfFull.WAIT))
+
+    @rule(which=pick, when=pick, wait=st.booleans())
+    def a_talk_is_moved(self, which: int, when: int, wait: bool) -> None:
+        found, slot = self.a_booking(which), self.a_slot(when)
+        if_full = IfFull.WAIT if wait else IfFull.REFUSE
+        self.tried(lambda: booking.move(found, slot, self.office, if_full))
+
+    @rule(which=pick)
+    def a_talk_is_cancelled(self, which: int) -> None:
+        found = self.a_booking(which)
+        self.tried(lambda: booking.cancel(found, self.office))
+
+    @rule(which=pick)
+    def a_cancellation_is_taken_back(self, which: int) -> None:
+        found = self.a_booking(which)
+        self.tried(lambda: booking.take_back_cancel(found, self.office))
+
+    @rule(which=pick, age=st.sampled_from(AGES))
+    def the_office_adds_a_place(self, which: int, age: Age) -> None:
+        found = self.a_booking(which)
+        self.tried(lambda: creche_desk.add_place(found, LittleOne("Little 9", age), self.office))
+
+    @rule(which=pick)
+    def a_waiting_family_gets_its_places(self, which: int) -> None:
+        found = self.a_booking(which)
+        self.tried(lambda: creche_desk.give_places(found, self.office))
+
+    @rule(which=pick, begins=st.sampled_from([15, 16]), ends=st.sampled_from([16, 17, 18]))
+    def a_cover_session_changes(self, which: int, begins: int, ends: int) -> None:
+        found = self.one(list(db.session.scalars(select(CoverSession.id))), which)
+        if not found:
+            return
+        was = cover.released_of(db.session.get_one(CoverSession, found))
+        times = CoverTimes(date.fromisoformat(DAY), time(begins), time(ends, 30))
+        released = Released(was.teacher_id, was.room)
+        self.tried(lambda: cover.change_cover(found, times, released, self.office))
+
+    @rule(minutes=st.integers(min_value=1, max_value=15))
+    def time_passes(self, minutes: int) -> None:
+        self.moment += timedelta(minutes=minutes)
+        for old in booking.old_holds():
+            self.tried(lambda old=old: booking.let_go_if_over(old))
+
+    def tried(self, deed) -> None:  # type: ignore[no-untyped-def]
+        """Do it; a refusal is as good an answer as any."""
+        try:
+            with act():
+                deed()
+        except Refused:
+            pass
+        finally:
+            db.session.expire_all()
+
+    def live(self) -> list[tuple[Booking, Slot]]:
+        states = [BookingState.HELD, BookingState.BOOKED]
+        query = (
+            select(Booking, Slot)
+            .join(Slot, Slot.id == Booking.slot_id)
+            .where(Booking.state.in_(states))
+        )
+        rows = [(row[0], row[1]) for row in db.session.execute(query)]
+        return [
+            (made, slot)
+            for made, slot in rows
+            if made.state == BookingState.BOOKED or made.held_until > self.moment
+        ]
+
+    @invariant()
+    def nobody_is_in_two_places(self) -> None:
+        if not hasattr(self, "moment"):
+            return
+        ties = {
+            (tie.parent_id, tie.child_id) for tie in db.session.scalars(select(Guardianship))
+        }
+        for (one, first), (other, second) in combinations(self.live(), 2):
+            assert first.id != second.id
+            assert one.invitation_id != other.invitation_id
+            overlap = first.starts_at < second.ends_at and second.starts_at < first.ends_at
+            if one.parent_id == other.parent_id or first.teacher_id == second.teacher_id:
+                assert not overlap
+            share = {c for p, c in ties if p == one.parent_id} & {
+                c for p, c in ties if p == other.parent_id
+            }
+            if share and one.parent_id != other.parent_id:
+                gap = max(first.starts_at - second.ends_at, second.starts_at - first.ends_at)
+                assert gap >= timedelta(hours=1)
+
+    @invariant()
+    def the_creche_is_safe_at_every_minute(self) -> None:
+        if not hasattr(self, "moment"):
+            return
+        session = db.session.scalars(select(CrecheSession)).one()
+        taken = db.session.scalars(
+            select(CrechePlace).where(CrechePlace.state == PlaceState.TAKEN)
+        ).all()
+        live = {made.id for made, _ in self.live()}
+        moment, shuts = session.opens_at, session.shuts_at
+        while moment < shuts:
+            self.check_minute(session, [one for one in taken if one.booking_id in live], moment)
+            moment += timedelta(minutes=5)
+
+    def check_minute(
+        self, session: CrecheSession, places: list[CrechePlace], moment: datetime
+    ) -> None:
+        there = {
+            (one.parent_id, one.name): one.age
+            for one in places
+            if one.stays_from <= moment < one.stays_to
+        }
+        floor = sum((Decimal(SPACE.get(age, "2.3")) for age in there.values()), Decimal(0))
+        share = sum(1 / ADULTS.get(age, 8) for age in there.values())
+        assert floor <= Decimal(str(session.area_m2))
+        assert share <= session.adults + 1e-9
+
+    def teardown(self) -> None:
+        clock.use(None)
+
+
+def test_in_any_order(portal: Flask) -> None:
+    quick = settings(
+        max_examples=12,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(SchoolDay, settings=quick)

@@ -1,0 +1,131 @@
+"""A parent with a phone, and the network between that phone and the school.
+
+The network is a carrier that takes every text and brings it to the phone at once; what a phone
+sends goes to the portal's webhook, signed as Twilio signs it. After each, the worker does one round
+of its sweeps.
+"""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import Flask, g
+
+from portal import worker
+from portal.config import Settings, Twilio
+from portal.sms.carriers.base import Answer, Outcome
+from portal.sms.deliver import Sender
+from tests import make
+from tests.sms.stand_in import Form, StandIn, inbound_form, signature
+
+TWILIO = Twilio(
+    StandIn.account_sid, StandIn.auth_token, StandIn.service, None, "https://api.twilio.com"
+)
+_sids = itertools.count(1)
+
+
+class Network:
+    """A Carrier that brings every text to its phone. `answers` are given first, one to a text."""
+
+    def __init__(self, public_url: str) -> None:
+        self.brought: list[tuple[str, str]] = []
+        self.answers: list[Outcome] = []
+        self.hung_up = 0
+        self.sender = Sender(self, public_url, texts_per_second=10_000)
+
+    def send(self, to: str, body: str, reference: str) -> Outcome:
+        if self.answers:
+            return self.answers.pop(0)
+        self.brought.append((to, body))
+        return Outcome(Answer.ACCEPTED, carrier_id=f"SM{int(reference):032x}")
+
+    def close(self) -> None:
+        self.hung_up += 1
+
+
+def network(portal: Flask) -> Network:
+    """The network of this test: one for all its phones."""
+    if "network" not in g:
+        g.network = Network(settings(portal).public_url)
+    found: Network = g.network
+    return found
+
+
+def settings(portal: Flask) -> Settings:
+    found: Settings = portal.config["SETTINGS"]
+    return found
+
+
+@contextmanager
+def texting(portal: Flask, twilio: Twilio | None = TWILIO) -> Iterator[None]:
+    """Meanwhile the school has this account at Twilio."""
+    before = settings(portal)
+    portal.config["SETTINGS"] = replace(before, twilio=twilio)
+    try:
+        yield
+    finally:
+        portal.config["SETTINGS"] = before
+
+
+def work(portal: Flask) -> None:
+    """The worker looks around until there is nothing left to do."""
+    for _ in range(20):
+        if not worker.tick(network(portal).sender):
+            return
+    raise AssertionError("the worker finds no end")
+
+
+def post(
+    portal: Flask, path: str, form: Form, *, query: str = "", signed_with: str | None = None
+) -> int:
+    """A webhook call, signed (with the right token, or this one); returns the HTTP status."""
+    address = f"{settings(portal).public_url}{path}" + (f"?{query}" if query else "")
+    with texting(portal):
+        return (
+            portal.test_client()
+            .post(
+                f"{path}?{query}" if query else path,
+                data=urlencode(form, doseq=True),
+                content_type="application/x-www-form-urlencoded",
+                headers={
+                    "X-Twilio-Signature": signature(
+                        address, form, signed_with or StandIn.auth_token
+                    )
+                },
+            )
+            .status_code
+        )
+
+
+def text_in(portal: Flask, number: str, body: str, *, sid: str = "", pictures: int = 0) -> int:
+    """A text from this number reaches the portal's webhook."""
+    form = inbound_form(number, body, sid or f"SM{next(_sids):032d}", pictures)
+    return post(portal, "/sms/inbound", form)
+
+
+class Phone:
+    """One parent's phone."""
+
+    def __init__(self, portal: Flask, parent_id: int) -> None:
+        self.portal, self.number = portal, make.number_of(parent_id)
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything it was ever sent, oldest first."""
+        return [body for to, body in network(self.portal).brought if to == self.number]
+
+    @property
+    def last_text(self) -> str:
+        return self.texts[-1]
+
+    def waits(self) -> "Phone":
+        """The worker gets round to whatever is due."""
+        work(self.portal)
+        return self
+
+    def reply(self, body: str, *, sid: str = "") -> None:
+        """Send this text, and wait until the school has done with it."""
+        assert text_in(self.portal, self.number, body, sid=sid) == 200
+        work(self.portal)

@@ -1,0 +1,481 @@
+"""A text on its way out: in what order, with which words, and what each answer makes of it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, select, text
+
+from portal import clock
+from portal.db import act, db
+from portal.domain import dispatch, links, outbox
+from portal.domain.history import Deed, Event
+from portal.domain.outbox import Asks, Kind, OutText, Question, TextState, Urgency
+from portal.domain.people import Guardianship, NumberState, Parent
+from portal.domain.tasks import Task, TaskKind
+from portal.sms.carriers.base import Answer, Outcome
+from portal.sms.carriers.twilio import TwilioCarrier
+from portal.sms.deliver import Sender
+from tests import make
+from tests.conftest import Watch
+from tests.phone import Network, network
+from tests.sms.stand_in import StandIn
+
+
+def waiting(parent_id: int | None, body: str = "Hello", **facts: Any) -> int:
+    """A text in the outbox for this parent, or for the number `to` and no parent."""
+    to = {"to": make.number_of(parent_id)} if parent_id else {}
+    usual = {"kind": Kind.REPLY, "language": "en", "body": body, "parent_id": parent_id}
+    with act():
+        made = outbox.queue(**{**usual, **to, **facts})
+    assert made
+    return made
+
+
+def send(portal: Flask) -> list[str]:
+    """Send what is due; the words that reached any phone."""
+    while network(portal).sender.send_due():
+        pass
+    return [body for _, body in network(portal).brought]
+
+
+@dataclass(frozen=True)
+class State:
+    """What a test looks at of a text."""
+
+    state: TextState
+    why: str | None = None
+    code: int | None = None
+
+
+def state_of(text_id: int) -> State:
+    db.session.expire_all()
+    row = db.session.get_one(OutText, text_id)
+    return State(row.state, row.why, row.carrier_code)
+
+
+def tasks() -> list[tuple[TaskKind, int | None]]:
+    query = select(Task.kind, Task.parent_id).order_by(Task.id)
+    return [(kind, parent_id) for kind, parent_id in db.session.execute(query)]
+
+
+# -- order, words, hours -----------------------------------------------------------------------
+
+
+def test_the_most_urgent_goes_first_and_then_who_waited_longest(
+    portal: Flask, watch: Watch
+) -> None:
+    people = [make.family().parent_id for _ in range(4)]
+    waiting(people[0], "bulk", urgency=Urgency.BULK)
+    waiting(people[1], "soon, later", due_at=clock.now() + timedelta(seconds=2))
+    waiting(people[2], "soon, first", due_at=clock.now() + timedelta(seconds=1))
+    waiting(people[3], "at once", urgency=Urgency.AT_ONCE)
+    watch.set("2026-11-09 10:01")
+    with act():
+        taken = dispatch.take("somebody", 3, "http://localhost")
+        rest = dispatch.take("somebody else", 3, "http://localhost")
+    assert [parcel.body for parcel in taken] == ["at once", "soon, first", "soon, later"]
+    assert [parcel.body for parcel in rest] == ["bulk"]
+
+
+def test_texts_to_one_phone_go_one_after_the_other(portal: Flask) -> None:
+    parent_id, other_id = make.family().parent_id, make.family().parent_id
+    waiting(parent_id, "first")
+    waiting(parent_id, "second")
+    waiting(other_id, "to another")
+    waiting(parent_id, "third")
+    with act():
+        taken = dispatch.take("somebody", 9, "http://localhost")
+    assert [parcel.body for parcel in taken] == ["first", "to another"]
+    with act():
+        for parcel in taken:
+            dispatch.put_back(parcel.text_id)
+    send(portal)
+    phone = make.number_of(parent_id)
+    brought = [body for to, body in network(portal).brought if to == phone]
+    assert brought == ["first", "second", "third"]
+
+
+def test_the_link_is_filled_in_and_costly_marks_are_made_plain(portal: Flask) -> None:
+    parent_id = make.family().parent_id
+    waiting(parent_id, "Here’s your page – {link}\u200b")
+    token = links.token(parent_id, 1)
+    assert send(portal) == [f"Here's your page - http://localhost/t/{token}"]
+    assert db.session.scalar(select(OutText.body)) == "Here’s your page – {link}\u200b"
+    found = links.find(token)
+    assert found is not None and found.parent_id == parent_id
+
+
+def test_what_is_not_due_waits_and_what_is_too_late_is_let_go(portal: Flask, watch: Watch) -> None:
+    one, two = make.family().parent_id, make.family().parent_id
+    later = waiting(one, "later", due_at=clock.now() + timedelta(hours=1))
+    late = waiting(
+        two,
+        "too late",
+        due_at=clock.now() + timedelta(hours=1),
+        expires_at=clock.now() + timedelta(hours=1),
+        asks=Asks(Question.UNDO, ["undo"], {"booking": 1}, clock.now() + timedelta(days=1)),
+    )
+    assert send(portal) == []
+    watch.set("2026-11-09 11:00")
+    assert send(portal) == ["later"]
+    assert [state_of(one_id).state for one_id in (later, late)] == [
+        TextState.SENT,
+        TextState.EXPIRED,
+    ]
+    assert outbox.open_question(two) is None
+
+
+def test_in_quiet_hours_only_answers_go_out(portal: Flask, watch: Watch) -> None:
+    one, two = make.family().parent_id, make.family().parent_id
+    watch.set("2026-11-09 19:59")
+    waiting(one, "from the school")
+    waiting(two, "an answer", answers_them=True)
+    watch.set("2026-11-09 20:00")
+    assert send(portal) == ["an answer"]
+    watch.set("2026-11-10 07:59")
+    assert send(portal) == ["an answer"]
+    watch.set("2026-11-10 08:00")
+    assert send(portal) == ["an answer", "from the school"]
+
+
+def test_no_more_are_taken_at_once_than_a_second_may_send(portal: Flask) -> None:
+    for _ in range(5):
+        waiting(make.family().parent_id)
+    carrier = Network("http://localhost")
+    sender = Sender(carrier, "http://localhost", texts_per_second=2)
+    assert [sender.send_due() for _ in range(4)] == [2, 2, 1, 0]
+    assert carrier.hung_up == 1
+
+
+# -- who may be texted, looked at again --------------------------------------------------------
+
+
+def _opts_out(parent: Parent, tie: Guardianship) -> None:
+    parent.opted_out_at = clock.now()
+
+
+def _is_held(parent: Parent, tie: Guardianship) -> None:
+    tie.held = True
+
+
+def _may_not_be_contacted(parent: Parent, tie: Guardianship) -> None:
+    tie.no_contact = True
+
+
+def _has_another_number(parent: Parent, tie: Guardianship) -> None:
+    parent.number = "+447700900999"
+
+
+def _is_a_wrong_number(parent: Parent, tie: Guardianship) -> None:
+    parent.number_state = NumberState.WRONG
+
+
+def _gets_no_texts(parent: Parent, tie: Guardianship) -> None:
+    tie.gets_texts = False
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (_opts_out, "stopped texts"),
+        (_is_held, "held until someone has looked at it"),
+        (_may_not_be_contacted, "no contact"),
+        (_has_another_number, "the parent has another number now"),
+        (_is_a_wrong_number, "wrong number"),
+        (_gets_no_texts, "not switched on for texts"),
+    ],
+)
+def test_who_may_be_texted_is_looked_at_again_as_it_goes(
+    portal: Flask, change: Callable[[Parent, Guardianship], None], why: str
+) -> None:
+    ours, noise = make.family(), make.family()
+    text_id = waiting(ours.parent_id, "about the child", child_id=ours.child_id)
+    waiting(noise.parent_id, "to another", child_id=noise.child_id)
+    with act() as session:
+        tie = session.scalars(select(Guardianship).filter_by(parent_id=ours.parent_id)).one()
+        change(tie.parent, tie)
+    assert send(portal) == ["to another"]
+    assert state_of(text_id) == State(TextState.SKIPPED, why)
+
+
+def test_a_text_about_no_child_is_kept_from_who_may_hear_about_none(portal: Flask) -> None:
+    ours = make.family()
+    other_child = make.sibling(ours.parent_id)
+    with act() as session:
+        session.scalars(
+            select(Guardianship).filter_by(child_id=ours.child_id)
+        ).one().no_contact = True
+    waiting(ours.parent_id, "about nobody")
+    assert send(portal) == ["about nobody"]
+    with act() as session:
+        session.scalars(select(Guardianship).filter_by(child_id=other_child)).one().held = True
+    text_id = waiting(ours.parent_id, "about nobody again")
+    assert send(portal) == ["about nobody"]
+    assert state_of(text_id) == State(TextState.SKIPPED, "no contact")
+
+
+def test_the_number_of_somebody_barred_holds_the_text(portal: Flask) -> None:
+    ours, barred = make.family(), make.family()
+    with act() as session:
+        tie = session.scalars(select(Guardianship).filter_by(parent_id=barred.parent_id)).one()
+        tie.no_contact = True
+        tie.parent.number = session.get_one(Parent, ours.parent_id).number
+    about_child = waiting(ours.parent_id, child_id=ours.child_id)
+    about_nobody = waiting(ours.parent_id)
+    assert send(portal) == []
+    why = "number held: shared, or of someone who must not be contacted"
+    assert [state_of(one) for one in (about_child, about_nobody)] == [
+        State(TextState.SKIPPED, why)
+    ] * 2
+
+
+def test_codes_and_staff_links_ask_no_tie(portal: Flask) -> None:
+    ours = make.family()
+    with act() as session:
+        session.delete(session.scalars(select(Guardianship)).one())
+    waiting(ours.parent_id, "123456", kind=Kind.CODE)
+    waiting(None, "welcome", kind=Kind.STAFF_LINK, to="+447700900998")
+    assert sorted(send(portal)) == ["123456", "welcome"]
+    with act() as session:
+        session.get_one(Parent, ours.parent_id).opted_out_at = clock.now()
+    stopped = waiting(ours.parent_id, "654321", kind=Kind.CODE)
+    assert sorted(send(portal)) == ["123456", "welcome"]
+    assert state_of(stopped) == State(TextState.SKIPPED, "stopped texts")
+
+
+# -- what the carrier answered -----------------------------------------------------------------
+
+
+def answered(portal: Flask, *outcomes: Outcome) -> None:
+    network(portal).answers.extend(outcomes)
+
+
+def test_a_text_that_is_taken_is_sent(portal: Flask) -> None:
+    text_id = waiting(make.family().parent_id)
+    send(portal)
+    row = db.session.get_one(OutText, text_id)
+    assert (row.state, row.carrier_id, row.sent_at) == (
+        TextState.SENT,
+        f"SM{text_id:032x}",
+        clock.now(),
+    )
+
+
+def test_what_was_not_taken_waits_longer_each_time_until_it_expires(
+    portal: Flask, watch: Watch
+) -> None:
+    text_id = waiting(make.family().parent_id, expires_at=clock.now() + timedelta(minutes=40))
+    began, waits = clock.now(), []
+    answered(portal, *[Outcome(Answer.TRY_LATER, code=20429)] * 9)
+    while state_of(text_id).state == TextState.QUEUED:
+        send(portal)
+        due_at = db.session.get_one(OutText, text_id).due_at
+        waits.append((due_at - clock.now()).total_seconds())
+        watch.moment = due_at
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 900, 900, 0]
+    assert clock.now() - began == timedelta(seconds=sum(waits))
+    assert state_of(text_id) == State(TextState.EXPIRED, None, 20429)
+    assert network(portal).brought == []
+
+
+def test_the_carrier_may_ask_for_a_longer_wait(portal: Flask) -> None:
+    text_id = waiting(make.family().parent_id)
+    answered(portal, Outcome(Answer.TRY_LATER, code=20429, retry_after=75.5))
+    send(portal)
+    row = db.session.get_one(OutText, text_id)
+    assert (row.due_at - clock.now(), row.tries) == (timedelta(seconds=75.5), 1)
+
+
+def test_what_may_have_been_taken_is_never_sent_again(portal: Flask, watch: Watch) -> None:
+    text_id = waiting(make.family().parent_id)
+    answered(portal, Outcome(Answer.UNKNOWN))
+    send(portal)
+    watch.set("2026-11-09 19:00")
+    assert send(portal) == []
+    assert state_of(text_id) == State(TextState.UNKNOWN)
+
+
+def test_a_carrier_that_breaks_leaves_it_unknown(portal: Flask) -> None:
+    class Broken(Network):
+        def send(self, to: str, body: str, reference: str) -> Outcome:
+            raise ZeroDivisionError
+
+    text_id = waiting(make.family().parent_id)
+    Broken("http://localhost").sender.send_due()
+    assert state_of(text_id) == State(TextState.UNKNOWN)
+
+
+def test_a_bad_number_is_one_task_and_no_more_texts(portal: Flask) -> None:
+    ours, noise = make.family(), make.family()
+    first = waiting(ours.parent_id, "first", child_id=ours.child_id)
+    second = waiting(ours.parent_id, "second", child_id=ours.child_id)
+    answered(portal, Outcome(Answer.BAD_NUMBER, code=21614))
+    send(portal)
+    waiting(noise.parent_id, "to another")
+    assert send(portal) == ["to another"]
+    assert state_of(first) == State(TextState.FAILED, "this is not a mobile number", 21614)
+    assert state_of(second) == State(TextState.SKIPPED, "wrong number")
+    assert tasks() == [(TaskKind.WRONG_NUMBER, ours.parent_id)]
+    states = [
+        db.session.get_one(Parent, one).number_state for one in (ours.parent_id, noise.parent_id)
+    ]
+    assert states == [NumberState.WRONG, NumberState.GOOD]
+
+
+def test_stop_told_to_the_carrier_is_stop_told_to_us(portal: Flask) -> None:
+    ours, noise = make.family(), make.family()
+    refused = waiting(ours.parent_id, "first")
+    waits = waiting(ours.parent_id, "second", due_at=clock.now() + timedelta(hours=1))
+    answered(portal, Outcome(Answer.OPTED_OUT, code=21610))
+    send(portal)
+    assert state_of(refused) == State(TextState.SKIPPED, "stopped texts")
+    assert state_of(waits) == State(TextState.CANCELLED, "stopped texts")
+    deeds = [
+        (deed, parent_id)
+        for deed, parent_id in db.session.execute(select(Event.deed, Event.parent_id))
+    ]
+    assert deeds == [(Deed.TEXTS_STOPPED, ours.parent_id)]
+    stopped = [
+        db.session.get_one(Parent, one).opted_out_at for one in (ours.parent_id, noise.parent_id)
+    ]
+    assert stopped == [clock.now(), None]
+
+
+def test_wrong_settings_stop_all_sending_for_a_minute_and_lose_nothing(
+    portal: Flask, watch: Watch
+) -> None:
+    texts = [waiting(make.family().parent_id, f"text {n}") for n in range(3)]
+    answered(portal, *[Outcome(Answer.MISCONFIGURED, code=20003)] * 3)
+    sender = network(portal).sender
+    sender.send_due()
+    assert [state_of(one).state for one in texts] == [TextState.QUEUED] * 3
+    network(portal).answers.clear()
+    watch.moment += timedelta(seconds=59)
+    assert sender.send_due() == 0
+    watch.moment += timedelta(seconds=1)
+    assert sender.send_due() == 3
+    assert sorted(body for _, body in network(portal).brought) == ["text 0", "text 1", "text 2"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (Outcome(Answer.OUR_FAULT, code=21617), "the text is longer than 1,600 characters"),
+        (Outcome(Answer.REFUSED, code=29999), "the carrier refused it, code 29999"),
+        (Outcome(Answer.OUR_FAULT), "refused"),
+    ],
+)
+def test_what_the_carrier_will_not_take_is_for_a_person(
+    portal: Flask, outcome: Outcome, why: str
+) -> None:
+    parent_id = make.family().parent_id
+    asks = Asks(Question.UNDO, ["undo"], {"booking": 1}, clock.now() + timedelta(days=1))
+    text_id = waiting(parent_id, asks=asks)
+    answered(portal, outcome)
+    send(portal)
+    assert state_of(text_id) == State(TextState.FAILED, why, outcome.code)
+    assert tasks() == [(TaskKind.TEXT_FAILED, parent_id)]
+    assert outbox.open_question(parent_id) is None
+
+
+# -- workers that die --------------------------------------------------------------------------
+
+
+def test_a_text_whose_worker_died_becomes_unknown_and_stays_so(portal: Flask, watch: Watch) -> None:
+    text_id = waiting(make.family().parent_id)
+    with act():
+        assert len(dispatch.take("a worker that dies", 1, "http://localhost")) == 1
+    watch.moment += timedelta(minutes=5, seconds=-1)
+    with act():
+        assert dispatch.lose_sight_of_old() == 0
+    watch.moment += timedelta(seconds=1)
+    with act():
+        assert (dispatch.lose_sight_of_old(), dispatch.lose_sight_of_old()) == (1, 0)
+    assert send(portal) == []
+    assert state_of(text_id) == State(TextState.UNKNOWN)
+
+
+def test_an_answer_that_comes_after_all_is_believed(portal: Flask, watch: Watch) -> None:
+    texts = [waiting(make.family().parent_id) for _ in range(2)]
+    with act():
+        dispatch.take("a slow worker", 2, "http://localhost")
+    watch.moment += timedelta(minutes=6)
+    with act():
+        dispatch.lose_sight_of_old()
+    with act():
+        dispatch.accepted(texts[0], "SM1")
+        dispatch.put_back(texts[1])
+    assert [state_of(one).state for one in texts] == [TextState.SENT, TextState.QUEUED]
+
+
+def test_an_answer_changes_nothing_once_the_text_has_moved_on(portal: Flask) -> None:
+    text_id = waiting(make.family().parent_id)
+    send(portal)
+    with act():
+        dispatch.put_back(text_id)
+        dispatch.try_later(text_id, 20429, None)
+        dispatch.unsure(text_id)
+        dispatch.failed(text_id, 1, "no")
+        dispatch.bad_number(text_id, 1, "no")
+        dispatch.opted_out(text_id)
+    assert state_of(text_id) == State(TextState.SENT)
+    assert tasks() == []
+
+
+def test_nothing_is_locked_while_the_carrier_is_spoken_to(portal: Flask) -> None:
+    url = portal.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(url, connect_args={"timeout": 0.2} if "sqlite" in url else {})
+    written = threading.Event()
+
+    class Slow(Network):
+        def send(self, to: str, body: str, reference: str) -> Outcome:
+            with engine.begin() as other:
+                if engine.dialect.name == "postgresql":
+                    other.execute(text("SET LOCAL lock_timeout = '200ms'"))
+                other.execute(text("UPDATE text SET tries = 7"))
+            written.set()
+            return super().send(to, body, reference)
+
+    text_id = waiting(make.family().parent_id)
+    Slow("http://localhost").sender.send_due()
+    engine.dispose()
+    assert written.is_set()
+    db.session.expire_all()
+    row = db.session.get_one(OutText, text_id)
+    assert (row.state, row.tries) == (TextState.SENT, 7)
+
+
+def test_the_line_is_let_go_once_there_is_nothing_to_send(portal: Flask) -> None:
+    carrier = network(portal)
+    assert (carrier.sender.send_due(), carrier.hung_up) == (0, 0)
+    waiting(make.family().parent_id)
+    assert (carrier.sender.send_due(), carrier.hung_up) == (1, 0)
+    assert (carrier.sender.send_due(), carrier.hung_up) == (0, 1)
+    assert (carrier.sender.send_due(), carrier.hung_up) == (0, 1)
+
+
+def test_a_text_reaches_twilio_with_the_address_for_its_receipts(portal: Flask) -> None:
+    parent_id = make.family().parent_id
+    text_id = waiting(parent_id, "Dzień dobry")
+    with StandIn() as twilio:
+        carrier = TwilioCarrier(
+            twilio.account_sid,
+            twilio.auth_token,
+            twilio.service,
+            None,
+            twilio.url,
+            "http://localhost/sms/receipts",
+        )
+        sender = Sender(carrier, "http://localhost", 100)
+        assert (sender.send_due(), sender.send_due()) == (1, 0)
+        sender.close()
+        (taken,) = twilio.taken
+    assert (taken.to, taken.body) == (make.number_of(parent_id), "Dzień dobry")
+    assert taken.status_callback == f"http://localhost/sms/receipts?ref={text_id}"
+    db.session.expire_all()
+    assert db.session.get_one(OutText, text_id).carrier_id == taken.sid

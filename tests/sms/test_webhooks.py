@@ -1,0 +1,310 @@
+"""What the carrier, or somebody who only says so, can bring in."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal import clock
+from portal.db import act, db
+from portal.domain import dispatch, outbox
+from portal.domain.inbox import InText
+from portal.domain.outbox import Kind, OutText, TextState
+from portal.domain.people import Parent
+from portal.domain.tasks import Task, TaskKind
+from portal.gates import gate_of
+from portal.web import limits
+from tests import make
+from tests.phone import network, post, text_in, texting
+from tests.sms.stand_in import StandIn, inbound_form, signature
+
+AMINA = "+447700900123"
+
+
+def stored() -> list[tuple[str, str, int]]:
+    query = select(InText.number, InText.body, InText.pictures).order_by(InText.id)
+    return [(number, body, pictures) for number, body, pictures in db.session.execute(query)]
+
+
+# -- texts that come in ------------------------------------------------------------------------
+
+
+def test_a_text_is_stored_and_answered_with_nothing(portal: Flask, browser: FlaskClient) -> None:
+    form = inbound_form(AMINA, "Hello, is this the school? ", "SM1")
+    with texting(portal):
+        answer = browser.post(
+            "/sms/inbound",
+            data=form,
+            headers={
+                "X-Twilio-Signature": signature(
+                    "http://localhost/sms/inbound", form, StandIn.auth_token
+                )
+            },
+        )
+    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
+    assert answer.get_data(as_text=True) == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+    assert stored() == [(AMINA, "Hello, is this the school? ", 0)]
+    assert db.session.scalars(select(InText.came_at)).one() == clock.now()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "   ",
+        "😀" * 1600,
+        "null\x00 inside",
+        "تین \u202e right to left",
+        "a=b&c=d+%zz",
+        "x" * 10_000,
+    ],
+    ids=["empty", "blank", "emoji", "null", "direction", "punctuation", "long"],
+)
+def test_any_words_are_taken_in(portal: Flask, body: str) -> None:
+    assert text_in(portal, AMINA, body) == 200
+    assert stored() == [(AMINA, body.replace("\x00", "")[:2000], 0)]
+
+
+def test_a_picture_without_words_is_taken_in(portal: Flask) -> None:
+    assert text_in(portal, AMINA, "", pictures=2) == 200
+    assert stored() == [(AMINA, "", 2)]
+
+
+def test_half_a_character_is_taken_in_as_a_question_mark(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    seen = {"From": AMINA, "Body": "half \ufffd\ufffd\ufffd done", "MessageSid": "SM1"}
+    sent = f"From={quote(AMINA)}&Body=half+%ED%A0%BD+done&MessageSid=SM1"
+    with texting(portal):
+        answer = browser.post(
+            "/sms/inbound",
+            data=sent,
+            content_type="application/x-www-form-urlencoded",
+            headers={
+                "X-Twilio-Signature": signature(
+                    "http://localhost/sms/inbound", seen, StandIn.auth_token
+                )
+            },
+        )
+    assert answer.status_code == 200
+    assert stored() == [(AMINA, "half \ufffd\ufffd\ufffd done", 0)]
+
+
+def test_fields_nobody_has_heard_of_are_welcome(portal: Flask) -> None:
+    form = {**inbound_form(AMINA, "hi", "SM1"), "Zodiac": "", "Two": ["b", "a"]}
+    assert post(portal, "/sms/inbound", form) == 200
+    assert stored() == [(AMINA, "hi", 0)]
+
+
+@pytest.mark.parametrize(
+    ("sender", "kept"),
+    [
+        ("07700 900123", AMINA),
+        ("+48501234567", "+48501234567"),
+        ("O2", "O2"),
+        ("60777", "60777"),
+        ("", ""),
+        ("A name that is far longer than a number may be", "A name that is far longer than"),
+    ],
+)
+def test_the_sender_is_kept_as_we_keep_numbers(portal: Flask, sender: str, kept: str) -> None:
+    assert text_in(portal, sender, "hi") == 200
+    assert stored() == [(kept, "hi", 0)]
+
+
+def test_a_text_that_comes_twice_is_one_text(portal: Flask) -> None:
+    assert [text_in(portal, AMINA, "2", sid="SM7") for _ in range(2)] == [200, 200]
+    assert text_in(portal, AMINA, "2", sid="SM8") == 200
+    assert len(stored()) == 2
+
+
+def test_a_text_without_an_id_is_known_by_what_it_says(portal: Flask) -> None:
+    form = {"From": AMINA, "Body": "no id"}
+    assert [post(portal, "/sms/inbound", form) for _ in range(2)] == [200, 200]
+    assert post(portal, "/sms/inbound", {**form, "Body": "another"}) == 200
+    assert [body for _, body, _ in stored()] == ["no id", "another"]
+
+
+def test_an_unsigned_text_changes_nothing(portal: Flask, browser: FlaskClient) -> None:
+    form = inbound_form(AMINA, "STOP", "SM1")
+    assert post(portal, "/sms/inbound", form, signed_with="a guess") == 403
+    with texting(portal):
+        assert browser.post("/sms/inbound", data=form).status_code == 403
+        changed = browser.post(
+            "/sms/inbound",
+            data={**form, "From": "+447700900124"},
+            headers={
+                "X-Twilio-Signature": signature(
+                    "http://localhost/sms/inbound", form, StandIn.auth_token
+                )
+            },
+        )
+    assert changed.status_code == 403
+    assert stored() == []
+
+
+def test_a_school_without_a_carrier_believes_nobody(portal: Flask, browser: FlaskClient) -> None:
+    form = inbound_form(AMINA, "hi", "SM1")
+    for token in ("", "None", StandIn.auth_token):
+        signed = signature("http://localhost/sms/inbound", form, token)
+        with texting(portal, twilio=None):
+            answer = browser.post("/sms/inbound", data=form, headers={"X-Twilio-Signature": signed})
+        assert answer.status_code == 403
+    assert stored() == []
+
+
+def test_a_burst_of_calls_is_not_turned_away(portal: Flask) -> None:
+    flooding = limits.limiter.enabled
+    limits.limiter.enabled = True
+    answers = {text_in(portal, AMINA, "hi", sid="SM1") for _ in range(601)}
+    limits.limiter.enabled = flooding
+    assert answers == {200}
+
+
+def test_both_webhooks_declare_their_gate(portal: Flask) -> None:
+    gates = {
+        rule.rule: gate_of(portal.view_functions[rule.endpoint])
+        for rule in portal.url_map.iter_rules()
+        if rule.rule.startswith("/sms")
+    }
+    assert {path: gate and gate.who for path, gate in gates.items()} == {
+        "/sms/inbound": "anyone",
+        "/sms/receipts": "anyone",
+    }
+
+
+# -- receipts ----------------------------------------------------------------------------------
+
+
+def sent(**facts: Any) -> int:
+    """A text the carrier has, with the id SM1, and another that must not be touched."""
+    family = make.family()
+    ids = []
+    for name in ("SM1", "SM2"):
+        with act():
+            made = outbox.queue(
+                kind=Kind.REPLY,
+                to=make.number_of(family.parent_id),
+                language="en",
+                body=name,
+                parent_id=family.parent_id,
+            )
+        assert made
+        ids.append(made)
+        with act() as session:
+            row = session.get_one(OutText, made)
+            row.state, row.carrier_id, row.sent_at = TextState.SENT, name, clock.now()
+    with act() as session:
+        row = session.get_one(OutText, ids[0])
+        for field, value in facts.items():
+            setattr(row, field, value)
+    return ids[0]
+
+
+def receipt(portal: Flask, status: str, *, sid: str = "SM1", code: str = "", ref: str = "") -> int:
+    form = {"MessageSid": sid, "MessageStatus": status, "To": AMINA}
+    if code:
+        form["ErrorCode"] = code
+    return post(portal, "/sms/receipts", form, query=f"ref={ref}" if ref else "")
+
+
+def states() -> list[TextState]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(OutText.state).order_by(OutText.id)))
+
+
+def test_a_receipt_finds_its_text_by_the_carriers_id(portal: Flask) -> None:
+    sent()
+    assert receipt(portal, "delivered") == 200
+    assert states() == [TextState.DELIVERED, TextState.SENT]
+
+
+def test_a_receipt_may_come_before_we_know_the_id(portal: Flask) -> None:
+    text_id = sent(state=TextState.SENDING, carrier_id=None, sent_at=None)
+    assert receipt(portal, "sent", sid="SM9", ref=str(text_id)) == 200
+    with act():
+        dispatch.accepted(text_id, "SM9")
+    row = db.session.get_one(OutText, text_id)
+    assert (row.state, row.carrier_id, row.sent_at) == (TextState.SENT, "SM9", clock.now())
+    assert states() == [TextState.SENT, TextState.SENT]
+
+
+@pytest.mark.parametrize("state", [TextState.UNKNOWN, TextState.QUEUED])
+def test_a_receipt_settles_what_we_were_not_sure_of(portal: Flask, state: TextState) -> None:
+    text_id = sent(state=state, carrier_id=None, sent_at=None)
+    assert receipt(portal, "delivered", sid="SM9", ref=str(text_id)) == 200
+    assert states() == [TextState.DELIVERED, TextState.SENT]
+    assert network(portal).sender.send_due() == 0
+
+
+def test_a_reference_does_not_change_a_text_with_another_id(portal: Flask) -> None:
+    text_id = sent()
+    assert receipt(portal, "delivered", sid="SM99", ref=str(text_id)) == 200
+    assert states() == [TextState.SENT, TextState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("news", "ends"),
+    [
+        (["sent", "delivered", "sent"], TextState.DELIVERED),
+        (["delivered", "undelivered"], TextState.DELIVERED),
+        (["undelivered", "sent", "failed"], TextState.UNDELIVERED),
+        (["undelivered", "delivered"], TextState.DELIVERED),
+        (["queued", "sending", "a new word"], TextState.SENT),
+        (["failed", "delivered", "delivered"], TextState.DELIVERED),
+    ],
+)
+def test_states_only_move_up(portal: Flask, news: list[str], ends: TextState) -> None:
+    sent()
+    for status in news:
+        assert receipt(portal, status, code="30003" if status == "undelivered" else "") == 200
+    assert states() == [ends, TextState.SENT]
+
+
+@pytest.mark.parametrize("state", [TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED])
+def test_what_never_went_out_stays_so(portal: Flask, state: TextState) -> None:
+    sent(state=state)
+    assert receipt(portal, "delivered") == 200
+    assert states() == [state, TextState.SENT]
+
+
+def test_a_text_that_did_not_arrive_is_a_task_once(portal: Flask) -> None:
+    text_id = sent()
+    for _ in range(2):
+        assert receipt(portal, "undelivered", code="30003") == 200
+    row = db.session.get_one(OutText, text_id)
+    assert (row.state, row.carrier_code) == (TextState.UNDELIVERED, 30003)
+    assert db.session.scalars(select(Task.kind)).all() == [TaskKind.TEXT_FAILED]
+
+
+def test_stop_told_by_a_receipt_is_stop(portal: Flask) -> None:
+    text_id = sent()
+    assert receipt(portal, "failed", code="21610") == 200
+    row = db.session.get_one(OutText, text_id)
+    assert (row.state, row.why) == (TextState.FAILED, "stopped texts")
+    assert db.session.get_one(Parent, row.parent_id).opted_out_at == clock.now()
+    assert db.session.scalars(select(Task.kind)).all() == []
+
+
+@pytest.mark.parametrize("ref", ["0", "-1", "99999999999999999999", "1%20OR%201", "abc", "9999"])
+def test_a_receipt_that_is_not_ours_changes_nothing(portal: Flask, ref: str) -> None:
+    sent()
+    assert receipt(portal, "delivered", sid="SM99", ref=ref) == 200
+    assert receipt(portal, "delivered", sid="", ref=ref) == 200
+    assert states() == [TextState.SENT, TextState.SENT]
+
+
+def test_an_unsigned_receipt_changes_nothing(portal: Flask, browser: FlaskClient) -> None:
+    sent()
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    assert post(portal, "/sms/receipts", form, signed_with="a guess") == 403
+    signed = signature("http://localhost/sms/receipts?ref=1", form, StandIn.auth_token)
+    with texting(portal):
+        answer = browser.post(
+            "/sms/receipts?ref=2", data=form, headers={"X-Twilio-Signature": signed}
+        )
+    assert answer.status_code == 403
+    assert states() == [TextState.SENT, TextState.SENT]

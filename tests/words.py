@@ -1,0 +1,130 @@
+"""What the school says by text on `make.evening()`, to compare what a phone was sent with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from portal import clock
+from portal.domain import links
+from portal.domain.people import school
+from portal.languages import Language, language
+from portal.wording import texts
+from portal.wording.refusals import Reason, say
+
+TALKS_ON = date(2026, 11, 24)
+
+
+def at(words: str) -> datetime:
+    """This time on the evening of the talks, on the school's clock."""
+    return clock.local(clock.at(TALKS_ON, time.fromisoformat(words)))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The school's texts to one parent about one child."""
+
+    parent_id: int
+    tag: str = "en"
+    child: str = "Yusuf"
+    teacher: str = "Miss Khan"
+
+    @property
+    def own(self) -> Language:
+        return language(self.tag)
+
+    def _with_link(self, words: str) -> str:
+        page = f"http://localhost/t/{links.token(self.parent_id, 1)}"
+        return words.replace(texts.LINK, page)
+
+    def invitation(self, *times: str) -> str:
+        return self._with_link(
+            texts.invitation(
+                self.own,
+                school=school().short_name,
+                child=self.child,
+                teacher=self.teacher,
+                times=[at(one) for one in times],
+            )
+        )
+
+    def choices(self, *times: str) -> str:
+        offered = [at(one) for one in times]
+        return self._with_link(texts.choices(self.own, child=self.child, times=offered))
+
+    def sorry(self, reason: Reason, *times: str) -> str:
+        """A refusal: with the nearest times, or alone."""
+        if not times:
+            return say(reason, self.own)
+        offered = [at(one) for one in times]
+        return self._with_link(
+            texts.sorry_taken(self.own, sorry=say(reason, self.own), times=offered)
+        )
+
+    def booked(self, when: str) -> str:
+        facts = school()
+        return self._with_link(
+            texts.booked(
+                self.own,
+                child=self.child,
+                teacher=self.teacher,
+                at=at(when),
+                door=facts.door,
+                welcomed_by=facts.welcomed_by,
+            )
+        )
+
+    def moved(self, when: str) -> str:
+        return self._with_link(
+            texts.moved(self.own, child=self.child, teacher=self.teacher, at=at(when))
+        )
+
+    def cancelled(self, when: str) -> str:
+        return self._with_link(texts.cancelled(self.own, child=self.child, at=at(when)))
+
+    def reminder(self, *talks: tuple[str, str, str], tomorrow: bool, asks: bool = True) -> str:
+        """`talks`: time, child and teacher of each."""
+        return self._with_link(
+            texts.reminder(
+                self.own,
+                day=TALKS_ON,
+                tomorrow=tomorrow,
+                talks=[(at(when), child, teacher) for when, child, teacher in talks],
+                asks=asks,
+            )
+        )
+
+    def soon(self, when: str) -> str:
+        facts = school()
+        return texts.soon(
+            self.own, child=self.child, at=at(when), door=facts.door, school=facts.short_name
+        )
+
+    def coming(self, when: str) -> str:
+        return texts.coming(self.own, at=at(when))
+
+    def which(self, *talks: tuple[str, str], cancelling: bool) -> str:
+        """`talks`: time and child of each."""
+        listed = [(at(when), child) for when, child in talks]
+        return texts.which(self.own, talks=listed, cancelling=cancelling)
+
+    def will_ring(self) -> str:
+        return texts.will_ring(self.own, school=school().short_name)
+
+    def no_times(self) -> str:
+        return texts.no_times(self.own, school=school().short_name, child=self.child)
+
+    def declined(self) -> str:
+        return self._with_link(texts.declined(self.own))
+
+    def help(self) -> str:
+        facts = school()
+        return self._with_link(texts.help_(self.own, school=facts.short_name, phone=facts.phone))
+
+    def started(self) -> str:
+        return texts.started(self.own, school=school().short_name)
+
+    def wrong_person(self) -> str:
+        return texts.wrong_person(self.own)
+
+    def a_person(self) -> str:
+        facts = school()
+        return texts.not_understood(self.own, school=facts.short_name, phone=facts.phone)
