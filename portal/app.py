@@ -26,6 +26,13 @@ from portal.web.parent import choosing, doors, talks
 from portal.web.parent import pages as parent_pages
 from portal.web.staff import (
     bar,
+    class_staff,
+    cover,
+    creche,
+    invite,
+    missing,
+    people_import,
+    rounds,
     school,
     sign_in,
     staff_accounts,
@@ -43,6 +50,8 @@ ROOMS = (
     *(choosing, doors, talks),
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
     *(school, staff_accounts),
+    *(people_import, missing, class_staff),
+    *(rounds, cover, invite, creche),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

@@ -64,7 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "preload_app": True,
             "backlog": 2048,  # a burst of receipts waits here rather than being turned away
-            "graceful_timeout": GRACE,
+            "graceful_timeout": int(GRACE),
             "timeout": 60,
             "keepalive": 15,
             "post_fork": _own_connections,

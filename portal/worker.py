@@ -16,6 +16,7 @@ from portal import clock
 from portal.config import Settings
 from portal.db import act, db
 from portal.domain import booking, creche, dispatch, inviting, reminders
+from portal.domain.imports import uploads
 from portal.sms import answer
 from portal.sms.carriers.base import Carrier
 from portal.sms.deliver import Sender
@@ -90,6 +91,11 @@ def _forget_creche_answers(_: Sender) -> int:
         return creche.forget_answers()
 
 
+def _discard_old_uploads(_: Sender) -> int:
+    with act():
+        return uploads.discard_old_uploads()
+
+
 SWEEPS = (
     Sweep("let go of times held for ten minutes", 5, _let_go_of_old_holds),
     Sweep("answer the texts that came in", 0, _answer_texts),
@@ -99,6 +105,7 @@ SWEEPS = (
     Sweep("send the texts that are due", 0, _send),
     Sweep("lose sight of texts whose worker died", 60, _lose_sight_of_old),
     Sweep("forget what was said about little ones", 3600, _forget_creche_answers),
+    Sweep("discard files nobody confirmed", 600, _discard_old_uploads),
 )
 
 

@@ -24,6 +24,13 @@ from portal.domain import people
 from portal.web.limits import limiter
 from tests import make
 from tests.browsing import CheckingClient
+from tests.live import Live, serve
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--walk", action="store_true", help="axe on every page and screen, in every language"
+    )
+
 
 POSTGRESQL = os.environ.get(
     "PORTAL_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -141,6 +148,27 @@ def empty() -> None:
             cursor.execute("SET session_replication_role = origin")
     finally:
         raw.close()
+
+
+@pytest.fixture(scope="session")
+def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    folder = tmp_path_factory.mktemp("live")
+    with serve(environment(folder, f"sqlite:///{folder / 'live.db'}")) as live:
+        yield live
+
+
+@pytest.fixture
+def live(_served: Live, watch: Watch) -> Iterator[Live]:
+    """The portal with a school in it and nobody else, served over HTTP, on SQLite."""
+    with _served.app.app_context():
+        make.school()
+        yield _served
+        db.session.remove()
+        empty()
+        people.forget_school()
+    crashes = list(_served.crashes)
+    _served.forget()
+    assert crashes == []
 
 
 @pytest.fixture

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
-from flask import Flask, g
+from flask import Flask
+from flask.ctx import AppContext
+from flask.globals import app_ctx
 
 from portal import worker
 from portal.config import Settings, Twilio
@@ -45,12 +48,15 @@ class Network:
         self.hung_up += 1
 
 
+_networks: WeakKeyDictionary[AppContext, Network] = WeakKeyDictionary()
+
+
 def network(portal: Flask) -> Network:
-    """The network of this test: one for all its phones."""
-    if "network" not in g:
-        g.network = Network(settings(portal).public_url)
-    found: Network = g.network
-    return found
+    """The network of this test: one for all its phones, as long as its app context lasts."""
+    here: AppContext = app_ctx._get_current_object()
+    if here not in _networks:
+        _networks[here] = Network(settings(portal).public_url)
+    return _networks[here]
 
 
 def settings(portal: Flask) -> Settings:

@@ -62,8 +62,9 @@ def add(username: str, name: str, roles: Iterable[Role], by: By) -> int:
 
 
 def as_username(words: str) -> str:
-    """A user name as it is kept: lower case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", words).split()).casefold()
+    """A user name as it is kept: lower case, no spaces, nothing a database cannot keep."""
+    letters = unicodedata.normalize("NFKC", words).casefold()
+    return "".join(one for one in letters if one.isprintable() and not one.isspace())
 
 
 def _in_order(roles: Iterable[Role]) -> list[str]:

@@ -6,7 +6,7 @@ Only looks. Somebody whom contact is held with is not on it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
@@ -81,8 +81,14 @@ def _not_settled(round_id: int) -> list[tuple[Invitation, Guardianship]]:
         .join(Invitation.parent)
         .where(
             Invitation.round_id == round_id,
-            or_(Invitation.state.in_(NOT_ANSWERED), Invitation.wants_call_at.is_not(None)),
-            Invitation.state != InvitationState.WITHDRAWN,
+            or_(
+                Invitation.state.in_(NOT_ANSWERED),
+                # Whoever has a talk already and wants a call is on the list of tasks alone.
+                and_(
+                    Invitation.state == InvitationState.DECLINED,
+                    Invitation.wants_call_at.is_not(None),
+                ),
+            ),
         )
         .options(
             joinedload(Invitation.round),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import contact, desk, inbox, links, people, tell
+from portal.domain import contact, desk, inbox, links, people, tell, under_way
 from portal.domain.desk import Line
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
@@ -50,6 +50,11 @@ class Card:
     tell_nothing: list[str]
     why_no_link: WhyNot | None
     link: TextLink | None
+
+    @property
+    def locked(self) -> bool:
+        """Whether the birthday was tried too often on their link: a new one opens it."""
+        return self.link is not None and self.link.birthday_tries >= links.TRIES
 
     @property
     def closed(self) -> bool:
@@ -114,11 +119,11 @@ def _live_link(parent_id: int) -> TextLink | None:
 def _rounds_to_invite(parent_id: int) -> dict[int, list[Round]]:
     """Per child of this parent: rounds under way that include it, without an invitation of
     theirs."""
-    under_way = {around.id: around for around in desk.rounds_under_way()}
+    rounds = {around.id: around for around in under_way.rounds()}
     rows = db.session.execute(
         select(Child.id, Round.id)
         .join(Guardianship, Guardianship.child_id == Child.id)
-        .join(Round, Round.id.in_(under_way))
+        .join(Round, Round.id.in_(rounds))
         .outerjoin(
             Invitation,
             and_(
@@ -133,7 +138,7 @@ def _rounds_to_invite(parent_id: int) -> dict[int, list[Round]]:
     )
     found: dict[int, list[Round]] = {}
     for child_id, round_id in rows:
-        found.setdefault(child_id, []).append(under_way[round_id])
+        found.setdefault(child_id, []).append(rounds[round_id])
     return found
 
 

@@ -245,6 +245,10 @@ def open_day(*days: date) -> None:
 
 
 def lay_anew(around: Round) -> None:
+    """Lay the times of all the round's coming cover sessions for its new length and gap.
+
+    Refuses COVER_BOOKED (`bookings`: all that would fall out), COVER_TIMES.
+    """
     query = select(CoverSession).where(
         CoverSession.round_id == around.id,
         CoverSession.removed_at.is_(None),
@@ -252,8 +256,16 @@ def lay_anew(around: Round) -> None:
     )
     covers = list(db.session.scalars(query))
     booking.lock_days(cover.day for cover in covers)
+    in_the_way = []
     for cover in covers:
-        _lay(cover, around)
+        try:
+            _lay(cover, around)
+        except Refused as refused:
+            if refused.reason != Reason.COVER_BOOKED:
+                raise
+            in_the_way += refused.facts["bookings"]
+    if in_the_way:
+        raise Refused(Reason.COVER_BOOKED, bookings=in_the_way)
 
 
 def _lay(cover: CoverSession, around: Round) -> None:

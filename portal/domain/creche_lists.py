@@ -149,6 +149,15 @@ def guests(session_id: int, state: PlaceState, *, with_health: bool = False) -> 
     return [_as_guest(*row, with_health=with_health) for row in db.session.execute(query)]
 
 
+def families_waiting(session_id: int) -> list[list[Guest]]:
+    """Those who wait, together with their brothers and sisters of the same talk; whoever asked
+    first comes first."""
+    families: dict[int, list[Guest]] = {}
+    for guest in guests(session_id, PlaceState.WAITING):
+        families.setdefault(guest.booking_id, []).append(guest)
+    return list(families.values())
+
+
 def _as_guest(
     place: CrechePlace,
     booking: Booking,

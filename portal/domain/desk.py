@@ -2,7 +2,7 @@
 
 Only looks. A parent who must not be contacted, or whose tie is still held, is on none of these:
 that is in the query, once. Finding people is in `finding`, one parent's card in `card`, the
-history of one talk in `story`.
+history of one talk in `story`, how rounds stand in `under_way`.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -20,7 +20,7 @@ from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Co
 from portal.domain.creche import CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
-from portal.domain.rounds import CoverSession, Round, RoundState, Slot, Way
+from portal.domain.rounds import CoverSession, Slot, Way
 
 A_PAGE = 100
 """Lines on one page of the list."""
@@ -171,7 +171,7 @@ def board(day: date) -> Board:
         select(Slot.id, Slot.begins, Slot.starts_at, Slot.teacher_id, Staff.name, CoverSession.room)
         .join(CoverSession, CoverSession.id == Slot.cover_id)
         .join(Staff, Staff.id == Slot.teacher_id)
-        .where(Slot.day == day)
+        .where(Slot.day == day, Slot.removed_at.is_(None))
         .order_by(Staff.name, Slot.teacher_id, Slot.begins)
     ).all()
     by_slot = {line.slot_id: line for line in _on(day, _taking_part())}
@@ -208,8 +208,9 @@ def _on(day: date, talk: ColumnElement[bool]) -> list[Line]:
 
 def days_around(day: date) -> tuple[date | None, date | None]:
     """The nearest days with talks before and after this one."""
-    before = select(func.max(CoverSession.day)).where(CoverSession.day < day)
-    after = select(func.min(CoverSession.day)).where(CoverSession.day > day)
+    stands = CoverSession.removed_at.is_(None)
+    before = select(func.max(CoverSession.day)).where(CoverSession.day < day, stands)
+    after = select(func.min(CoverSession.day)).where(CoverSession.day > day, stands)
     row = db.session.execute(select(before.scalar_subquery(), after.scalar_subquery())).one()
     return row[0], row[1]
 
@@ -218,7 +219,10 @@ def day_to_open() -> date:
     """The day a board opens on: today if there are talks, else the next with talks, else the
     last, else today."""
     today = clock.today()
-    if db.session.scalar(select(CoverSession.id).where(CoverSession.day == today).limit(1)):
+    talks = select(CoverSession.id).where(
+        CoverSession.day == today, CoverSession.removed_at.is_(None)
+    )
+    if db.session.scalar(talks.limit(1)):
         return today
     before, after = days_around(today)
     return after or before or today
@@ -325,7 +329,7 @@ def _narrowed(wanted: Wanted) -> Select[Any]:
 
 def talk(booking_id: int) -> Line | None:
     """One talk, also if it was called off; None if there is none the office may see."""
-    lines = _read(_lines(and_(Booking.id == booking_id, or_(LIVE, cancelled()))))
+    lines = _read(_lines(and_(Booking.id == booking_id, or_(_taking_part(), cancelled()))))
     return lines[0] if lines else None
 
 
@@ -339,39 +343,6 @@ def talks_of_parent(parent_id: int) -> list[Line]:
 
 
 # -- today and the coming days -----------------------------------------------------------------
-
-
-def rounds() -> list[Round]:
-    """All rounds that were sent out, the newest first."""
-    query = select(Round).where(Round.state == RoundState.INVITED).order_by(Round.opens_on.desc())
-    return list(db.session.scalars(query))
-
-
-def rounds_under_way() -> list[Round]:
-    """Those whose last talk or closing day is still to come."""
-    to_come = exists().where(Slot.round_id == Round.id, Slot.ends_at > clock.now())
-    query = select(Round).where(
-        Round.state == RoundState.INVITED, or_(Round.closes_on >= clock.today(), to_come)
-    )
-    return list(db.session.scalars(query.order_by(Round.closes_on, Round.id)))
-
-
-def not_answered(round_ids: Iterable[int]) -> dict[int, int]:
-    """How many families of each of these rounds have not answered yet."""
-    query = (
-        select(Invitation.round_id, func.count())
-        .join(
-            Guardianship,
-            and_(
-                Guardianship.child_id == Invitation.child_id,
-                Guardianship.parent_id == Invitation.parent_id,
-                seen(),
-            ),
-        )
-        .where(Invitation.round_id.in_(list(round_ids)), Invitation.state == InvitationState.ASKED)
-        .group_by(Invitation.round_id)
-    )
-    return {round_id: count for round_id, count in db.session.execute(query)}
 
 
 def needs_soon() -> list[Line]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal import clock
 from portal.db import db
 from portal.domain import booking, cover, invitees, tell
-from portal.domain.bookings import Booking, BookingState, CancelReason
+from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, Invitee, teacher_names
@@ -30,7 +30,7 @@ from portal.domain.people import (
     blocked_numbers,
     why_not_text,
 )
-from portal.domain.rounds import Round, RoundState
+from portal.domain.rounds import Round, RoundState, Slot
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
@@ -279,7 +279,19 @@ def _textable(query: Select[*Columns]) -> Select[*Columns]:
             Parent.opted_out_at.is_(None),
             Parent.number.is_not(None),
             Parent.number_state == NumberState.GOOD,
+            _time_left(),
         )
+    )
+
+
+def _time_left() -> ColumnElement[bool]:
+    """The teacher has a time that nobody has taken: without one there is nothing to ask."""
+    return exists().where(
+        Slot.round_id == Invitation.round_id,
+        Slot.teacher_id == Invitation.teacher_id,
+        Slot.starts_at > clock.now(),
+        Slot.removed_at.is_(None),
+        ~exists().where(Booking.slot_id == Slot.id, LIVE),
     )
 
 
@@ -321,7 +333,7 @@ def decline(invitation_id: int, by: By) -> None:
     if found:
         booking.lock_days([found.slot.day])
     invitation = _answered(invitation_id)
-    if invitation.state == InvitationState.DECLINED:
+    if invitation.state == InvitationState.DECLINED and invitation.wants_call_at is None:
         return
     if invitation.state == InvitationState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)

@@ -129,6 +129,11 @@ def find_cover(cover_id: int) -> CoverLine | None:
     return CoverLine(row[0], row[1], row[2], []) if row else None
 
 
+def round_of(cover_id: int) -> int | None:
+    """The round of a cover session, removed or not; None if there never was one."""
+    return db.session.scalar(select(CoverSession.round_id).where(CoverSession.id == cover_id))
+
+
 def _covers() -> Select[*tuple[Any, ...]]:
     teacher, assistant = aliased(Staff), aliased(Staff)
     return (
@@ -207,10 +212,10 @@ def _pairs(query: Select[*tuple[Any, ...]]) -> list[tuple[Any, Any]]:
     return [(one, other) for one, other in db.session.execute(query)]
 
 
-def teaching_staff() -> list[Staff]:
-    """Everybody who can be released or help, by name: all staff who are active."""
-    query = select(Staff).where(Staff.active).order_by(Staff.name, Staff.id)
-    return list(db.session.scalars(query))
+def teaching_staff(*also: int | None) -> list[Staff]:
+    """Everybody who can be released or help, by name: all staff who are active, and these."""
+    query = select(Staff).where(or_(Staff.active, Staff.id.in_(also)))
+    return list(db.session.scalars(query.order_by(Staff.name, Staff.id)))
 
 
 def in_the_way(booking_ids: list[int]) -> list[InTheWay]:
@@ -274,7 +279,8 @@ def children_called(lines: Iterable[str]) -> tuple[frozenset[int], list[str]]:
 
 def names_of(child_ids: Iterable[int]) -> list[str]:
     """These children, each written so that it means nobody else."""
-    labels = _labels()
+    child_ids = list(child_ids)
+    labels = _labels() if child_ids else {}
     count = Counter(_plain(label) for each in labels.values() for label in each)
     wanted = [labels[child_id] for child_id in child_ids if child_id in labels]
     return sorted(

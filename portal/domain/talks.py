@@ -18,7 +18,6 @@ from portal.domain.links import TextLink
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
 
-
 TALK_STANDS = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
 
 

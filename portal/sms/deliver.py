@@ -22,11 +22,11 @@ from portal.sms.carriers.base import CODES, Answer, Carrier, Outcome
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
+THREADS = 16
+"""So many texts are under way at once, and no more are taken: of those that were taken and not
+marked when a worker dies, nobody can tell whether they went out."""
 REST = timedelta(minutes=1)
 """How long nothing is sent once the carrier says that our settings are wrong."""
-BATCH = 100
-"""At most so many are taken at once; otherwise as many as a second may send."""
 
 
 class Sender:
@@ -35,7 +35,7 @@ class Sender:
     def __init__(self, carrier: Carrier, public_url: str, texts_per_second: float) -> None:
         self._carrier, self._public_url = carrier, public_url
         self._interval = 1 / texts_per_second
-        self._at_once = max(1, min(BATCH, round(texts_per_second)))
+        self._at_once = max(1, min(THREADS, round(texts_per_second)))
         # Process ids come again: two workers must never have one name.
         self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="carrier")
@@ -47,7 +47,7 @@ class Sender:
         self._line_open = False
 
     def send_due(self) -> int:
-        """Send what is due, at most about a second's worth. Returns how many were handed over."""
+        """Send some of what is due, at most a second's worth. Returns how many were handed over."""
         self._tidy_up()
         if self._rests_until and clock.now() < self._rests_until:
             return 0

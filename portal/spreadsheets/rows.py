@@ -91,7 +91,7 @@ def _read_child(cells: _Cells) -> ChildInFile | None:
     if not first:
         cells.note(Trouble.NO_CHILD_NAME)
         return None
-    _check_letters(cells, first, last)
+    _check_names(cells, first, last)
     return ChildInFile(
         first=first,
         last=last,
@@ -116,7 +116,7 @@ def _read_contact(cells: _Cells) -> ContactInFile | None:
         some = mis_id or raw_number
         cells.note(Trouble.NO_CONTACT_NAME if some else Trouble.NO_CONTACT)
         return None
-    _check_letters(cells, first, last)
+    _check_names(cells, first, last)
     number = read_number(raw_number)
     if Field.MOBILE in cells.columns:
         cells.problems += problems.of_number(number, raw_number)
@@ -150,7 +150,9 @@ def _responsibility(cells: _Cells) -> Responsibility:
     return said or Responsibility.UNKNOWN
 
 
-def _check_letters(cells: _Cells, *names: str) -> None:
+def _check_names(cells: _Cells, *names: str) -> None:
     for name in names:
+        if len(name) > LONGEST_NAME:  # one part of a full name
+            cells.note(Trouble.TOO_LONG, name)
         if values.is_garbled(name):
             cells.note(Trouble.NAME_GARBLED, name)

@@ -1,17 +1,28 @@
 """Fields that several staff forms share: they take what people type, show it again when it is
 refused, and say kindly what they want."""
 
+from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, Form, IntegerField, SelectMultipleField, StringField, TimeField
+from wtforms import (
+    DateField,
+    DecimalField,
+    Form,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.wording.refusals import Refused, say_to_staff
 
 Span = tuple[time, time]
 
+NOT_A_NUMBER = "Please write a number like 42.5."
 MOST_PENCE = 10_000_000
 """More than any session costs: a hundred thousand pounds."""
 
@@ -25,6 +36,16 @@ def say_beside(form: Form, name: str, refused: Refused) -> None:
     """Show why the domain refused beside the field it is about."""
     field = form[name]
     field.errors = [*field.errors, say_to_staff(refused.reason)]
+
+
+def between(lowest: int, highest: int) -> Callable[[Form, Any], None]:
+    """A validator: from `lowest` to `highest`, for a field that holds a number."""
+
+    def check(_form: Form, field: Any) -> None:
+        if field.data is not None and not lowest <= field.data <= highest:
+            raise ValidationError(f"Please write a number from {lowest} to {highest}.")
+
+    return check
 
 
 class Day(DateField):
@@ -59,6 +80,19 @@ class WholeNumber(IntegerField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError("Please write a whole number.") from error
+
+
+class Number(DecimalField):
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([one.replace(",", ".") for one in valuelist])
+        except ValueError as error:
+            raise ValueError(NOT_A_NUMBER) from error
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(NOT_A_NUMBER)
 
 
 class Pounds(StringField):

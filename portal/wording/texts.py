@@ -224,7 +224,7 @@ def which(language: Language, *, talks: Sequence[tuple[datetime, str]], cancelli
     if cancelling:
         # Translators: a text that asks which of several talks the parent cannot come to. A
         # numbered list of names and times follows.
-        ask = _("Which talk can you not come to? Reply:")
+        ask = _("Which talk shall we cancel? Reply:")
     else:
         # Translators: a text that asks for which of several talks the parent wants a new time. A
         # numbered list of names and times follows.
@@ -335,7 +335,7 @@ def creche_withdrawn(language: Language, *, at: datetime) -> str:
     # Translators: a text: the crèche place (child care during the talk) is not there any more;
     # the talk stays. when is the day and time of the talk. A link follows.
     words = _(
-        "Sorry, we have no crèche place on %(when)s now. Your talk stays."
+        "Sorry, no crèche place on %(when)s now. Your talk is still on."
         " Bring your child, or choose a new time:"
     ) % {"when": _when(language, at)}
     return f"{words} {LINK}"

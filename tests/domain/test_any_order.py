@@ -8,8 +8,13 @@ from itertools import combinations
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from portal import clock
@@ -178,9 +183,7 @@ class SchoolDay(RuleBasedStateMachine):
     def nobody_is_in_two_places(self) -> None:
         if not hasattr(self, "moment"):
             return
-        ties = {
-            (tie.parent_id, tie.child_id) for tie in db.session.scalars(select(Guardianship))
-        }
+        ties = {(tie.parent_id, tie.child_id) for tie in db.session.scalars(select(Guardianship))}
         for (one, first), (other, second) in combinations(self.live(), 2):
             assert first.id != second.id
             assert one.invitation_id != other.invitation_id

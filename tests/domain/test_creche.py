@@ -28,6 +28,8 @@ from portal.domain.outbox import OutText
 from portal.domain.people import Guardianship, Role, Staff
 from portal.domain.rounds import PaidBy
 from portal.domain.tasks import TaskKind, open_tasks
+from portal.languages import ENGLISH
+from portal.wording import texts
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
@@ -411,8 +413,7 @@ def test_the_office_adds_a_place_once_and_the_parent_is_told(portal: Flask) -> N
     assert creche_texts() == [
         (
             day.family.parent_id,
-            "Your free crèche place for Tue 24 Nov 16:00 is ready."
-            " Please come 10 minutes early. {link}",
+            texts.creche_ready(ENGLISH, at=clock.local(at("16:00"))),
         )
     ]
     deeds = select(Event.booking_id).where(Event.deed == Deed.PLACE_ADDED)
@@ -474,8 +475,7 @@ def test_a_place_is_withdrawn_with_a_reason_and_a_person_rings(portal: Flask) ->
     assert creche_texts() == [
         (
             day.family.parent_id,
-            "Sorry, we have no crèche place on Tue 24 Nov 16:00 now. Your talk stays."
-            " Bring your child, or choose a new time: {link}",
+            texts.creche_withdrawn(ENGLISH, at=clock.local(at("16:00"))),
         )
     ]
     assert [(task.kind, task.parent_id, task.booking_id) for task in open_tasks()] == [

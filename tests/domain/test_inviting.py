@@ -1,9 +1,9 @@
 """Inviting: who is texted, who never is, the next child, two nudges, and then a person rings."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -26,8 +26,11 @@ from portal.domain.people import (
     SchoolClass,
     WhyNot,
 )
-from portal.domain.rounds import Round
+from portal.domain.rounds import Round, RoundState
 from portal.domain.tasks import TaskKind, open_tasks
+from portal.languages import ENGLISH
+from portal.wording import segments
+from portal.wording import texts as wording
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
@@ -123,11 +126,27 @@ def by_text(parent_id: int) -> By:
 
 
 def asked(child: str) -> str:
-    return f"Oak Lane: please come and talk about {child} with Miss Khan. Reply:"
+    return _first_line(wording.invitation, child)
 
 
 def nudged(child: str) -> str:
-    return f"Oak Lane: Miss Khan would still like to talk about {child}. Reply:"
+    return _first_line(wording.nudge, child)
+
+
+def _first_line(word: Callable[..., str], child: str) -> str:
+    words = word(ENGLISH, school="Oak Lane", child=child, teacher="Miss Khan", times=[])
+    return words.split("\n")[0]
+
+
+def invitation_words(child: str, *times: str) -> str:
+    """The whole invitation with these times on Tuesday 24 November."""
+    return wording.invitation(
+        ENGLISH,
+        school="Oak Lane",
+        child=child,
+        teacher="Miss Khan",
+        times=[clock.local(clock.at(date(2026, 11, 24), time.fromisoformat(at))) for at in times],
+    )
 
 
 # -- the first text ----------------------------------------------------------------------------
@@ -144,10 +163,7 @@ def test_both_parents_are_invited_each_on_their_own(portal: Flask) -> None:
     ]
     assert states(round_id) == [("Yusuf", "Ayesha", "asked"), ("Yusuf", "Imran", "asked")]
     body = db.session.scalar(select(OutText.body).where(OutText.parent_id == ayesha))
-    assert body == (
-        f"{asked('Yusuf')}\n1 Tue 24 Nov 15:00\n2 Tue 24 Nov 15:30\n3 Tue 24 Nov 16:00\n"
-        "4 other times\n5 ring me\n6 not this time\n{link}"
-    )
+    assert body == invitation_words("Yusuf", "15:00", "15:30", "16:00")
     history = select(Event.parent_id).where(Event.deed == Deed.INVITED).order_by(Event.id)
     assert list(db.session.scalars(history)) == [ayesha, imran]
 
@@ -336,17 +352,10 @@ def test_what_it_costs_in_each_language(portal: Flask) -> None:
         ("pl", 2),
     ]
     english = outlook.samples[0]
-    assert english.body.split("\n") == [
-        asked("Ben"),
-        "1 Tue 24 Nov 15:00",
-        "2 Tue 24 Nov 15:30",
-        "3 Tue 24 Nov 16:00",
-        "4 other times",
-        "5 ring me",
-        "6 not this time",
-        LINK,
-    ]
-    assert english.segments == 6
+    assert english.body.replace(LINK, "{link}") == invitation_words(
+        "Ben", "15:00", "15:30", "16:00"
+    )
+    assert english.segments == 3 * segments.measure(english.body).segments
     assert outlook.segments == sum(sample.segments for sample in outlook.samples)
     assert outlook.pence == outlook.segments * 4.0
     assert texts() == []
@@ -396,7 +405,7 @@ def test_saying_not_this_time_brings_the_next_child(portal: Flask) -> None:
         (
             ours.parent_id,
             "answer",
-            "Thank you for telling us. You can still choose a time: {link}",
+            wording.declined(ENGLISH),
         ),
         (ours.parent_id, "invitation", asked("Maryam")),
     ]
@@ -413,6 +422,30 @@ def test_a_first_child_without_times_does_not_keep_the_second_waiting(portal: Fl
     assert [(call.child, call.why) for call in calling.call_list(round_id)] == [
         ("Yusuf", NoTimes.NO_TIMES)
     ]
+
+
+def test_who_has_no_time_to_choose_is_asked_when_one_is_free_again(portal: Flask) -> None:
+    round_id, _ash, _teacher = a_round()
+    ito = make.staff("Mr Ito")
+    elm = make.school_class("Year 1 Elm", teacher_id=ito)
+    [slot] = make.cover(round_id, ito, begins="16:00", ends="16:30", room="Room 8")
+    lucky = make.family(class_id=elm)
+    invitation = make.invitation(round_id, lucky.child_id, lucky.parent_id, ito)
+    with act():
+        talk = booking.book(invitation, slot, make.OFFICE).id
+    ours = make.family("Omar", ("Sana",), class_id=elm)
+    change(
+        Invitation,
+        make.invitation(round_id, ours.child_id, ours.parent_id, ito),
+        state=InvitationState.WAITING,
+        asked_at=None,
+    )
+    change(Round, round_id, state=RoundState.INVITED)
+    assert (inviting.waiting_parents(), ask_all()) == ([], 0)
+    with act():
+        booking.cancel(talk, make.OFFICE, CancelReason.OTHER)
+    assert inviting.waiting_parents() == [ours.parent_id]
+    assert [ask_all(), ask_all()] == [1, 0]
 
 
 # -- nudges ------------------------------------------------------------------------------------
@@ -541,6 +574,15 @@ def test_ring_me_makes_a_task_and_ends_the_question_and_the_nudges(
     ]
     watch.set("2026-11-12 09:00")
     assert invitation not in inviting.to_nudge()
+    with act():
+        inviting.decline(invitation, make.OFFICE)  # a person rang: not this time
+    assert calling.call_list(round_id) == []
+    with act():
+        inviting.ask_for_call(invitation, make.by(ours.parent_id))
+    assert [call.parent_id for call in calling.call_list(round_id)] == [ours.parent_id]
+    with act():
+        inviting.decline(invitation, make.OFFICE)
+    assert calling.call_list(round_id) == []
 
 
 def test_declining_frees_the_time_held_and_leaves_other_questions_open(portal: Flask) -> None:

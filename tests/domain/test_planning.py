@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, cover, planning, plans
+from portal.domain import booking, cover, desk, planning, plans
 from portal.domain.bookings import BookingState, free_slots
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.invitations import Invitation
@@ -137,10 +137,18 @@ def test_another_length_of_talk_lays_the_coming_times_anew(portal: Flask) -> Non
 def test_another_length_of_talk_is_refused_while_a_talk_would_fall_out(portal: Flask) -> None:
     day = make.evening()
     talk = book(day, 1)
+    late = make.cover(day.round_id, day.teacher_id, "2026-11-26", "15:30", "18:00")
+    other = make.sibling(day.family.parent_id, class_id=day.class_id)
+    second = make.invitation(day.round_id, other, day.family.parent_id, day.teacher_id)
+    with act():
+        later = booking.book(second, late[1], make.by(day.family.parent_id)).id
     around = planning.plan_of(day.round_id)
     with pytest.raises(Refused) as caught, act():
         planning.change_round(day.round_id, replace(around, slot_minutes=40), make.OFFICE)
-    assert (caught.value.reason, caught.value.facts) == (Reason.COVER_BOOKED, {"bookings": [talk]})
+    assert (caught.value.reason, caught.value.facts) == (
+        Reason.COVER_BOOKED,
+        {"bookings": [talk, later]},
+    )
     assert planning.plan_of(day.round_id) == around
 
 
@@ -401,6 +409,17 @@ def test_after_the_day_only_what_it_cost_can_be_put_right(portal: Flask, watch: 
     assert db.session.get_one(CoverSession, cover_id_of(day)).cost_pence == 21800
     found = refused(change, cover_id_of(day), replace(AFTERNOON, ends=time(17)), same)
     assert found.reason == Reason.PAST_DAY
+
+
+def test_a_removed_cover_session_is_not_on_the_board(portal: Flask) -> None:
+    day = make.evening()
+    lone = make.cover(day.round_id, day.teacher_id, "2026-11-26")
+    for slot_id in (day.slot_ids[0], lone[0]):
+        with act():
+            cover.remove_cover(db.session.get_one(Slot, slot_id).cover_id, make.OFFICE)
+    board = desk.board(TUESDAY)
+    assert [name for _id, name, _room in board.teachers] == ["Mr Evans"]
+    assert (board.before, board.after) == (None, None)
 
 
 # -- the clock changes -------------------------------------------------------------------------

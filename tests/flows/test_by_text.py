@@ -292,7 +292,7 @@ def test_a_full_creche_keeps_the_talk_where_it_is(portal: Flask, watch: Watch) -
     phone.reply("2")
     watch.set("2026-11-23 17:02")
     phone.reply("2")
-    assert phone.texts[4:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "16:00", "17:00")]
+    assert phone.texts[4:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:00", "17:30")]
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
     watch.set("2026-11-23 17:03")
     phone.reply("1")
@@ -402,9 +402,9 @@ def test_separated_parents_see_nothing_of_each_other(portal: Flask, watch: Watch
         to_sara.invitation("15:00", "15:30", "16:00"),
         to_sara.booked("15:30"),
     ]
-    # 15:00 is free, and closed to him without a word of why.
+    # 16:30 is free, and closed to him without a word of why.
     assert omar.texts == [
-        to_omar.invitation("15:00", "15:30", "16:00"),
+        to_omar.invitation("16:30", "17:00", "17:30"),
         to_omar.sorry(Reason.SLOT_GONE, "17:00", "17:30"),
     ]
     watch.set("2026-11-09 10:01")

@@ -130,7 +130,9 @@ def test_a_time_that_goes_meanwhile(portal: Flask, browser: CheckingClient) -> N
     page = browser.send(f"{at}/talks/{day.invitation_id}/times", {"slot": day.slot_ids[2]})
     assert page.status_code == 409
     assert "Sorry, someone has just taken that time. Please choose another." in words(page)
-    nearest = words(page).split("The nearest free times")[1].split("None of these")[0]
+    nearest = (
+        words(page).split("Free times close to the one you chose")[1].split("None of these")[0]
+    )
     assert re.findall(r"\d\d:\d\d", nearest)[:3] == ["15:00", "15:30", "16:30"]
 
 
@@ -198,7 +200,10 @@ def test_a_full_creche_is_said_and_the_parent_chooses(
     [
         ({"little_ones-0-age": "2", "little_ones-0-health": "no"}, "Please write a first name."),
         ({"little_ones-0-name": "Bo", "little_ones-0-health": "no"}, "Please choose an age."),
-        ({"little_ones-0-name": "Bo", "little_ones-0-age": "2"}, "Please choose none, or tell us."),
+        (
+            {"little_ones-0-name": "Bo", "little_ones-0-age": "2"},
+            "Please choose No, or tell us what it is.",
+        ),
         ({"interpreter": "y"}, "Please tell us the language."),
     ],
 )

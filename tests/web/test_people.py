@@ -13,6 +13,7 @@ from portal.domain.creche import Age, LittleOne
 from portal.domain.history import Deed, Event
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
+from portal.domain.numbers import show_number
 from portal.domain.outbox import Asks, Kind, OutText, Question, TextState
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Role
 from portal.domain.tasks import Task, TaskKind
@@ -50,6 +51,10 @@ def tie(parent_id: int, child_id: int) -> Guardianship:
     return db.session.scalars(
         db.select(Guardianship).filter_by(parent_id=parent_id, child_id=child_id)
     ).one()
+
+
+def state_of(invitation_id: int) -> InvitationState | None:
+    return db.session.scalar(db.select(Invitation.state).where(Invitation.id == invitation_id))
 
 
 # -- finding -----------------------------------------------------------------------------------
@@ -165,16 +170,19 @@ def test_separated_parents_cards_show_nothing_of_each_other(
     assert reading.all_of(hers, "h1") == ["Ayesha Malik"]
     assert reading.all_of(hers, "h2")[0] == "Yusuf Malik, Year 4 Ash"
     assert reading.all_of(hers, "li") == [
-        "Booked with Miss Khan: Tue 24 Nov 15:00 OpenMove",
+        "Booked with Miss Khan: Tue 24 Nov 15:00 Open Move",
         "Nothing yet.",
     ]
     assert reading.all_of(his, "li") == [
-        "Booked with Miss Khan: Tue 24 Nov 17:00 crèche 1interpreter: Urdu OpenMove",
+        "Booked with Miss Khan: Tue 24 Nov 17:00 crèche 1interpreter: Urdu Open Move",
         "Nothing yet.",
     ]
     for page, other in ((hers, "Karim"), (his, "Ayesha")):
         assert page.get_data(as_text=True).count(other) == 0
-    for page, of_the_other in ((hers, ("17:00", "Urdu<", "900555")), (his, ("15:00", "900100"))):
+    for page, of_the_other in (
+        (hers, ("17:00", "07700 900555", "crèche")),
+        (his, ("15:00", show_number(make.number_of(ayesha)))),
+    ):
         assert [one for one in of_the_other if one in reading.words(page)] == []
     thread = browser.get(f"/staff/inbox/{ayesha}")
     assert thread.get_data(as_text=True).count("17:00") == 0
@@ -501,20 +509,19 @@ def test_ties_are_switched_and_stay_decided(portal: Flask, browser: FlaskClient)
     ]
     page = browser.get(f"/staff/children/{child}")
     assert reading.all_of(page, "span", **{"class": "tag look"}) == ["not in the last import"]
-    assert switches(page) == [["on"], ["on"], ["on"]]
+    assert switches(page) == [["yes"], ["yes"], ["yes"]]
     path = f"/staff/children/{child}/ties/{tie(mine, child).id}"
     for _ in range(2):
-        browser.send(path, {"may_sign": "on"})
-    assert switches(browser.get(f"/staff/children/{child}")) == [[], [], ["on"]]
+        browser.send(path, {"may_sign": "yes"})
+    assert switches(browser.get(f"/staff/children/{child}")) == [[], [], ["yes"]]
     assert (tie(mine, child).decided, tie(mine, child).missing) == (True, False)
-    invitation = db.session.get_one(Invitation, day.invitation_id)
-    assert invitation.state == InvitationState.WITHDRAWN
+    assert state_of(day.invitation_id) == InvitationState.WITHDRAWN
     assert texts(mine) == [(Kind.INVITATION, TextState.CANCELLED)]
     card = browser.get(f"/staff/parents/{mine}")
     assert reading.all_of(card, "li")[0] == "No talk to book."
-    browser.send(path, {"invited": "on", "texts": "on"})
+    browser.send(path, {"invited": "yes", "texts": "yes"})
     browser.send(f"/staff/parents/{mine}/invite", {"child": child, "round": day.round_id})
-    assert invitation.state == InvitationState.ASKED
+    assert state_of(day.invitation_id) == InvitationState.ASKED
 
 
 def test_a_booked_talk_stays_when_a_tie_is_switched_off(
@@ -524,7 +531,7 @@ def test_a_booked_talk_stays_when_a_tie_is_switched_off(
     office(browser)
     child = day.family.child_id
     browser.send(f"/staff/children/{child}/ties/{tie(ayesha, child).id}", {})
-    assert db.session.get_one(Invitation, day.invitation_id).state == InvitationState.BOOKED
+    assert state_of(day.invitation_id) == InvitationState.BOOKED
 
 
 def test_a_held_tie_has_no_switches_and_no_number(portal: Flask, browser: FlaskClient) -> None:
@@ -538,7 +545,7 @@ def test_a_held_tie_has_no_switches_and_no_number(portal: Flask, browser: FlaskC
     assert reading.all_of(page, "h2") == ["Ayesha Malik", "Key teacher"]
     refused = browser.send(
         f"/staff/children/{child}/ties/{tie(karim, child).id}",
-        {"invited": "on"},
+        {"invited": "yes"},
         follow_redirects=True,
     )
     assert reading.said(refused) == ["Tell this person nothing; ask the safeguarding lead."]
@@ -555,13 +562,13 @@ def test_a_lead_names_who_is_invited_for_a_child_in_care(
         tie(mine, child).may_be_invited = False
     office(browser)
     path = f"/staff/children/{child}/ties/{tie(mine, child).id}"
-    refused = browser.send(path, {"invited": "on"}, follow_redirects=True)
+    refused = browser.send(path, {"invited": "yes"}, follow_redirects=True)
     assert reading.said(refused)[0] == (
         "This child is in care: a lead names who is invited and who may sign."
     )
     assert not tie(mine, child).may_be_invited
     browser.sign_in(make.staff("Mr Hale", Role.LEAD))
-    browser.send(path, {"invited": "on"})
+    browser.send(path, {"invited": "yes"})
     assert tie(mine, child).may_be_invited
 
 
@@ -610,3 +617,34 @@ def test_only_the_office_and_leads_open_these_pages(portal: Flask, browser: Flas
     assert [browser.send(path).status_code for path in posts] == [404] * len(posts)
     assert not tie(mine, child).no_contact
     assert db.session.scalars(db.select(Task)).all() == []
+
+
+def test_nonsense_typed_into_the_offices_forms_does_no_harm(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    with act():
+        made = booking.book(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id)).id
+    staff_id = office(browser)
+    mine, child = day.family.parent_id, day.family.child_id
+    nul, huge = "a\x00b", "9" * 30
+    answers = {
+        f"/staff/parents?q={nul}": 200,
+        f"/staff/children?q={huge}": 200,
+        f"/staff/bookings?page={huge}&round={huge}&teacher=-1": 200,
+        f"/staff/inbox?page={huge}": 200,
+    }
+    assert {path: browser.get(path).status_code for path in answers} == answers
+    for path, fields, code in (
+        (f"/staff/parents/{mine}/number", {"number": nul}, 422),
+        (f"/staff/parents/{mine}/invite", {"child": huge, "round": huge}, 303),
+        (f"/staff/bookings/{made}/note", {"note": nul}, 303),
+        (f"/staff/bookings/{made}/move", {"slot": huge}, 409),
+        (f"/staff/children/{child}/key-teacher", {"teacher": huge}, 303),
+        (f"/staff/inbox/{mine}/reply", {"words": nul, "seen": huge, "once": nul}, 303),
+        ("/staff/staff/new", {"name": nul, "username": nul, "roles": [nul]}, 303),
+        (f"/staff/staff/{staff_id}", {"name": "\x00", "roles": []}, 422),
+        (f"/staff/staff/{staff_id}/classes", {"key": [huge], "helps": ["x"]}, 303),
+        ("/staff/sign-in", {"username": nul, "password": nul}, 422),
+    ):
+        assert (path, browser.send(path, fields).status_code) == (path, code)

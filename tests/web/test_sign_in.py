@@ -207,7 +207,7 @@ def test_the_school_says_who_it_is(portal: Flask, browser: FlaskClient) -> None:
     refused = browser.send("/staff/school", fields)
     assert (refused.status_code, reading.said(refused)) == (
         422,
-        ["Please write a number, such as 4.2."],
+        ["Please write a number like 42.5."],
     )
     assert reading.field(refused, "pence_per_segment") == "four"
     assert reading.field(refused, "short_name") == "Elm Road"
@@ -215,5 +215,5 @@ def test_the_school_says_who_it_is(portal: Flask, browser: FlaskClient) -> None:
     assert reading.address(saved) == "/staff/school"
     page = browser.get("/staff/school")
     assert reading.field(page, "name") == "Elm Road School"
-    assert reading.field(page, "pence_per_segment") == "3.5"
+    assert reading.field(page, "pence_per_segment") == "3.50"
     assert page.get_data(as_text=True).count("<strong>Elm Road</strong>") == 1

@@ -6,11 +6,11 @@ contacts are compared in `contacts`, their ties to children in `ties`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from portal.domain.entries import Birthday, ChildInFile, Entry, YearGroup
+from portal.domain.entries import ChildInFile, Entry, YearGroup
 from portal.domain.imports import contacts, ties
-from portal.domain.imports.known import KnownChild, fold, look
+from portal.domain.imports.known import KnownChild, KnownParent, fold, look
 from portal.domain.imports.matching import FileChild, InFile, gather, recognise
 from portal.domain.imports.plans import (
     Arrival,
@@ -44,12 +44,29 @@ def plan(rows: Iterable[Entry], decisions: Decisions = NOTHING_DECIDED) -> Plan:
     contacts.compare(made, file, decisions)
     ties.compare(made, file, decisions)
     _look_for_the_missing(made, file, decisions.whole_school)
+    _pass_on_numbers(made, known.children, made.new_children, made.changed_children)
+    _pass_on_numbers(made, known.parents, made.new_parents, made.changed_parents)
     made.count_unchanged((*file.children, *file.contacts))
     return made
 
 
+def _pass_on_numbers(
+    made: Plan,
+    known: Mapping[int, KnownChild | KnownParent],
+    new: dict[int, Values],
+    changed: dict[int, Values],
+) -> None:
+    """A number in the records that is somebody else's now is no longer that of whoever had it."""
+    given = {
+        values["mis_id"] for values in (*new.values(), *changed.values()) if "mis_id" in values
+    }
+    for one in known.values():
+        if one.mis_id and one.mis_id in given and "mis_id" not in changed.get(one.id, {}):
+            made.change(changed, one.id, mis_id=None)
+
+
 def _ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
-    """Another child with a number in the records that was this one's takes it over."""
+    """In doubt a person says whether it is another child."""
     for child in file.children:
         known = child.known
         if known is None or not child.doubtful:
@@ -61,8 +78,6 @@ def _ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
         made.conflicts.append(conflict)
         if decisions.file_is_right.get(conflict.key):
             child.known = None
-            if known.mis_id == child.facts.mis_id:
-                made.change(made.changed_children, known.id, mis_id=None)
 
 
 # -- classes -----------------------------------------------------------------------------------
@@ -107,15 +122,17 @@ def _compare_child(made: Plan, child: FileChild) -> None:
         values["class_name"] = fold(facts.class_name)
     if values:
         made.change(made.changed_children, known.id, **values)
-    born = Birthday(known.birth_day or 0, known.birth_month or 0)
     made.say(
         child,
         ("name", f"{known.first_name} {known.last_name}", child.name),
         ("class", class_here, facts.class_name if "class_name" in values else class_here),
         ("girl or boy", known.sex.value, values.get("sex", known.sex).value),
-        ("birthday", _day(born), _day(facts.birthday or born)),
         ("on roll", known.roll.value, OnRoll.ON_ROLL.value),
     )
+    if facts.birthday and {"birth_day", "birth_month"} & values.keys():
+        made.say(
+            child, ("birthday", _day(known.birth_day, known.birth_month), _day(*facts.birthday))
+        )
 
 
 def _as_new(facts: ChildInFile) -> Values:
@@ -149,10 +166,10 @@ def _news(facts: ChildInFile, known: KnownChild) -> Values:
     return {name: value for name, value in said.items() if getattr(known, name) != value}
 
 
-def _day(born: Birthday) -> str:
+def _day(day: int | None, month: int | None) -> str:
     """ "13 February"; "" where none is on file."""
     months = ENGLISH.locale.months["stand-alone"]["wide"]
-    return f"{born.day} {months[born.month]}" if born.day else ""
+    return f"{day} {months[month]}" if day and month else ""
 
 
 # -- who is not in the file ----------------------------------------------------------------------

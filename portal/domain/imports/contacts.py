@@ -18,7 +18,7 @@ from portal.languages import ENGLISH, OFFERED
 
 
 def ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
-    """Somebody else with a number in the records that was another's takes it over."""
+    """In doubt a person says whether it is somebody else."""
     hidden = _hidden(made)
     for contact in file.contacts:
         known = contact.known
@@ -31,7 +31,6 @@ def ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
         made.conflicts.append(conflict)
         if decisions.file_is_right.get(conflict.key):
             contact.known = None
-            made.change(made.changed_parents, known.id, mis_id=None)
 
 
 def _hidden(made: Plan) -> set[int]:
@@ -116,8 +115,9 @@ def _compare_parent(
             ("title", known.title, facts.title or known.title),
             ("language", _language(known.language), _language(language)),
             ("needs an interpreter", "", "yes" if "interpreter" in values else ""),
-            ("number", _shown(known.number), _shown(values.get("number", known.number))),
         )
+        if "number" in values:
+            made.say(contact, ("number", _shown(known.number), _shown(values["number"])))
 
 
 def _said(facts: ContactInFile, known: KnownParent) -> Values:

@@ -2,11 +2,11 @@
 queries for a whole school."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from portal.db import Base, db
+from portal.db import db
 from portal.domain.people import (
     Child,
     Guardianship,
@@ -87,9 +87,6 @@ class Known:
     ties: dict[tuple[int, int], KnownTie]
 
 
-Row = TypeVar("Row", bound=NamedTuple)
-
-
 def look(*, lock: bool = False) -> Known:
     """The school as it is now. `lock`: in an act that changes it, nobody else may meanwhile."""
     classes = _all(SchoolClass, KnownClass, lock)
@@ -105,7 +102,7 @@ def look(*, lock: bool = False) -> Known:
     )
 
 
-def _all(table: type[Base], row: type[Any], lock: bool) -> list[Any]:
+def _all(table: type[Any], row: type[Any], lock: bool) -> list[Any]:
     """All rows by id, with these columns. The order in which they are locked is that of the deeds
     at the desk: ties before parents. Parents who book are not held up: a booking only refers to
     these rows."""

@@ -7,7 +7,7 @@ must not come back as a stranger, so in doubt it is the same person.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from portal.domain.entries import ChildInFile, ContactInFile, Entry
@@ -70,10 +70,18 @@ def gather(rows: Iterable[Entry]) -> InFile:
     children: dict[Key, FileChild] = {}
     contacts: dict[Key, FileContact] = {}
     ties: dict[tuple[Key, Key], FileTie] = {}
+    upns: set[str] = set()
     for row in rows:
         if row.child is None:
             continue
-        child = children.setdefault(row.child.key, FileChild(row.row_number, row.child))
+        child = children.get(row.child.key)
+        if child is None:
+            # Two children with one pupil number: it says nothing about the second.
+            facts = row.child
+            if facts.upn and facts.upn in upns:
+                facts = replace(facts, upn="")
+            upns.add(facts.upn)
+            child = children[row.child.key] = FileChild(row.row_number, facts)
         if row.contact is None:
             continue
         key = row.contact.key
@@ -146,7 +154,8 @@ def _recognise_by_name(children: list[FileChild], known: Known, taken: set[int])
         there = [one for one in same_name if _in_class(child.facts, one, known)]
         found = there[0] if len(there) == 1 else same_name[0] if len(same_name) == 1 else None
         if found:
-            sure = _same_birthday(child.facts, found) or (bool(there) and _without_number(found))
+            listed_again = bool(there) and _without_numbers(child.facts, found)
+            sure = listed_again or _same_birthday(child.facts, found)
             _claim(child, found, taken, doubtful=not sure)
 
 
@@ -166,9 +175,9 @@ def _in_class(facts: ChildInFile, one: KnownChild, known: Known) -> bool:
     return bool(here) and fold(here) == fold(facts.class_name)
 
 
-def _without_number(one: KnownChild) -> bool:
+def _without_numbers(facts: ChildInFile, one: KnownChild) -> bool:
     """A list without numbers, read again: name and class are all there ever was."""
-    return not one.mis_id and not one.upn
+    return not (one.mis_id or one.upn or facts.mis_id or facts.upn)
 
 
 # -- contacts ----------------------------------------------------------------------------------

@@ -142,6 +142,8 @@ class Plan:
     """Of how many parents the language is not known, and likely this one."""
     marks: int = 0
     """New marks in hidden columns, which make tasks. Whose they are is not in the preview."""
+    not_shown: set[int] = field(default_factory=set)
+    """Rows of contacts who are held: no list carries their details."""
     unchanged: int = 0
     """Children and contacts in the file about whom nothing is different."""
     _touched: set[tuple[str, int]] = field(default_factory=set)

@@ -39,7 +39,9 @@ def compare(made: Plan, file: InFile, decisions: Decisions) -> None:
         alike = child is not None and (child.id, fold(tie.contact.name)) in names
         held = tie.facts.court_order or alike or (parent is not None and parent.id in people)
         arrival = _add_tie(made, tie, held=held)
-        if not held:
+        if held:
+            made.not_shown.add(tie.row_number)
+        else:
             arrived[tie.row_number] = arrival  # in place of the line for the new child alone
     made.arrivals = [arrived[row] for row in sorted(arrived)]
 
@@ -117,7 +119,9 @@ def _compare_tie(made: Plan, tie: FileTie, known: KnownTie, decisions: Decisions
     values = {name: value for name, value in said.items() if getattr(known, name, None) != value}
     if values:
         made.change(made.changed_ties, known.id, **values)
-    if not (known.barred or said.get("held")):
+    if known.barred or said.get("held"):
+        made.not_shown.add(tie.row_number)
+    else:
         now = known._asdict() | values
         made.say(
             tie.contact,

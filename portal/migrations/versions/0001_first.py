@@ -184,6 +184,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_school_class')),
     sa.UniqueConstraint('name', name=op.f('uq_school_class_name'))
     )
+    op.create_table('school_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('filename', sa.String(length=100), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=True),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('counts', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['staff.id'], name=op.f('fk_school_import_by_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_import'))
+    )
     op.create_table('text_link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('parent_id', sa.Integer(), nullable=False),
@@ -506,6 +518,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_text_link_parent_id'))
 
     op.drop_table('text_link')
+    op.drop_table('school_import')
     op.drop_table('school_class')
     with op.batch_alter_table('inbound', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inbound_parent_id'))

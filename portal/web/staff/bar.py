@@ -49,7 +49,7 @@ def _entries(person: Staff) -> list[Entry]:
     return [
         Entry(place, words, place == request.endpoint, _waiting(place, person))
         for place, words in PLACES.items()
-        if _lets_in(gate_of(current_app.view_functions.get(place)), person)
+        if _lets_in(gate_of(current_app.view_functions[place]), person)
     ]
 
 

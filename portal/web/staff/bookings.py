@@ -9,12 +9,13 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.domain import accounts, desk
+from portal.domain import accounts, desk, under_way
 from portal.domain.desk import Line, Need, Show, Wanted
 from portal.domain.people import Role
 from portal.languages import ENGLISH
 from portal.spreadsheets import writing
 from portal.web.access import staff_only
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.web.staff.words import talk_state
 from portal.wording import dates
@@ -44,7 +45,7 @@ def _day() -> date:
 def bookings() -> ResponseReturnValue:
     """All invitations and talks, narrowed by what is chosen, a hundred a page."""
     wanted = _wanted()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=row_id), 1)
     lines, total = desk.listed(wanted, page)
     return render_template(
         "staff/bookings.html",
@@ -71,7 +72,9 @@ class Choice:
 def _choices(wanted: Wanted) -> list[Choice]:
     teachers = [one for one in accounts.everyone() if one.has(Role.TEACHER)]
     return [
-        Choice("round", "Round", [(one.id, one.name) for one in desk.rounds()], wanted.round_id),
+        Choice(
+            "round", "Round", [(one.id, one.name) for one in under_way.sent_out()], wanted.round_id
+        ),
         Choice("teacher", "Teacher", [(one.id, one.name) for one in teachers], wanted.teacher_id),
         Choice(
             "class", "Class", [(one.id, one.name) for one in accounts.classes()], wanted.class_id
@@ -83,9 +86,9 @@ def _choices(wanted: Wanted) -> list[Choice]:
 
 def _wanted() -> Wanted:
     return Wanted(
-        round_id=request.args.get("round", type=int),
-        teacher_id=request.args.get("teacher", type=int),
-        class_id=request.args.get("class", type=int),
+        round_id=request.args.get("round", 0, type=row_id) or None,
+        teacher_id=request.args.get("teacher", 0, type=row_id) or None,
+        class_id=request.args.get("class", 0, type=row_id) or None,
         show=_one_of(Show, "show"),
         need=_one_of(Need, "need"),
     )

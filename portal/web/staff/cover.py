@@ -66,12 +66,23 @@ class OneCoverForm(CoverForm):
         filters=[tidy],
     )
     assistant_id = SelectField("Teaching assistant", coerce=int, default=NOBODY)
+    cost_pence = Pounds("Cover cost, in pounds", [Length(max=12)])
 
-    def __init__(self, formdata: Any = None, **filled: Any) -> None:
-        super().__init__(formdata, **filled)
-        people = [SelectChoice(one.id, one.name) for one in plans.teaching_staff()]
-        self.teacher_id.choices = people
-        self.assistant_id.choices = [SelectChoice(NOBODY, "nobody"), *people]
+    @classmethod
+    def of(cls, line: CoverLine, typed: Any = None) -> "OneCoverForm":
+        """The form for this cover session: as typed, or else as it was planned."""
+        released = cover.released_of(line.cover)
+        planned = {
+            **vars(cover.times_of(line.cover)),
+            **vars(released),
+            "assistant_id": released.assistant_id or NOBODY,
+        }
+        form = cls(typed, data=planned)
+        staff = plans.teaching_staff(released.teacher_id, released.assistant_id)
+        people = [SelectChoice(one.id, one.name) for one in staff]
+        form.teacher_id.choices = people
+        form.assistant_id.choices = [SelectChoice(NOBODY, "nobody"), *people]
+        return form
 
     def released(self) -> Released:
         """Who and where, for the domain."""
@@ -137,7 +148,8 @@ def add_cover(round_id: int) -> ResponseReturnValue:
 
 
 def _say_where_it_belongs(form: CoverForm, picked: list[Row], refused: Refused) -> None:
-    whose = {row.teacher.id: row for row in picked}.get(refused.facts.get("teacher_id"))
+    teacher_id: int = refused.facts.get("teacher_id", 0)
+    whose = {row.teacher.id: row for row in picked}.get(teacher_id)
     if whose is None:
         say_beside(form, BESIDE[refused.reason], refused)
         return
@@ -164,8 +176,8 @@ def edit_cover(cover_id: int) -> ResponseReturnValue:
     """Change one cover session. Talks in it stay where they are, or the change is refused."""
     line = _find(cover_id)
     if request.method == "GET":
-        return _one(line, OneCoverForm(data=_as_planned(line)))
-    form = OneCoverForm(request.form)
+        return _one(line, OneCoverForm.of(line))
+    form = OneCoverForm.of(line, request.form)
     if not form.validate():
         return _one(line, form), 422
     try:
@@ -182,16 +194,19 @@ def edit_cover(cover_id: int) -> ResponseReturnValue:
 @staff_only(*OFFICE)
 def remove_cover(cover_id: int) -> ResponseReturnValue:
     """Take a cover session away, unless talks are booked in it."""
-    line = _find(cover_id)
+    round_id = plans.round_of(cover_id)
+    if round_id is None:
+        abort(404)
     try:
         with act():
             cover.remove_cover(cover_id, by_staff())
     except Refused as refused:
-        form = OneCoverForm(data=_as_planned(line))
+        line = _find(cover_id)
+        form = OneCoverForm.of(line)
         say_beside(form, BESIDE[refused.reason], refused)
         return _one(line, form, refused), 409
-    flash(f"{line.teacher} is no longer released then.")
-    return redirect(url_for("staff.round_page", round_id=line.cover.round_id), 303)
+    flash("The cover session is removed.")
+    return redirect(url_for("staff.round_page", round_id=round_id), 303)
 
 
 def _find(cover_id: int) -> CoverLine:
@@ -199,15 +214,6 @@ def _find(cover_id: int) -> CoverLine:
     if found is None:
         abort(404)
     return found
-
-
-def _as_planned(line: CoverLine) -> dict[str, Any]:
-    released = cover.released_of(line.cover)
-    return {
-        **vars(cover.times_of(line.cover)),
-        **vars(released),
-        "assistant_id": released.assistant_id or NOBODY,
-    }
 
 
 def _one(line: CoverLine, form: OneCoverForm, refused: Refused | None = None) -> str:

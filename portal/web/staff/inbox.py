@@ -17,8 +17,11 @@ from portal.domain.outbox import OutText
 from portal.domain.people import Parent, Role
 from portal.languages import ENGLISH, OFFERED, Language
 from portal.web.access import by_staff, staff, staff_only
+from portal.web.forms import tidy
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
+from portal.wording.segments import clean
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 READERS = (*OFFICE, Role.SAFEGUARDING)
@@ -28,9 +31,11 @@ READERS = (*OFFICE, Role.SAFEGUARDING)
 @staff_only(*READERS)
 def inbox() -> ResponseReturnValue:
     """Threads that wait for a person first, then all others, the newest first."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=row_id), 1)
     office = staff().has(*OFFICE)
-    open_to_office, guarded, more = [], [], False
+    open_to_office: list[threads.Thread] = []
+    guarded: list[threads.Thread] = []
+    more = False
     if office:
         open_to_office, more = threads.threads(safeguarding=False, page=page)
     if staff().has(Role.SAFEGUARDING):
@@ -76,7 +81,7 @@ def _show(parent: Parent, sorry: str = "", typed: str = "", tag: str = "") -> st
         languages_to_write=_both_ways(own),
         tag=tag or ENGLISH.tag,
         typed=typed,
-        once=request.form.get("once") or secrets.token_hex(8),
+        once=_once() or secrets.token_hex(8),
         longest=threads.LONGEST,
         sorry=sorry,
     )
@@ -99,23 +104,26 @@ def _waits(both: list[InText | OutText]) -> bool:
 def reply(parent_id: int) -> ResponseReturnValue:
     """A person's answer. The same form sent twice is one text."""
     parent = _parent(parent_id)
-    words, tag = request.form.get("words", ""), request.form.get("language", ENGLISH.tag)
+    words, tag = clean(request.form.get("words", "")), request.form.get("language", ENGLISH.tag)
     if tag not in OFFERED:
         abort(400)
     try:
         with act():
-            threads.reply(
-                parent_id, words, tag, by_staff(), up_to=_seen(), key=request.form.get("once", "")
-            )
+            threads.reply(parent_id, words, tag, by_staff(), up_to=_seen(), key=_once())
     except Refused as refused:
         return _show(parent, say_to_staff(refused.reason), words, tag), 422
     flash("Your reply is on its way.")
     return redirect(url_for("staff.thread", parent_id=parent_id), 303)
 
 
+def _once() -> str:
+    """What makes this form one of its kind, so that sent twice it is one text."""
+    return tidy(request.form.get("once"))[:40]
+
+
 def _seen() -> int:
     """The last text that was on the page: a later one has not been seen to."""
-    return request.form.get("seen", 0, type=int)
+    return request.form.get("seen", 0, type=row_id)
 
 
 @blueprint.post("/inbox/<int:parent_id>/done")

@@ -18,7 +18,7 @@ TOKEN = "x" * 13
 
 @blueprint.route("/rounds/<int:round_id>/invite", methods=["GET", "POST"])
 @staff_only(*OFFICE)
-def invite(round_id: int) -> ResponseReturnValue:
+def invite_parents(round_id: int) -> ResponseReturnValue:
     """Look at what would be sent, then send it."""
     around = find_round(round_id)
     if request.method == "GET":
@@ -29,7 +29,7 @@ def invite(round_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _show(around, say_to_staff(refused.reason)), 409
     flash(f"{made} invitations made." if made else "Everybody is invited already.")
-    return redirect(url_for("staff.invite", round_id=round_id), 303)
+    return redirect(url_for("staff.invite_parents", round_id=round_id), 303)
 
 
 def _show(around: Round, sorry: str = "") -> str:

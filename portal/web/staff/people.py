@@ -13,6 +13,8 @@ from portal.domain.card import Card, Known
 from portal.domain.people import NumberState, Role
 from portal.languages import OFFERED
 from portal.web.access import by_staff, staff_only
+from portal.web.forms import tidy
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -23,7 +25,7 @@ OFFICE = (Role.OFFICE, Role.LEAD)
 @staff_only(*OFFICE)
 def parents() -> ResponseReturnValue:
     """Find a parent by name, number or child."""
-    words = request.args.get("q", "").strip()
+    words = tidy(request.args.get("q"))[:100]
     return render_template(
         "staff/parents.html", words=words, found=finding.parents(words), most=finding.MOST
     )
@@ -86,7 +88,7 @@ def parent_language(parent_id: int) -> ResponseReturnValue:
 def parent_number(parent_id: int) -> ResponseReturnValue:
     """Another number, or the same one again: it is theirs."""
     found = _open(parent_id)
-    typed = request.form.get("number", "")
+    typed = tidy(request.form.get("number"))
     try:
         with act():
             state = card.change_number(parent_id, typed, by_staff())
@@ -165,8 +167,8 @@ def no_contact_list() -> ResponseReturnValue:
 @staff_only(Role.SAFEGUARDING)
 def look_at_mark() -> ResponseReturnValue:
     """A court-order mark from an import: no contact, or it does not concern this person."""
-    parent_id = request.form.get("parent", 0, type=int)
-    child_id = request.form.get("child", 0, type=int)
+    parent_id = request.form.get("parent", 0, type=row_id)
+    child_id = request.form.get("child", 0, type=row_id)
     settle = no_contact.clear_mark if request.form.get("mark") == "clear" else no_contact.hold
     try:
         with act():

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal import clock
 from portal.db import act, db
@@ -18,7 +18,7 @@ from portal.domain.people import Role
 from portal.domain.planning import LONGEST, LONGEST_GAP, SHORTEST, RoundPlan
 from portal.domain.rounds import Round, Way
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import Day, Ticks, WholeNumber, say_beside, tidy
+from portal.web.forms import Day, Ticks, WholeNumber, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused
 
@@ -42,11 +42,11 @@ class RoundForm(Form):
     closes_on = Day("Booking closes on", [InputRequired("Please choose a day.")])
     slot_minutes = WholeNumber(
         "Minutes for a talk",
-        [InputRequired("Please write a number."), NumberRange(SHORTEST, LONGEST)],
+        [InputRequired("Please write a number."), between(SHORTEST, LONGEST)],
     )
     gap_minutes = WholeNumber(
         "Minutes between two talks",
-        [InputRequired("Please write a number."), NumberRange(0, LONGEST_GAP)],
+        [InputRequired("Please write a number."), between(0, LONGEST_GAP)],
     )
     ways = Ticks(
         "How parents can meet the teacher",
@@ -56,7 +56,7 @@ class RoundForm(Form):
     child_comes = BooleanField("The child comes, too")
     nudge_after_days = WholeNumber(
         "Days before asking again",
-        [InputRequired("Please write a number."), NumberRange(1, 14)],
+        [InputRequired("Please write a number."), between(1, 14)],
     )
     class_ids = Ticks("Classes", coerce=int)
     children = TextAreaField("Children picked by name", [Length(max=10_000)])

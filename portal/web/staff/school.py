@@ -2,47 +2,45 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FloatField, Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length
 
 from portal.db import act
 from portal.domain import people
 from portal.domain.people import Role, SchoolFacts
 from portal.web.access import by_staff, staff_only
+from portal.web.forms import Number, between, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.doors import Door
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 
 
-def _tidy(words: str | None) -> str:
-    return " ".join((words or "").split())
-
-
-class PenceField(FloatField):
-    """A price in pence, refused in words that say what to do."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Please write a number, such as 4.2.") from error
-
-
 class SchoolForm(Form):
-    name = StringField("Name", [InputRequired(), Length(max=60)], filters=[_tidy])
-    short_name = StringField("Short name", [InputRequired(), Length(max=20)], filters=[_tidy])
-    phone = StringField("The office’s phone", [InputRequired(), Length(max=20)], filters=[_tidy])
+    name = StringField("Name", [InputRequired(), Length(max=60)], filters=[tidy])
+    short_name = StringField("Short name", [InputRequired(), Length(max=20)], filters=[tidy])
+    phone = StringField("The office’s phone", [InputRequired(), Length(max=20)], filters=[tidy])
     door = SelectField(
         "Where parents come to",
         choices=[SelectChoice(door, door.capitalize()) for door in Door],
         coerce=Door,
     )
-    welcomed_by = StringField("Who meets parents there", [Length(max=60)], filters=[_tidy])
-    pence_per_segment = PenceField(
-        "Price of a text segment in pence", [InputRequired(), NumberRange(0, 1000)]
+    welcomed_by = StringField("Who meets parents there", [Length(max=60)], filters=[tidy])
+    pence_per_segment = Number(
+        "Price of a text segment in pence", [InputRequired(), between(0, 1000)]
     )
+
+    def facts(self) -> SchoolFacts:
+        """What was typed, for the domain."""
+        return SchoolFacts(
+            name=self.name.data,
+            short_name=self.short_name.data,
+            phone=self.phone.data,
+            door=self.door.data,
+            welcomed_by=self.welcomed_by.data,
+            pence_per_segment=float(self.pence_per_segment.data or 0),
+        )
 
 
 HINTS = {
@@ -66,7 +64,7 @@ def school() -> ResponseReturnValue:
     if not form.validate():
         return render_template("staff/school.html", form=form, hints=HINTS), 422
     with act():
-        people.change_school(SchoolFacts(**form.data), by_staff())
+        people.change_school(form.facts(), by_staff())
     people.forget_school()
     flash("Saved. It may take ten seconds until every page says so.")
     return redirect(url_for("staff.school"), 303)

@@ -12,6 +12,7 @@ from portal.db import act, db
 from portal.domain import accounts
 from portal.domain.people import Staff
 from portal.web.access import SignedIn, open_to_anyone, staff_only
+from portal.web.forms import tidy
 from portal.web.limits import limiter
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -31,7 +32,7 @@ def sign_in() -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 def try_sign_in() -> ResponseReturnValue:
     """Right, and on to Today. Wrong, resting or unknown: one answer for all three."""
-    username = request.form.get("username", "")
+    username = tidy(request.form.get("username"))
     tried = accounts.check(username, request.form.get("password", ""))
     with act():
         staff_id = accounts.sign_in(tried)

@@ -8,6 +8,7 @@ from portal.db import act, db
 from portal.domain import accounts
 from portal.domain.people import Role, Staff
 from portal.web.access import by_staff, settings, staff_only
+from portal.web.forms import tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -26,23 +27,30 @@ def colleagues() -> ResponseReturnValue:
 def new_colleague() -> ResponseReturnValue:
     """Add a colleague; then show the link to choose a password."""
     if request.method == "GET":
-        return _show_new({"roles": {Role.TEACHER.value}})
-    typed = {
-        "name": request.form.get("name", "").strip()[:60],
-        "username": request.form.get("username", "").strip()[:40],
-        "roles": set(request.form.getlist("roles")),
-    }
+        return _show_new([Role.TEACHER])
+    name, username = _name(), tidy(request.form.get("username"))[:40]
     try:
         with act():
-            staff_id = accounts.add(typed["username"], typed["name"], _roles(), by_staff())
+            staff_id = accounts.add(username, name, _roles(), by_staff())
     except Refused as refused:
-        return _show_new(typed, say_to_staff(refused.reason)), 422
+        return _show_new(_roles(), name, username, say_to_staff(refused.reason)), 422
     flash("Added. Now give them a link to choose a password.")
     return redirect(url_for("staff.colleague", staff_id=staff_id), 303)
 
 
-def _show_new(typed: dict[str, object], sorry: str = "") -> str:
-    return render_template("staff/new_colleague.html", typed=typed, roles=list(Role), sorry=sorry)
+def _show_new(ticked: list[Role], name: str = "", username: str = "", sorry: str = "") -> str:
+    return render_template(
+        "staff/new_colleague.html",
+        ticked=ticked,
+        name=name,
+        username=username,
+        roles=list(Role),
+        sorry=sorry,
+    )
+
+
+def _name() -> str:
+    return tidy(request.form.get("name"))[:60]
 
 
 def _roles() -> list[Role]:
@@ -90,7 +98,7 @@ def change_colleague(staff_id: int) -> ResponseReturnValue:
     person = _find(staff_id)
     try:
         with act():
-            accounts.change(staff_id, request.form.get("name", "")[:60], _roles(), by_staff())
+            accounts.change(staff_id, _name(), _roles(), by_staff())
     except Refused as refused:
         return _show(person, say_to_staff(refused.reason)), 422
     return _back(staff_id, "Saved.")

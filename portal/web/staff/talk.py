@@ -21,9 +21,11 @@ from portal.domain.people import Guardianship, Role
 from portal.domain.rounds import Slot
 from portal.languages import OFFERED
 from portal.web.access import by_staff, staff_only
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.web.staff.talk_form import TalkForm, as_said
 from portal.wording.refusals import Reason, Refused, say_to_staff
+from portal.wording.segments import clean
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 WHY = {
@@ -97,7 +99,7 @@ def note(booking_id: int) -> ResponseReturnValue:
     """The office's own note; parents never see it."""
     _talk(booking_id)
     with act():
-        talks.note(booking_id, request.form.get("note", "").strip(), by_staff())
+        talks.note(booking_id, clean(request.form.get("note", "")).strip(), by_staff())
     return _back(booking_id, "The note is saved.")
 
 
@@ -135,7 +137,7 @@ def move(booking_id: int) -> ResponseReturnValue:
 
 def _slot_chosen() -> int:
     """The id of the time chosen; 0 if none, which no slot has."""
-    return request.form.get("slot", 0, type=int)
+    return request.form.get("slot", 0, type=row_id)
 
 
 def _show_move(line: Line, refused: Refused | None = None) -> str:
@@ -226,10 +228,10 @@ def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> s
 
 @blueprint.post("/parents/<int:parent_id>/invite")
 @staff_only(*OFFICE)
-def invite(parent_id: int) -> ResponseReturnValue:
+def invite_at_desk(parent_id: int) -> ResponseReturnValue:
     """Ask this parent to a talk at the desk; on to the free times."""
-    child_id = request.form.get("child", 0, type=int)
-    round_id = request.form.get("round", 0, type=int)
+    child_id = request.form.get("child", 0, type=row_id)
+    round_id = request.form.get("round", 0, type=row_id)
     try:
         with act():
             invitation_id = card.invite(parent_id, child_id, round_id, by_staff())

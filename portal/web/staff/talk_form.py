@@ -20,6 +20,7 @@ from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, Comes
 from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne
 from portal.domain.rounds import Way
+from portal.web.forms import tidy
 
 MOST_LITTLE_ONES = 4
 
@@ -31,23 +32,23 @@ def _each(values: Iterable[str]) -> list[SelectChoice]:
 class LittleOneForm(Form):
     """One little one for the crèche; without a name it is not filled in."""
 
-    name = StringField("First name", validators=[Length(max=40)])
+    name = StringField("First name", [Length(max=40)], filters=[tidy])
     age = SelectField("Age on the day", choices=_each(["", *Age]), default="")
-    health = StringField("Allergy, medicine or need", validators=[Length(max=300)])
+    health = StringField("Allergy, medicine or need", [Length(max=300)], filters=[tidy])
     no_health = BooleanField("Asked: none")
     nappies = BooleanField("Nappies")
-    comfort = StringField("What comforts", validators=[Length(max=100)])
-    speaks = StringField("Speaks", validators=[Length(max=40)])
-    collected_by = StringField("Collected by, if not the parent", validators=[Length(max=60)])
+    comfort = StringField("What comforts", [Length(max=100)], filters=[tidy])
+    speaks = StringField("Speaks", [Length(max=40)], filters=[tidy])
+    collected_by = StringField("Collected by, if not the parent", [Length(max=60)], filters=[tidy])
 
     @property
     def used(self) -> bool:
-        return bool(_said(self.name) or self.age.data or _said(self.health))
+        return bool(self.name.data or self.age.data or self.health.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A little one who is filled in has a name and an age."""
         right = super().validate(extra_validators)
-        if self.used and not _said(self.name):
+        if self.used and not self.name.data:
             self.name.errors = ["Please fill in the first name."]
         if self.used and not self.age.data:
             self.age.errors = ["Please choose the age."]
@@ -55,13 +56,13 @@ class LittleOneForm(Form):
 
     def little_one(self) -> LittleOne:
         return LittleOne(
-            name=_said(self.name),
+            name=self.name.data,
             age=Age(self.age.data),
-            health=_said(self.health) or ("" if self.no_health.data else None),
+            health=self.health.data or ("" if self.no_health.data else None),
             nappies=self.nappies.data,
-            comfort=_said(self.comfort),
-            speaks=_said(self.speaks),
-            collected_by=_said(self.collected_by),
+            comfort=self.comfort.data,
+            speaks=self.speaks.data,
+            collected_by=self.collected_by.data,
         )
 
 
@@ -71,7 +72,7 @@ class TalkForm(Form):
     way = RadioField("How they meet", choices=_each(Way))
     comes = RadioField("Who comes", choices=_each(Comes), default=Comes.ALONE.value)
     interpreter = StringField(
-        "Language to interpret, if they want one", validators=[Length(max=40)]
+        "Language to interpret, if they want one", [Length(max=40)], filters=[tidy]
     )
     lift = BooleanField("A lift to school")
     step_free = BooleanField("Step-free access")
@@ -103,7 +104,7 @@ class TalkForm(Form):
         return Answers(
             way=Way(self.way.data),
             comes=Comes(self.comes.data),
-            interpreter=_said(self.interpreter),
+            interpreter=self.interpreter.data,
             lift=self.lift.data,
             step_free=self.step_free.data,
             ring_me=self.ring_me.data,
@@ -137,7 +138,3 @@ def as_said(booking: Booking, places: list[CrechePlace]) -> dict[str, Any]:
             for place in places[:MOST_LITTLE_ONES]
         ],
     }
-
-
-def _said(field: Any) -> str:
-    return str(field.data or "").strip()

@@ -8,6 +8,8 @@ from portal.db import act
 from portal.domain import accounts, finding, people, ties
 from portal.domain.people import Role
 from portal.web.access import by_staff, staff, staff_only
+from portal.web.forms import tidy
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -18,7 +20,7 @@ OFFICE = (Role.OFFICE, Role.LEAD)
 @staff_only(*OFFICE)
 def children() -> ResponseReturnValue:
     """Find a child to decide about its ties."""
-    words = request.args.get("q", "").strip()
+    words = tidy(request.args.get("q"))[:100]
     return render_template(
         "staff/children.html", words=words, found=finding.children(words), most=finding.MOST
     )
@@ -71,7 +73,7 @@ def key_teacher(child_id: int) -> ResponseReturnValue:
     """The child's own key teacher, or the class's."""
     if ties.child(child_id) is None:
         abort(404)
-    staff_id = request.form.get("teacher", 0, type=int) or None
+    staff_id = request.form.get("teacher", 0, type=row_id) or None
     if staff_id and staff_id not in {one.id for one in accounts.everyone()}:
         abort(400)
     with act():

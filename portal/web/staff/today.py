@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import calling, desk, tasks, threads
+from portal.domain import calling, desk, tasks, threads, under_way
 from portal.domain.people import Parent, Role
 from portal.domain.rounds import Round
 from portal.domain.tasks import Task
@@ -59,8 +59,8 @@ class Office:
 
 
 def _office() -> Office:
-    rounds = desk.rounds_under_way()
-    silent = desk.not_answered(around.id for around in rounds)
+    rounds = under_way.rounds()
+    silent = under_way.not_answered(around.id for around in rounds)
     open_tasks = tasks.open_tasks()
     return Office(
         tasks=open_tasks,

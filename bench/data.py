@@ -1,0 +1,199 @@
+"""A big school at the beginning of its autumn talks, written in bulk.
+
+A hundred classes of thirty families, each family with a text link and an invitation of its own,
+and more free times than families: as many whole bookings can be measured. Beside them one teacher
+with ten times and sixty-four families, for the rush.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from portal import clock
+from portal.db import Base, act, db
+from portal.domain.creche import CrecheSession
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.links import TextLink, digest, token
+from portal.domain.people import (
+    Child,
+    Guardianship,
+    Parent,
+    Responsibility,
+    Role,
+    School,
+    SchoolClass,
+    Staff,
+)
+from portal.domain.rounds import CoverSession, Day, Round, RoundClass, RoundState, Slot
+
+CLASSES, FAMILIES = 100, 30
+TIMES_A_DAY = 18
+"""Half hours from eight in the morning to five; each teacher is released for two days."""
+DAYS = 50
+"""Four teachers a day: with a crèche place for every family that is about as many little ones as
+a school has on such a day."""
+RUSH_FAMILIES, RUSH_TIMES = 64, 10
+
+
+@dataclass(frozen=True)
+class Families:
+    """The tokens in the families' links. One class after the other takes its turn in `links`, so
+    that those who book at the same moment have different teachers; all of `rush` have one."""
+
+    links: list[str]
+    rush: list[str]
+
+
+def build() -> Families:
+    """Write the school into the empty database of the app whose context this is."""
+    days = _weekdays(clock.today() + timedelta(days=8), DAYS + 1)
+    with act():
+        school = School(
+            id=1, name="Oak Lane Primary School", short_name="Oak Lane", phone="01632 960100"
+        )
+        db.session.add(school)
+        db.session.flush()
+        _write(Day, [{"day": day} for day in days])
+        _write(CrecheSession, [_creche(day) for day in days])
+        (round_id,) = _write(Round, [_round(days[-1])])
+        teachers, classes = _write_classes(round_id, CLASSES + 1)
+        pairs = [(days[n], days[n + 1]) for n in range(0, DAYS, 2)]
+        for n, teacher in enumerate(teachers[:-1]):
+            for day in pairs[n % len(pairs)]:
+                _write_cover(round_id, teacher, day, TIMES_A_DAY)
+        _write_cover(round_id, teachers[-1], days[-1], RUSH_TIMES)
+        seats = [(teachers[n], classes[n]) for _ in range(FAMILIES) for n in range(CLASSES)]
+        rush = [(teachers[-1], classes[-1])] * RUSH_FAMILIES
+        tokens = _write_families(round_id, seats + rush)
+    return Families(tokens[: len(seats)], tokens[len(seats) :])
+
+
+def _write(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert these rows; returns their keys in the same order (none for days)."""
+    if model is Day:
+        db.session.execute(insert(model), rows)
+        return []
+    key = model.__table__.c.id
+    return list(
+        db.session.scalars(insert(model).returning(key, sort_by_parameter_order=True), rows)
+    )
+
+
+def _weekdays(first: date, count: int) -> list[date]:
+    ahead = (first + timedelta(days=n) for n in range(count * 2))
+    return [day for day in ahead if day.weekday() < 5][:count]
+
+
+def _creche(day: date) -> dict[str, Any]:
+    return {
+        "day": day,
+        "begins": time(7, 30),
+        "ends": time(17, 30),
+        "room": "Nursery",
+        "area_m2": 80.0,
+        "staff_level_3": 2,
+        "staff_level_2": 4,
+    }
+
+
+def _round(last_day: date) -> dict[str, Any]:
+    return {
+        "name": "Autumn talks",
+        "opens_on": clock.today(),
+        "closes_on": last_day,
+        "ways": ["in person", "phone"],
+        "state": RoundState.INVITED,
+        "invited_at": clock.now(),
+    }
+
+
+def _write_classes(round_id: int, count: int) -> tuple[list[int], list[int]]:
+    teachers = _write(
+        Staff,
+        [
+            {"username": f"teacher{n}", "name": f"Mrs Green {n}", "roles": [Role.TEACHER.value]}
+            for n in range(count)
+        ],
+    )
+    classes = _write(
+        SchoolClass,
+        [{"name": f"Class {n}", "key_teacher_id": teacher} for n, teacher in enumerate(teachers)],
+    )
+    _write(RoundClass, [{"round_id": round_id, "class_id": one} for one in classes])
+    return teachers, classes
+
+
+def _write_cover(round_id: int, teacher_id: int, day: date, times: int) -> None:
+    begins = [
+        (datetime.combine(day, time(8)) + timedelta(minutes=30 * n)).time() for n in range(times)
+    ]
+    shared = {"round_id": round_id, "teacher_id": teacher_id, "day": day}
+    cover = {**shared, "begins": begins[0], "ends": time(17), "room": "Room 4"}
+    (cover_id,) = _write(CoverSession, [cover])
+    slot = {**shared, "cover_id": cover_id, "zone": clock.zone().key}
+    half_an_hour = timedelta(minutes=30)
+    _write(
+        Slot,
+        [
+            {
+                **slot,
+                "begins": at,
+                "starts_at": clock.at(day, at),
+                "ends_at": clock.at(day, at) + half_an_hour,
+            }
+            for at in begins
+        ],
+    )
+
+
+def _write_families(round_id: int, seats: list[tuple[int, int]]) -> list[str]:
+    """One child, one parent, the tie, the link and the invitation for each (teacher, class)."""
+    children = _write(
+        Child,
+        [
+            {
+                "first_name": "Yusuf",
+                "last_name": f"Malik {n}",
+                "class_id": class_id,
+                "birth_day": n % 28 + 1,
+                "birth_month": n % 12 + 1,
+            }
+            for n, (_teacher, class_id) in enumerate(seats)
+        ],
+    )
+    # The numbers that are kept for fiction are too few; these are valid, and nothing is sent.
+    parents = _write(
+        Parent,
+        [
+            {"first_name": "Ayesha", "last_name": f"Malik {n}", "number": f"+447400{n:06d}"}
+            for n in range(len(seats))
+        ],
+    )
+    ties = [
+        {"child_id": child, "parent_id": parent}
+        for child, parent in zip(children, parents, strict=True)
+    ]
+    rights = {"may_be_invited": True, "may_sign": True, "gets_texts": True}
+    trusted = {"responsibility": Responsibility.YES, **rights}
+    _write(Guardianship, [{**tie, **trusted} for tie in ties])
+    now = clock.now()
+    asked = {"round_id": round_id, "state": InvitationState.ASKED, "made_at": now, "asked_at": now}
+    _write(
+        Invitation,
+        [
+            {**asked, **tie, "teacher_id": teacher}
+            for tie, (teacher, _class) in zip(ties, seats, strict=True)
+        ],
+    )
+    tokens = [token(parent, 1) for parent in parents]
+    _write(
+        TextLink,
+        [
+            {"parent_id": parent, "generation": 1, "token_hash": digest(words), "made_at": now}
+            for parent, words in zip(parents, tokens, strict=True)
+        ],
+    )
+    return tokens

@@ -1,0 +1,114 @@
+"""Two families at the same moment, each in its own thread with its own connection."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.db import act, db
+from portal.domain import booking
+from portal.domain.booking import Answers
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne, PlaceState
+from portal.domain.history import By
+from portal.wording.refusals import Reason, Refused
+from tests import make
+
+
+def at_once(portal: Flask, deeds: list[Callable[[], object]]) -> list[Reason | None]:
+    """Do these at the same moment; returns what each was refused for, None for done."""
+    start = Barrier(len(deeds))
+
+    def do(deed: Callable[[], object]) -> Reason | None:
+        with portal.app_context():
+            start.wait()
+            try:
+                with act():
+                    deed()
+            except Refused as refused:
+                return refused.reason
+            finally:
+                db.session.remove()
+        return None
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(do, deeds))
+
+
+def families(day: make.Evening, count: int) -> list[tuple[int, By]]:
+    """More families of the same class, invited; invitation and parent of each."""
+    found = []
+    for number in range(count):
+        one = make.family(f"Child{number}", ("Sam",), class_id=day.class_id, surname=f"No{number}")
+        invited = make.invitation(day.round_id, one.child_id, one.parent_id, day.teacher_id)
+        found.append((invited, make.by(one.parent_id)))
+    return found
+
+
+def test_one_slot_and_eight_families(portal: Flask) -> None:
+    day = make.evening()
+    slot = day.slot_ids[0]
+    wanted = [
+        (lambda invited=invited, by=by: booking.book(invited, slot, by))
+        for invited, by in families(day, 8)
+    ]
+    outcomes = at_once(portal, wanted)
+    assert sorted(outcome or "" for outcome in outcomes) == ["", *[Reason.SLOT_TAKEN] * 7]
+    booked = db.session.scalars(select(Booking).where(Booking.state == BookingState.BOOKED)).all()
+    assert [made.slot_id for made in booked] == [slot]
+
+
+def test_the_last_places_in_the_creche(portal: Flask) -> None:
+    """Room for three twos and no more: 8 square metres at 2.5 each."""
+    day = make.evening()
+    with act() as session:
+        session.get_one(booking.creche.CrecheSession, day.creche_id).area_m2 = 8
+    answers = Answers(little_ones=[LittleOne("Bo", Age.TWO, ""), LittleOne("Al", Age.TWO, "")])
+    wanted = [
+        (
+            lambda invited=invited, by=by, slot=slot: booking.book(
+                invited, slot, by, answers, IfFull.REFUSE
+            )
+        )
+        for (invited, by), slot in zip(families(day, 4), day.slot_ids, strict=False)
+    ]
+    outcomes = at_once(portal, wanted)
+    taken = db.session.scalars(
+        select(CrechePlace.booking_id).where(CrechePlace.state == PlaceState.TAKEN)
+    ).all()
+    # Talks half an hour apart overlap in the crèche only with their neighbours.
+    assert len(taken) == 2 * outcomes.count(None)
+    assert {outcome for outcome in outcomes if outcome} <= {Reason.CRECHE_FULL}
+    assert outcomes.count(None) in (1, 2)
+
+
+def test_two_families_swap_times_without_waiting_for_each_other_for_ever(portal: Flask) -> None:
+    day = make.evening()
+    later = make.cover(day.round_id, day.teacher_id, "2026-11-25")
+    (one, first), (two, second) = families(day, 2)
+    with act():
+        mine = booking.book(one, day.slot_ids[0], first).id
+    with act():
+        theirs = booking.book(two, later[-1], second).id
+    free_there, free_here = later[-2], day.slot_ids[3]
+    outcomes = at_once(
+        portal,
+        [
+            lambda: booking.move(mine, free_there, first),
+            lambda: booking.move(theirs, free_here, second),
+        ],
+    )
+    assert outcomes == [None, None]
+
+
+def test_confirming_and_cancelling_at_once_ends_in_one_state(portal: Flask) -> None:
+    day = make.evening()
+    by = make.by(day.family.parent_id)
+    with act():
+        held = booking.hold(day.invitation_id, day.slot_ids[0], by).id
+    at_once(portal, [lambda: booking.confirm(held, by), lambda: booking.confirm(held, by)])
+    outcomes = at_once(portal, [lambda: booking.cancel(held, by), lambda: booking.cancel(held, by)])
+    assert outcomes == [None, None]
+    assert db.session.scalars(select(Booking.state)).all() == [BookingState.CANCELLED]

@@ -1,0 +1,250 @@
+"""Today: the office's day, a teacher's own talks, the bar, and pages that say sorry."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.db import act, db
+from portal.domain import booking, no_contact, tasks
+from portal.domain.booking import Answers
+from portal.domain.bookings import Comes
+from portal.domain.inbox import InState, InText
+from portal.domain.invitations import Invitation
+from portal.domain.people import Parent, Role
+from portal.domain.rounds import Way
+from portal.domain.tasks import TaskKind
+from tests import make
+from tests.conftest import Watch
+from tests.web import reading
+
+
+def section(browser: FlaskClient, heading: str) -> list[str]:
+    """The lines under this heading of Today."""
+    page = browser.get("/staff")
+    for one in reading.main(page).iter(f"{reading.NAMESPACE}section"):
+        if reading.text_of(next(one.iter(f"{reading.NAMESPACE}h2"))) == heading:
+            return [reading.text_of(line) for line in one.iter(f"{reading.NAMESPACE}li")]
+    raise AssertionError(f"nothing is called {heading}")
+
+
+def office(browser: FlaskClient) -> None:
+    browser.sign_in(make.staff("Mrs Green", Role.OFFICE))
+
+
+def book(invitation_id: int, slot_id: int, parent_id: int, answers: Answers | None = None) -> int:
+    with act():
+        return booking.book(invitation_id, slot_id, make.by(parent_id), answers).id
+
+
+# -- the office --------------------------------------------------------------------------------
+
+
+def test_an_empty_day_says_so(portal: Flask, browser: FlaskClient) -> None:
+    office(browser)
+    page = browser.get("/staff")
+    assert reading.all_of(page, "h1") == ["Monday 9 November"]
+    assert reading.all_of(page, "li") == [
+        "Nothing to do.",
+        "No talks today.",
+        "Nothing to arrange.",
+    ]
+
+
+def test_tasks_wait_oldest_first_until_somebody_has_done_them(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    ewa, sara = make.family("Lena", ("Ewa",)).parent_id, make.family("Ali", ("Sara",)).parent_id
+    with act():
+        tasks.ask_office(TaskKind.WRONG_NUMBER, parent_id=sara)
+    watch.set("2026-11-10 09:00")
+    with act():
+        tasks.ask_office(TaskKind.LANGUAGE, parent_id=ewa, words="Tigrinya")
+    office(browser)
+    assert section(browser, "To do") == [
+        "Wrong number: find the right one: Sara Malik since Mon 9 Nov"
+        " Done: Wrong number: find the right one, Sara Malik",
+        "Asked for a language we do not have yet (Tigrinya): Ewa Malik since Tue 10 Nov"
+        " Done: Asked for a language we do not have yet, Ewa Malik",
+    ]
+    first = tasks.open_tasks()[0].id
+    for _ in range(2):
+        done = browser.send(f"/staff/tasks/{first}/done", follow_redirects=True)
+        assert reading.said(done) == ["Done. It is off the list."]
+    assert [task.parent_id for task in tasks.open_tasks()] == [ewa]
+
+
+def test_the_inbox_is_counted(portal: Flask, browser: FlaskClient) -> None:
+    one = make.family("Yusuf", ("Ayesha", "Karim"))
+    with act() as session:
+        for number, parent_id in enumerate((None, *one.parent_ids)):
+            session.add(
+                InText(
+                    carrier_id=str(number),
+                    number="+447700900999",
+                    parent_id=parent_id,
+                    body="Hello",
+                    came_at=make.clock.now(),
+                    state=InState.FOR_A_PERSON,
+                )
+            )
+    with act():
+        no_contact.hold(one.parent_ids[1], one.child_id, make.OFFICE)
+    office(browser)
+    page = browser.get("/staff")
+    assert reading.all_of(page, "p")[:2] == [
+        "2 texts waiting in the inbox",
+        "1 text waits for the safeguarding lead.",
+    ]
+
+
+def test_talks_of_today_and_what_to_arrange_for_three_days(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    families = [day.family] + [
+        make.family(name, ("Sue",), class_id=day.class_id, surname="Zane")
+        for name in ("Amy", "Ben", "Cat", "Dan")
+    ]
+    days = ("2026-11-09", "2026-11-10", "2026-11-12", "2026-11-13", "2026-11-11")
+    needs = (
+        Answers(),
+        Answers(interpreter="Urdu", lift=True),
+        Answers(way=Way.PHONE, ring_me=True),
+        Answers(step_free=True),
+        Answers(),
+    )
+    for family, on, answers in zip(families, days, needs, strict=True):
+        slot = make.cover(day.round_id, day.teacher_id, on)[0]
+        asked = (
+            day.invitation_id
+            if family is day.family
+            else make.invitation(day.round_id, family.child_id, family.parent_id, day.teacher_id)
+        )
+        book(asked, slot, family.parent_id, answers)
+    office(browser)
+    assert section(browser, "Talks today") == ["15:00 Yusuf Malik, Miss Khan, Room 4"]
+    assert section(browser, "To arrange for the coming three days") == [
+        "Tue 10 Nov 15:00 Amy Zane with Sue Zane interpreter: Urdulift",
+        "Thu 12 Nov 15:00 Ben Zane with Sue Zane phonering them",
+    ]
+
+
+def test_who_has_not_answered_and_whom_to_ring(portal: Flask, browser: FlaskClient) -> None:
+    day = make.evening()
+    with act() as session:
+        session.get_one(Invitation, day.invitation_id).wants_call_at = make.clock.now()
+        session.get_one(Parent, day.family.parent_id).number = "+447700900777"
+    old = make.round_(
+        name="Summer talks", opens_on=make.date(2026, 5, 1), closes_on=make.date(2026, 6, 1)
+    )
+    make.invitation(old, day.family.child_id, day.family.parent_id, day.teacher_id)
+    office(browser)
+    page = browser.get("/staff")
+    assert reading.all_of(page, "h2")[3:] == ["Autumn talks"]
+    assert reading.all_of(page, "p")[-1] == (
+        "2 not answered yet Booking closes on Wednesday 9 December."
+    )
+    assert section(browser, "Autumn talks") == [
+        "Ayesha Malik about Yusuf, 07700 900777 asked to be rung"
+    ]
+    silent = browser.get(f"/staff/bookings?round={day.round_id}&show=not+answered+yet")
+    assert [row[0] for row in reading.rows(silent)] == ["Yusuf Malik", "Zofia Nowak"]
+
+
+# -- a teacher ---------------------------------------------------------------------------------
+
+
+def test_a_teacher_sees_their_own_talks_and_nothing_else(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    day = make.evening()
+    noise = db.session.scalars(
+        db.select(Invitation).where(Invitation.id != day.invitation_id)
+    ).one()
+    theirs = make.cover(day.round_id, noise.teacher_id, "2026-11-25", room="Room 6")[0]
+    book(noise.id, theirs, noise.parent_id)
+    answers = Answers(comes=Comes.WITH_CHILD, interpreter="Urdu", lift=True)
+    made = book(day.invitation_id, day.slot_ids[2], day.family.parent_id, answers)
+    browser.sign_in(day.teacher_id)
+    page = browser.get("/staff")
+    assert reading.bar(page) == ["Today"]
+    assert reading.all_of(page, "h2") == ["My talks"]
+    own = [
+        "Tuesday 24 November",
+        "16:00",
+        "Yusuf Malik",
+        "Room 4",
+        "Ayesha Malik, with the child",
+        "in person",
+        "Urdu",
+    ]
+    assert reading.rows(page) == [own]
+    watch.set("2026-11-24 18:00")
+    with act():
+        booking.mark(made, True, make.OFFICE)
+    assert reading.rows(browser.get("/staff")) == [own]
+    watch.set("2026-11-25 08:00")
+    assert reading.all_of(browser.get("/staff"), "p") == ["No talks are booked with you yet."]
+
+
+def test_a_talk_being_chosen_or_held_from_is_not_on_a_teachers_page(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    with act():
+        booking.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
+    browser.sign_in(day.teacher_id)
+    assert reading.all_of(browser.get("/staff"), "table") == []
+    book(day.invitation_id, day.slot_ids[0], day.family.parent_id)
+    assert len(reading.rows(browser.get("/staff"))) == 1
+    with act():
+        no_contact.hold(day.family.parent_id, day.family.child_id, make.OFFICE)
+    assert reading.all_of(browser.get("/staff"), "table") == []
+
+
+# -- the bar, and sorry ------------------------------------------------------------------------
+
+
+def test_the_bar_shows_only_what_a_role_can_open(portal: Flask, browser: FlaskClient) -> None:
+    at_the_office = ["Today", "Bookings", "Parents", "Inbox", "Rounds", "Crèche", "Import"]
+    at_the_office += ["School", "Staff"]
+    expected = {
+        Role.OFFICE: at_the_office,
+        Role.LEAD: at_the_office,
+        Role.TEACHER: ["Today"],
+        Role.SAFEGUARDING: ["Today", "Inbox", "No contact"],
+        Role.CRECHE: ["Today", "Crèche"],
+    }
+    for role, places in expected.items():
+        browser.sign_in(make.staff(f"Someone {role}", role))
+        page = browser.get("/staff")
+        assert reading.bar(page) == places
+        links = reading.main(page).iter(f"{reading.NAMESPACE}a")
+        codes = {link: browser.get(link).status_code for link in (one.get("href") for one in links)}
+        assert codes == dict.fromkeys(codes, 200)
+
+
+def test_a_teacher_cannot_do_the_offices_tasks(portal: Flask, browser: FlaskClient) -> None:
+    mine = make.family().parent_id
+    with act():
+        tasks.ask_office(TaskKind.CALL, parent_id=mine)
+    task = tasks.open_tasks()[0].id
+    browser.sign_in(make.staff())
+    assert browser.send(f"/staff/tasks/{task}/done").status_code == 404
+    assert [one.id for one in tasks.open_tasks()] == [task]
+
+
+def test_pages_that_are_not_there_say_so_kindly(portal: Flask, browser: FlaskClient) -> None:
+    page = browser.get("/staff/nowhere")
+    assert (page.status_code, reading.words(page)) == (
+        404,
+        "There is nothing here It may have moved, or it is not part of your work. Today",
+    )
+    browser.sign_in(make.staff())
+    page = browser.get("/staff/school")
+    assert (page.status_code, reading.bar(page)) == (404, ["Today"])
+    stale = browser.post("/staff/sign-out", data={})
+    assert (stale.status_code, reading.all_of(stale, "h1")) == (
+        400,
+        ["This form was open too long"],
+    )
+    assert browser.get("/staff/sign-out").status_code == 405
