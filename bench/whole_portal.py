@@ -17,13 +17,14 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class WholePortal:
-    """After so many `journeys` and as many `texts`: MB by process, and the text worker's CPU
-    seconds a text."""
+    """After so many `journeys` and as many `texts`: MB by process, the text worker's CPU seconds
+    a text, and the seconds from the start to the first answer."""
 
     journeys: int
     texts: int
     memory: dict[str, float]
     cpu_a_text: float
+    first_answer: float
 
     @property
     def workers(self) -> float:
@@ -46,7 +47,8 @@ def at_work(
         sleep(2)  # what the worker does after the last text is part of its cost
         used = processes.cpu(pids["text worker"]) - before
         memory = {name: processes.pss(pid) for name, pid in pids.items()}
-        return WholePortal(done, len(twilio.taken), memory, used / len(twilio.taken))
+        texts = len(twilio.taken)
+        return WholePortal(done, texts, memory, used / texts, server.first_answer)
 
 
 def _carrier(twilio: StandIn) -> dict[str, str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
@@ -20,7 +19,7 @@ from portal.db import db, engine_options, prepare
 from portal.domain import links
 from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
-from portal.web import access, errors, filters, limits
+from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
 from portal.web.parent import choosing, doors, talks
 from portal.web.parent import pages as parent_pages
@@ -98,6 +97,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
         COMPRESS_BR_LEVEL=4,
         COMPRESS_LEVEL=6,
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],  # static files
         COMPRESS_MIN_SIZE=400,
     )
     if settings.demo:
@@ -106,6 +106,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     _add_extensions(app, settings)
     filters.register(app)
     errors.register(app)
+    wire.register(app)
     app.register_blueprint(parent_pages.blueprint)
     app.register_blueprint(staff_pages.blueprint)
     app.register_blueprint(webhooks.blueprint)
@@ -125,7 +126,6 @@ def _add_extensions(app: Flask, settings: config.Settings) -> None:
     csrf.init_app(app)
     limits.limiter.init_app(app)
     access.sign_in.init_app(app)
-    Compress(app)
     Talisman(
         app,
         force_https=settings.https,

@@ -37,6 +37,11 @@ class Language:
         return "rtl" if self.rtl else "ltr"
 
     @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return "، " if self.rtl else ", "
+
+    @property
     def locale(self) -> Locale:
         return Locale.parse(self.folder)
 
@@ -111,7 +116,8 @@ def _words(tag: str) -> Words:
         if not message.id or message.fuzzy:
             continue
         key = message.id if isinstance(message.id, str) else message.id[0]
-        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        strings = message.string or ""
+        forms = (strings,) if isinstance(strings, str) else tuple(strings)
         if all(forms):
             messages[key] = forms
     return Words(tag, messages, c2py(catalogue.plural_expr))

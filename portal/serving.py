@@ -52,7 +52,7 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Gunicorn around an app that is loaded once and shared by its workers."""
 
     def __init__(self, app: Flask, host: str, port: int, workers: int, threads: int) -> None:

@@ -26,6 +26,7 @@ from tests import make
 from tests.browsing import CheckingClient
 from tests.live import Live, serve
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--walk", action="store_true", help="axe on every page and screen, in every language"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
@@ -146,6 +147,8 @@ def _wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]
             ~Guardianship.held,
         )
         .options(joinedload(Invitation.round, innerjoin=True))
+        # Whoever is just holding contact on this tie waits for us, or we for them.
+        .with_for_update(read=True, of=Guardianship)
         .execution_options(populate_existing=True)
     )
     if by.parent_id:
@@ -188,7 +191,7 @@ def _bookings_about(invitation: Invitation, slot: Slot) -> tuple[Booking | None,
     own = [row for row in rows if row.invitation_id == invitation.id]
     under_way = [row for row in own if row.state in (BookingState.HELD, BookingState.BOOKED)]
     left_over = [row for row in own if row.state == BookingState.CANCELLED]
-    mine = (under_way or left_over or [None])[-1]
+    mine = next(reversed(under_way or left_over), None)
     live = [
         row
         for row in rows
@@ -517,7 +520,7 @@ def _call_back_reminders(booking: Booking) -> None:
     )
 
 
-def _record(by: By, deed: Deed, booking: Booking, **about: object) -> None:
+def _record(by: By, deed: Deed, booking: Booking, **about: Any) -> None:
     record(
         by,
         deed,

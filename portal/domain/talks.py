@@ -68,7 +68,7 @@ class Talk:
         )
 
 
-def _all(whose: ColumnElement[bool]) -> Select[tuple[TextLink, Invitation, str, Booking, bool]]:
+def _all(whose: ColumnElement[bool]) -> Select[TextLink, Invitation, str, Booking, bool]:
     creche_open = exists().where(
         CrecheSession.day == Slot.day,
         CrecheSession.begins <= Slot.begins,
@@ -116,7 +116,8 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
         or_(Round.closes_on >= clock.today(), Slot.ends_at > clock.now()),
     )
     rows = db.session.execute(query).all()
-    return (rows[0][0] if rows else None), [Talk(*row[1:]) for row in rows]
+    found = [Talk(asked, teacher, made, creche) for _link, asked, teacher, made, creche in rows]
+    return (rows[0][0] if rows else None), found
 
 
 def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | None]:
@@ -127,4 +128,7 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
     """
     query = _all(TextLink.token_hash == token_hash).where(Invitation.id == invitation_id)
     rows = db.session.execute(query).all()
-    return (rows[-1][0], Talk(*rows[-1][1:])) if rows else (None, None)
+    if not rows:
+        return None, None
+    link, asked, teacher, made, creche = rows[-1]
+    return link, Talk(asked, teacher, made, creche)

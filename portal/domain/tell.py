@@ -72,7 +72,7 @@ def why_not(parent_id: int, child_id: int) -> WhyNot | None:
     if row is None:
         return WhyNot.NOT_INVITED
     found, blocked = row
-    return why_not_text(found, {found.parent.number} if blocked else set())
+    return why_not_text(found, {found.parent.number or ""} if blocked else set())
 
 
 def _tell(

@@ -4,7 +4,7 @@ SQLite's batch mode rebuilds tables. With foreign keys on, dropping the old tabl
 the rows that point to it, so they are off while migrating and checked before the commit.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -12,7 +12,7 @@ from flask import current_app
 from portal.db import UtcDateTime, db
 
 
-def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write our times into a migration as what the database sees."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -18,7 +18,7 @@ from portal.spreadsheets.first_languages import read_language
 from portal.spreadsheets.headings import Field
 from portal.spreadsheets.problems import Problem, Trouble
 from portal.spreadsheets.reading import Table
-from portal.spreadsheets.values import LONGEST_NAME, LONGEST_RECORD_NUMBER
+from portal.spreadsheets.values import LONGEST_NAME, LONGEST_RECORD_NUMBER, FullName
 
 
 def read_rows(table: Table, mapping: Mapping[int, Field]) -> list[Row]:
@@ -51,6 +51,13 @@ class _Cells:
 
     def name(self, held: Field) -> str:
         return values.read_name(self.short(held, LONGEST_NAME))
+
+    def full_name(self, held: Field) -> FullName:
+        whole = values.split_name(self.short(held, 2 * LONGEST_NAME))
+        for part in (whole.first, whole.last):
+            if len(part) > LONGEST_NAME:
+                self.note(Trouble.TOO_LONG, part)
+        return whole
 
     def read(self, held: Field, reader: Callable[[str], T | None], unclear: Trouble) -> T | None:
         """The cell's value; a cell that says something the reader does not know is noted."""
@@ -85,13 +92,13 @@ def _read_row(line: Line, columns: Mapping[Field, int]) -> Row:
 
 
 def _read_child(cells: _Cells) -> ChildInFile | None:
-    whole = values.split_name(cells.short(Field.CHILD_NAME, 2 * LONGEST_NAME))
+    whole = cells.full_name(Field.CHILD_NAME)
     first = cells.name(Field.CHILD_KNOWN_AS) or cells.name(Field.CHILD_FIRST) or whole.first
     last = cells.name(Field.CHILD_LAST_KNOWN_AS) or cells.name(Field.CHILD_LAST) or whole.last
     if not first:
         cells.note(Trouble.NO_CHILD_NAME)
         return None
-    _check_names(cells, first, last)
+    _check_letters(cells, first, last)
     return ChildInFile(
         first=first,
         last=last,
@@ -107,7 +114,7 @@ def _read_child(cells: _Cells) -> ChildInFile | None:
 
 
 def _read_contact(cells: _Cells) -> ContactInFile | None:
-    whole = values.split_name(cells.short(Field.CONTACT_NAME, 2 * LONGEST_NAME))
+    whole = cells.full_name(Field.CONTACT_NAME)
     first = cells.name(Field.CONTACT_FIRST) or whole.first
     last = cells.name(Field.CONTACT_LAST) or whole.last
     mis_id = values.read_record_number(cells.short(Field.CONTACT_ID, LONGEST_RECORD_NUMBER))
@@ -116,7 +123,7 @@ def _read_contact(cells: _Cells) -> ContactInFile | None:
         some = mis_id or raw_number
         cells.note(Trouble.NO_CONTACT_NAME if some else Trouble.NO_CONTACT)
         return None
-    _check_names(cells, first, last)
+    _check_letters(cells, first, last)
     number = read_number(raw_number)
     if Field.MOBILE in cells.columns:
         cells.problems += problems.of_number(number, raw_number)
@@ -150,9 +157,7 @@ def _responsibility(cells: _Cells) -> Responsibility:
     return said or Responsibility.UNKNOWN
 
 
-def _check_names(cells: _Cells, *names: str) -> None:
+def _check_letters(cells: _Cells, *names: str) -> None:
     for name in names:
-        if len(name) > LONGEST_NAME:  # one part of a full name
-            cells.note(Trouble.TOO_LONG, name)
         if values.is_garbled(name):
             cells.note(Trouble.NAME_GARBLED, name)

@@ -103,7 +103,10 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
             return _("There is no crèche at that time. You can bring your child with you.")
         case Reason.CRECHE_TOO_LONG:
             # Translators: the school to a parent with several talks on one day.
-            return _("A child can stay in the crèche for up to 110 minutes a day.")
+            return _(
+                "A child can stay in the crèche for up to 110 minutes a day."
+                " Please choose a time on another day."
+            )
         case _:
             raise KeyError(reason)
 

@@ -23,6 +23,11 @@ def _when(language: Language, moment: datetime) -> str:
     )
 
 
+def _phone(language: Language, phone: str) -> str:
+    """Between words that run from the right, the halves of a number would change places."""
+    return phone.replace(" ", "") if language.rtl else phone
+
+
 def _numbered(lines: Sequence[str]) -> str:
     return "\n".join(f"{number} {line}" for number, line in enumerate(lines, start=1))
 
@@ -188,7 +193,7 @@ def reminder(
     """All of a parent's talks on one day: (time, child, teacher). Its question: COMING, unless
     another one is still open with this parent (`asks` is False)."""
     _ = language.gettext
-    listed = ", ".join(
+    listed = language.comma.join(
         f"{dates.time(at.time(), language.tag)} {child} ({teacher})" for at, child, teacher in talks
     )
     facts = {"day": dates.day_short(day, language.tag), "talks": listed}
@@ -229,7 +234,7 @@ def which(language: Language, *, talks: Sequence[tuple[datetime, str]], cancelli
         # Translators: a text that asks for which of several talks the parent wants a new time. A
         # numbered list of names and times follows.
         ask = _("Which talk do you want to change? Reply:")
-    return f"{ask}\n{_numbered([f'{child} {_when(language, at)}' for at, child in talks])}"
+    return f"{ask}\n{_numbered([f'{_when(language, at)} {child}' for at, child in talks])}"
 
 
 def coming(language: Language, *, at: datetime) -> str:
@@ -271,7 +276,7 @@ def not_understood(language: Language, *, school: str, phone: str) -> str:
     # name, phone a phone number.
     return _(
         "Thank you. A person at %(school)s will read your message. You can also ring %(phone)s."
-    ) % {"school": school, "phone": phone}
+    ) % {"school": school, "phone": _phone(language, phone)}
 
 
 def help_(language: Language, *, school: str, phone: str) -> str:
@@ -281,7 +286,7 @@ def help_(language: Language, *, school: str, phone: str) -> str:
     # word STOP stays in English capitals. A link to the parent's own page follows.
     words = _("%(school)s: ring us on %(phone)s. To end texts, reply STOP. Your page:") % {
         "school": school,
-        "phone": phone,
+        "phone": _phone(language, phone),
     }
     return f"{words} {LINK}"
 

@@ -2,22 +2,18 @@
 first packets, is valid, and keeps nobody out.
 """
 
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import template_rendered
-from playwright.sync_api import Page
 
-from portal.languages import OFFERED, SHIPPED
+from portal.languages import OFFERED
 from tests.browser import looking, tour
 from tests.browser.conftest import NewPhone
-from tests.browsing import check_page
 from tests.conftest import Watch
 from tests.live import Live
 
 pytestmark = pytest.mark.browser
 import time
+
 T={}
 B=[]
 def timed(name,f,*a):

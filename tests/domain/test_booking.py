@@ -1,17 +1,14 @@
 """Booking a talk, as the domain sees it."""
 
-import pytest
 from flask import Flask
 
 from portal.db import act, db
-from portal.domain import booking, bookings
+from portal.domain import booking
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, IfFull, LittleOne
 from portal.domain.outbox import OutText
-from portal.wording.refusals import Reason, Refused
 from tests import make
-from tests.conftest import Watch
 
 
 def texts_to(parent_id: int) -> list[str]:

@@ -138,6 +138,10 @@ def test_a_file_with_names_only() -> None:
             "“WolfeWolfeWolfeWolfeWolfeWolfeWolfeWolfe…” is too long. "
             "The row is left out; shorten it and import again.",
         ),
+        (
+            {Field.CONTACT_FIRST: "", Field.CONTACT_LAST: "", Field.CONTACT_NAME: "A " + "y" * 61},
+            f"“{'y' * 40}…” is too long. The row is left out; shorten it and import again.",
+        ),
     ],
 )
 def test_rows_that_cannot_be_used(cells: Cells, said: str) -> None:

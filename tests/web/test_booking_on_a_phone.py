@@ -295,7 +295,7 @@ def test_two_children_back_to_back(portal: Flask, browser: CheckingClient) -> No
     talk = book(browser, at, day)
     assert "Now choose a time for Maryam" in words(browser.get(talk))
     page = words(browser.get(f"{at}/talks/{second}/times"))
-    beside = page.split("Next to your other talk")[1]
+    beside = page.split("Just before or after your other talk")[1]
     assert re.findall(r"\d\d:\d\d", beside)[:2] == ["15:30", "16:30"]
 
 

@@ -112,10 +112,10 @@ def test_what_to_look_at_has_its_row_and_reason(office: CheckingClient) -> None:
     at = upload(office, EXPORT).location
     looked_at = lines(office.get(f"{at}?show=look"))
     assert [line for line in looked_at if "Lily" in line] == [
-        "50 Lily Green, Sophie Green There is no mobile number."
+        "48 Lily Green, Sophie Green There is no mobile number."
     ]
     assert [line for line in looked_at if "01632" in line] == [
-        "64 Ruby Clarke, Donna Clarke 01632 960142 cannot get texts. Ask for a mobile number."
+        "61 Ruby Clarke, Donna Clarke 01632 960142 cannot get texts. Ask for a mobile number."
     ]
 
 
