@@ -9,7 +9,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
@@ -41,6 +50,8 @@ SHOWN = 40
 """The last texts on a phone."""
 DIGITS = "123456"
 MORNING = time(8)
+AGAIN_AFTER = "4"
+"""Seconds until the page asks by itself whether there is a new text; it needs no script."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +85,20 @@ def show() -> ResponseReturnValue:
     if not phones:
         return _list()
     writing = request.args.get("write")
-    return render_template(
-        "phones/phones.html",
-        phones=phones,
-        chosen=chosen,
-        digits=DIGITS,
-        writing=writing if writing in SIDES else None,
-        now=clock.now(),
-        moments=_moments([phone.parent.id for phone in phones]),
+    page = make_response(
+        render_template(
+            "phones/phones.html",
+            phones=phones,
+            chosen=chosen,
+            digits=DIGITS,
+            writing=writing if writing in SIDES else None,
+            now=clock.now(),
+            moments=_moments([phone.parent.id for phone in phones]),
+        )
     )
+    if writing not in SIDES:  # what somebody is writing must not go away
+        page.headers["Refresh"] = AGAIN_AFTER
+    return page
 
 
 def _list() -> ResponseReturnValue:

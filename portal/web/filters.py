@@ -61,12 +61,6 @@ def register(app: Flask) -> None:
         }
 
 
-def _phone(number: str) -> Markup:
-    """The school's number, to tap and ring; its halves do not change places between Urdu words."""
-    plain = "".join(sign for sign in number if sign.isdigit() or sign == "+")
-    return Markup('<a href="tel:{}" dir="ltr">{}</a>').format(plain, number)
-
-
 def _here() -> str:
     """This page's address, for a form that comes back to it."""
     return url_for(request.endpoint, **(request.view_args or {})) if request.endpoint else "/start"

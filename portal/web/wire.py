@@ -29,5 +29,6 @@ class _EveryPage(Compress):
 
 def _kept_by_nobody(response: Response) -> Response:
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        kept = "private, no-cache" if request.method == "POST" else "no-store"
+        response.headers.setdefault("Cache-Control", kept)
     return response
