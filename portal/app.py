@@ -140,6 +140,7 @@ def _add_extensions(app: Flask, settings: config.Settings) -> None:
 def main() -> None:
     """The `portal` command."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         commands(obj=create_app)
     except config.BadSetting as error:

@@ -6,7 +6,8 @@ changes come out right.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,17 @@ def use(source: Callable[[], datetime] | None) -> None:
 def now() -> datetime:
     """The present instant, aware, UTC."""
     return _source() if _source else datetime.now(UTC)
+
+
+@contextmanager
+def showing(instant: datetime) -> Iterator[None]:
+    """Stand still at this instant for a while: how the sample school comes by its past."""
+    before = _source
+    use(lambda: instant)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 @lru_cache(maxsize=1)

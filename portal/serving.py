@@ -127,7 +127,6 @@ def work(app: Flask) -> None:
 
 def run(app: Flask, host: str, port: int, workers: int, threads: int) -> None:
     """Web server and text worker together; either one's end ends both."""
-    carrier(app.config["SETTINGS"]).close()
     children = {
         "text worker": _fork(lambda: work(app)),
         "web server": _fork(lambda: Server(app, host, port, workers, threads).run()),

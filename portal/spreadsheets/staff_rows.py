@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.domain.class_staff import Listed
 from portal.domain.numbers import NO_NUMBER, Number, read_number
 from portal.spreadsheets import problems, values
 from portal.spreadsheets.headings import StaffField
@@ -36,6 +37,18 @@ class StaffRow:
     @property
     def usable(self) -> bool:
         return not any(problem.trouble in problems.STOPS for problem in self.problems)
+
+    @property
+    def listed(self) -> Listed:
+        """What the row says, without what is wrong with it."""
+        return Listed(
+            row_number=self.row_number,
+            class_name=self.class_name,
+            name=self.name,
+            key_teacher=self.part is Part.KEY_TEACHER,
+            username=self.username,
+            number=self.number.e164,
+        )
 
 
 _PARTS = {

@@ -4,4 +4,4 @@ addEventListener("click", (event) => {
   const link = event.target.closest("a[data-leave]");
   if (link) { event.preventDefault(); location.replace(link.href); }
 });
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+addEventListener("pageshow", (event) => { if (event.persisted) location.replace(location.href); });

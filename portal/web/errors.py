@@ -2,13 +2,14 @@
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 _log = logging.getLogger(__name__)
 
 SHOWN = {400, 403, 404, 405, 413, 429}
+PAGES = ("/t/", "/staff/")
 
 
 def register(app: Flask) -> None:
@@ -30,6 +31,10 @@ def _csrf(error: CSRFError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
+    if code == 405 and request.method == "GET" and request.path.startswith(PAGES):
+        # An address that only takes forms, opened as a page: a parent has changed the language
+        # there, or gone back to it. The page above it is where the form was.
+        return make_response(redirect(request.path.rsplit("/", 1)[0]))
     if code in SHOWN:
         return _page(code)
     if code < 400:

@@ -28,7 +28,8 @@ class _EveryPage(Compress):
 
 
 def _kept_by_nobody(response: Response) -> Response:
-    if request.endpoint != "static":
-        kept = "private, no-cache" if request.method == "POST" else "no-store"
-        response.headers.setdefault("Cache-Control", kept)
+    """The answer to a form may stay in the phone's memory, or going back to it would show the
+    browser's own error. Static files have said already how long they keep."""
+    kept = "private, no-cache" if request.method == "POST" else "no-store"
+    response.headers.setdefault("Cache-Control", kept)
     return response

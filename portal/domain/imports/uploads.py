@@ -44,7 +44,7 @@ class Import(Base):
 def keep_upload(filename: str, data: bytes, columns: dict[int, str], by: By) -> int:
     """Keep a file until it is confirmed; returns the import's id."""
     made = Import(
-        filename=filename[-100:],
+        filename="".join(filter(str.isprintable, filename))[-100:],
         data=data,
         columns=_as_json(columns),
         made_at=clock.now(),

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.db import act
 from portal.domain import class_staff as staff_of_classes
-from portal.domain.class_staff import Listed, Tied
+from portal.domain.class_staff import Tied
 from portal.domain.people import Role
 from portal.spreadsheets.headings import StaffField, match_staff
 from portal.spreadsheets.reading import read_table
-from portal.spreadsheets.staff_rows import Part, StaffRow, read_staff_rows
+from portal.spreadsheets.staff_rows import StaffRow, read_staff_rows
 from portal.spreadsheets.unreadable import Unreadable
 from portal.web.access import by_staff, staff_only
 from portal.web.staff.pages import blueprint
@@ -53,16 +53,5 @@ def tie_class_staff() -> ResponseReturnValue:
         return _show("The list needs a column headed Class and a column headed Name."), 422
     rows = read_staff_rows(table, columns)
     with act():
-        tied = staff_of_classes.tie((_listed(row) for row in rows if row.usable), by_staff())
+        tied = staff_of_classes.tie((row.listed for row in rows if row.usable), by_staff())
     return _show(tied=tied, rows=rows)
-
-
-def _listed(row: StaffRow) -> Listed:
-    return Listed(
-        row_number=row.row_number,
-        class_name=row.class_name,
-        name=row.name,
-        key_teacher=row.part is Part.KEY_TEACHER,
-        username=row.username,
-        number=row.number.e164,
-    )

@@ -218,7 +218,8 @@ def _preview(
     show = request.args.get("show", "")
     if show not in lists:
         show = next((name for name, lines in lists.items() if lines), "new")
-    page = max(request.args.get("page", 1, type=int), 1)
+    pages = -(-len(lists[show]) // A_PAGE)
+    page = max(min(request.args.get("page", 1, type=int), pages), 1)
     return render_template(
         "staff/imports/preview.html",
         upload=found,
@@ -229,7 +230,7 @@ def _preview(
         shown=SHOWN,
         show=show,
         page=page,
-        pages=-(-len(lists[show]) // A_PAGE),
+        pages=pages,
         lines=lists[show][(page - 1) * A_PAGE : page * A_PAGE],
         said=said,
         answers=ANSWERS,
