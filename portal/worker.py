@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import sleep
+from typing import TypeVar
 
 from portal import clock
 from portal.config import Settings
@@ -22,6 +23,8 @@ from portal.sms.carriers.base import Carrier
 from portal.sms.deliver import Sender
 
 log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
 
 AWAKE, DOZING = 1.0, 3.0
 """Seconds until the next look after a round without a deed; after a deed there is none."""
@@ -40,7 +43,7 @@ class Sweep:
     run: Callable[[Sender], int]
 
 
-def _one_by_one(items: Iterable[int], deed: Callable[[int], object]) -> int:
+def _one_by_one(items: Iterable[Item], deed: Callable[[Item], object]) -> int:
     """Each in its own short act: one that fails leaves the others alone."""
     done = 0
     for item in items:
@@ -48,7 +51,7 @@ def _one_by_one(items: Iterable[int], deed: Callable[[int], object]) -> int:
             with act():
                 done += deed(item) is not False
         except Exception as error:
-            _log_failure(f"{deed.__name__} {item}", error)
+            _log_failure(f"{deed.__name__} {item}", error)  # items are ids, dates and kinds
     return done
 
 
@@ -61,12 +64,7 @@ def _answer_texts(_: Sender) -> int:
 
 
 def _remind(_: Sender) -> int:
-    due = reminders.due()
-
-    def remind(number: int) -> bool:
-        return reminders.remind(*due[number]) is not None
-
-    return _one_by_one(range(len(due)), remind)
+    return _one_by_one(reminders.due(), reminders.remind)
 
 
 def _invite_next(_: Sender) -> int:
@@ -100,7 +98,7 @@ SWEEPS = (
     Sweep("let go of times held for ten minutes", 5, _let_go_of_old_holds),
     Sweep("answer the texts that came in", 0, _answer_texts),
     Sweep("remind of talks", 10, _remind),
-    Sweep("ask about the next child", 10, _invite_next),
+    Sweep("ask about the next child", 5, _invite_next),
     Sweep("ask again who has not answered", 60, _nudge),
     Sweep("send the texts that are due", 0, _send),
     Sweep("lose sight of texts whose worker died", 60, _lose_sight_of_old),

@@ -204,11 +204,11 @@ def unsure(text_id: int) -> None:
 
 def bad_number(text_id: int, code: int | None, why: str) -> None:
     """Nothing will ever arrive at this number: one task for the office, and no more texts."""
+    holders = _lock_holders(OutText.id == text_id)
     text = _still_on_its_way(text_id)
     if text is None:
         return
     _end(text, TextState.FAILED, why, code)
-    holders = _holders(text.to)
     for parent in holders:
         parent.number_state = NumberState.WRONG
         record(CLOCK, Deed.NUMBER_CHANGED, parent_id=parent.id, found=NumberState.WRONG.value)
@@ -219,9 +219,10 @@ def bad_number(text_id: int, code: int | None, why: str) -> None:
 
 def opted_out(text_id: int) -> None:
     """The parent wrote STOP to the carrier: so they stopped texts here, too."""
+    holders = _lock_holders(OutText.id == text_id)
     if text := _still_on_its_way(text_id):
         _end(text, TextState.SKIPPED, WhyNot.OPTED_OUT)
-        _stop_texts_to(text.to)
+        _stop_texts(holders)
 
 
 def failed(text_id: int, code: int | None, why: str) -> None:
@@ -242,13 +243,22 @@ def lose_sight_of_old() -> int:
     return len(lost.all())
 
 
-def _holders(number: str) -> list[Parent]:
-    query = select(Parent).where(Parent.number == number).order_by(Parent.id)
+def _lock_holders(which: ColumnElement[bool]) -> list[Parent]:
+    """Everybody who has the number that this text went to. Parents are locked before texts, as
+    whoever changes both does."""
+    query = (
+        select(Parent)
+        .join(OutText, OutText.to == Parent.number)
+        .where(which)
+        .order_by(Parent.id)
+        .with_for_update(of=Parent)
+        .execution_options(populate_existing=True)
+    )
     return list(db.session.scalars(query))
 
 
-def _stop_texts_to(number: str) -> None:
-    for parent in _holders(number):
+def _stop_texts(holders: list[Parent]) -> None:
+    for parent in holders:
         contact.stop_texts(parent.id, By(Face.TEXT, parent_id=parent.id))
 
 
@@ -263,7 +273,9 @@ def receipt(
     `stop`: it did not arrive because the parent stopped texts. False if the text is not ours or
     this is old news.
     """
-    text = _told_of(text_id, carrier_id)
+    known = _known_as(text_id, carrier_id)
+    holders = _lock_holders(known) if stop else []
+    text = _told_of(known)
     if text is None or RANK.get(text.state, 9) >= RANK[news]:
         return False
     text.carrier_id, text.carrier_code = carrier_id, code
@@ -271,17 +283,21 @@ def receipt(
     text.state = news
     if stop:
         text.why = WhyNot.OPTED_OUT
-        _stop_texts_to(text.to)
+        _stop_texts(holders)
     elif RANK[news] == RANK[TextState.FAILED]:
         ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
     return True
 
 
-def _told_of(text_id: int | None, carrier_id: str) -> OutText | None:
+def _known_as(text_id: int | None, carrier_id: str) -> ColumnElement[bool]:
     """By the carrier's id; or by our reference, as long as we do not know another id for it."""
     known = OutText.carrier_id == carrier_id
-    if text_id is not None:
-        known = known | ((OutText.id == text_id) & OutText.carrier_id.is_(None))
+    if text_id is None:
+        return known
+    return known | ((OutText.id == text_id) & OutText.carrier_id.is_(None))
+
+
+def _told_of(known: ColumnElement[bool]) -> OutText | None:
     return db.session.scalar(
         select(OutText)
         .where(known)

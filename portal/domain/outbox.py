@@ -313,6 +313,15 @@ def close_question(*parent_ids: int) -> None:
     )
 
 
+def close_this(question_id: int) -> None:
+    """The question of this text is answered, if nothing has closed it yet."""
+    db.session.execute(
+        update(OutText)
+        .where(OutText.id == question_id, OutText.answered_at.is_(None))
+        .values(answered_at=clock.now())
+    )
+
+
 def call_back(*where: Any, why: str) -> None:
     """Cancel texts that still wait in the outbox and match `where`. Their occasion may come again:
     its key is free."""

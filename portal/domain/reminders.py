@@ -198,23 +198,24 @@ def talks_on(parent_id: int, day: date) -> list[Booking]:
     return [talk for talk in db.session.scalars(query) if talk.child_id in seen]
 
 
-def remind(parent_id: int, day: date, when: When) -> int | None:
-    """Queue this reminder if it is still due, in the current act. Returns the text's id.
+def remind(one: Due) -> bool:
+    """Queue this reminder if it is still due, in the current act. Returns whether it was.
 
     One text lists every talk of the day; children the parent may get no texts about are left out.
     """
+    parent_id, day, when = one
     lock_days([day])
     told = _who_may_be_told({parent_id})
     talks = [talk for talk in talks_on(parent_id, day) if (parent_id, talk.child_id) in told]
     if when == When.TWO_HOURS:
         talks = [talk for talk in talks if talk.remind_2_hours]
     if not talks:
-        return None
+        return False
     useful = span(when, day, talks[0].slot.starts_at)
     if not useful.begins <= clock.now() < useful.ends:
-        return None
-    queued = _soon if when == When.TWO_HOURS else _reminder
-    return queued(talks, when, useful.ends)
+        return False
+    queue = _soon if when == When.TWO_HOURS else _reminder
+    return queue(talks, when, useful.ends) is not None
 
 
 def _soon(talks: list[Booking], when: When, expires_at: datetime) -> int | None:

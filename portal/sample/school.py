@@ -1,13 +1,13 @@
-"""The made-up school of `portal demo`: Oak Lane Primary, a day after it invited two classes.
+"""The made-up school of `portal demo`: Oak Lane Primary, the day after it invited two classes.
 
 Everything comes about through the same verbs as in a real school: the import of the sample export,
-the staff list, a round with its cover and crèche, the invitations, and what parents did since.
+the staff list, rounds with cover and crèche, the invitations, and what parents have done since.
 Days are counted from today. All numbers are from the ranges kept for fiction.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,7 +19,6 @@ from portal.domain import (
     booking,
     bookings,
     class_staff,
-    contact,
     cover,
     creche_desk,
     dispatch,
@@ -29,6 +28,7 @@ from portal.domain import (
     planning,
 )
 from portal.domain.booking import Answers
+from portal.domain.bookings import Booking, Comes
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.creche import Age, IfFull, LittleOne
 from portal.domain.creche_desk import CrechePlan
@@ -48,37 +48,29 @@ from portal.spreadsheets.reading import Table, read_table
 from portal.spreadsheets.rows import read_rows
 from portal.spreadsheets.staff_rows import read_staff_rows
 
-HERE = Path(__file__).parent
 PASSWORD = "oak lane demo 1"
-STAFF = (
-    ("green", "Mrs Green", Role.OFFICE),
-    ("okafor", "Mr Okafor", Role.LEAD),
-    ("reid", "Ms Reid", Role.SAFEGUARDING),
-    ("silva", "Mrs Silva", Role.CRECHE),
-)
-TUESDAY = 1
-FURTHER_THAN_REMINDERS = timedelta(days=6)
-"""Talks are at least so far away that even the reminder five days before is still to come."""
+KATARZYNA = "C002"
+"""Her number in the school's records: the parent whose link is printed."""
 
 
 def build() -> None:
     """Fill an empty, migrated database. In an app context, not in an act."""
     today = clock.today()
+    tuesday, thursday = _days_of_talks(today)
     with _at(today - timedelta(days=8), "10:00"):
         office = _open_school()
         _import_people(office)
-        _choose_passwords()
-    talks = _days_of_talks(today)
+        _choose_passwords(office)
     with _at(today - timedelta(days=1), "15:30"):
-        _plan_creches(talks, office)
-        _plan_round("Autumn talks, Years 3 and 5", EARLIER_AND_LATER[1], talks, office)
-        round_id = _plan_round("Autumn talks, Years 4 and 6", EARLIER_AND_LATER[0], talks, office)
+        _plan_creches(tuesday, thursday, office)
+        _plan_round(LATER, tuesday, thursday, office)
+        round_id = _plan_round(NOW, tuesday, thursday, office)
         with act():
             inviting.invite(round_id, office)
         _bring_texts()
     with _at(today - timedelta(days=1), "17:45"):
-        for talk in _booked(*talks):
-            _book(talk)
+        _reply_by_text()
+        _book(tuesday, thursday)
         _say_something_else()
         _bring_texts()
 
@@ -88,7 +80,7 @@ def addresses(public_url: str) -> str:
     link = db.session.scalars(
         select(links.TextLink)
         .join(links.TextLink.parent)
-        .where(Parent.mis_id == "C002", links.TextLink.dead_at.is_(None))
+        .where(Parent.mis_id == KATARZYNA, links.TextLink.dead_at.is_(None))
     ).one()
     return "\n".join(
         (
@@ -102,5 +94,250 @@ def addresses(public_url: str) -> str:
     )
 
 
-def _at(day: date, clock_time: str) -> "clock.Showing":
+def _at(day: date, clock_time: str) -> AbstractContextManager[None]:
     return clock.showing(clock.at(day, time.fromisoformat(clock_time)))
+
+
+def _days_of_talks(today: date) -> tuple[date, date]:
+    """A Tuesday and the Thursday after it, so far ahead that even the reminder five days before
+    is still to come."""
+    soonest = today + timedelta(days=6)
+    tuesday = soonest + timedelta(days=(1 - soonest.weekday()) % 7)
+    return tuesday, tuesday + timedelta(days=2)
+
+
+# -- the school and its people -------------------------------------------------------------------
+
+
+def _open_school() -> By:
+    with act() as session:
+        session.add(
+            School(
+                id=1,
+                name="Oak Lane Primary School",
+                short_name="Oak Lane",
+                phone="01632 960100",
+                welcomed_by="Mrs Green",
+            )
+        )
+        session.flush()
+        green = accounts.add("green", "Mrs Green", [Role.OFFICE], By(Face.DESK))
+        office = By(Face.DESK, staff_id=green)
+        accounts.add("okafor", "Mr Okafor", [Role.LEAD], office)
+        accounts.add("reid", "Ms Reid", [Role.SAFEGUARDING], office)
+        accounts.add("silva", "Mrs Silva", [Role.CRECHE], office)
+    return office
+
+
+def _table(name: str) -> tuple[bytes, Table]:
+    data = (Path(__file__).parent / name).read_bytes()
+    return data, read_table(data, name)
+
+
+def _import_people(office: By) -> None:
+    name = "school_export.csv"
+    data, table = _table(name)
+    columns = match(table.headings).columns
+    held = {column: field.value for column, field in columns.items()}
+    with act():
+        import_id = uploads.keep_upload(name, data, held, office)
+    made = plan(read_rows(table, columns), Decisions(languages=frozenset({"pl", "ur"})))
+    with act():
+        apply(import_id, made, office)
+    _, table = _table("staff.csv")
+    staff = read_staff_rows(table, match_staff(table.headings).columns)
+    with act():
+        class_staff.tie((row.listed for row in staff), office)
+
+
+def _choose_passwords(office: By) -> None:
+    """Everybody has chosen the same password; at a real school nobody may know another's."""
+    for staff_id in db.session.scalars(select(Staff.id)).all():
+        with act():
+            accounts.choose_password(accounts.invite(staff_id, office), PASSWORD)
+
+
+# -- the rounds ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Classes:
+    """A round of two classes: each with its teacher and the room of the talks."""
+
+    name: str
+    classes: tuple[tuple[str, str, str], ...]
+    assistant: str | None = None
+
+
+NOW = _Classes(
+    "Autumn talks, Years 4 and 6",
+    (("Year 4 Ash", "khan", "Room 4"), ("Year 6 Yew", "evans", "Room 6")),
+    assistant="doyle",
+)
+LATER = _Classes(
+    "Autumn talks, Years 3 and 5",
+    (("Year 3 Oak", "osei", "Room 3"), ("Year 5 Elm", "patel", "Room 5")),
+)
+COVER_PENCE = 9_500
+"""A supply teacher for half a day."""
+
+
+def _plan_round(wanted: _Classes, tuesday: date, thursday: date, office: By) -> int:
+    """Before school and after work on Tuesday, the school day and the evening on Thursday."""
+    class_ids = dict(db.session.execute(select(SchoolClass.name, SchoolClass.id)).all())
+    staff = dict(db.session.execute(select(Staff.username, Staff.id)).all())
+    helper = staff[wanted.assistant] if wanted.assistant else None
+    released = [
+        Released(staff[teacher], room, assistant_id=helper if at == 0 else None)
+        for at, (_, teacher, room) in enumerate(wanted.classes)
+    ]
+    with act():
+        round_id = planning.plan_round(
+            RoundPlan(
+                name=wanted.name,
+                opens_on=clock.today(),
+                closes_on=thursday,
+                ways=(Way.IN_PERSON, Way.PHONE),
+                nudge_after_days=4,
+                class_ids=frozenset(class_ids[name] for name, _, _ in wanted.classes),
+            ),
+            office,
+        )
+        for day, begins, ends, pause in (
+            (tuesday, time(8), time(12), (time(10, 30), time(11))),
+            (tuesday, time(15, 30), time(18, 30), None),
+            (thursday, time(13), time(15, 30), None),
+            (thursday, time(16, 30), time(19, 30), (time(18), time(18, 30))),
+        ):
+            breaks = (pause,) if pause else ()
+            times = CoverTimes(day, begins, ends, breaks, COVER_PENCE, PaidBy.SCHOOL)
+            cover.add_cover(round_id, times, released, office)
+    return round_id
+
+
+def _plan_creches(tuesday: date, thursday: date, office: By) -> None:
+    """A roomy one after school on Tuesday, and a small one on Thursday that is soon full."""
+    plans = (
+        CrechePlan(
+            day=tuesday,
+            begins=time(15, 15),
+            ends=time(18, 45),
+            room="Nursery",
+            area_m2=40,
+            staff_level_3=1,
+            staff_level_2=2,
+            cost_pence=12_000,
+            paid_by=PaidBy.PUPIL_PREMIUM,
+        ),
+        CrechePlan(
+            day=thursday,
+            begins=time(12, 45),
+            ends=time(16),
+            room="Library corner",
+            area_m2=8,
+            staff_level_3=1,
+            staff_other=1,
+            cost_pence=8_000,
+            paid_by=PaidBy.PUPIL_PREMIUM,
+        ),
+    )
+    with act():
+        for one in plans:
+            creche_desk.open_creche(one, office)
+
+
+def _bring_texts() -> None:
+    """Every text that is due has arrived."""
+    while True:
+        with act():
+            parcels = dispatch.take("sample", 200, "")
+            for parcel in parcels:
+                carrier_id = f"SAMPLE{parcel.text_id}"
+                dispatch.accepted(parcel.text_id, carrier_id)
+                dispatch.receipt(parcel.text_id, carrier_id, TextState.DELIVERED, None, stop=False)
+        if not parcels:
+            return
+
+
+# -- what families have done since -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """A talk that a parent (by number in the records) books on a phone, about a child."""
+
+    who: str
+    child: str
+    day: date
+    begins: str
+    answers: Answers
+
+
+def _wanted(tuesday: date, thursday: date) -> tuple[_Talk, ...]:
+    bilal = LittleOne("Bilal", Age.THREE_FOUR, "No nuts, he has an inhaler", speaks="Urdu")
+    rafa = LittleOne("Rafa", Age.TWO, "", nappies=True, comfort="his rabbit", speaks="Portuguese")
+    twins = [LittleOne(name, Age.ONE, "", nappies=True) for name in ("Ella", "Max")]
+    owen = LittleOne("Owen", Age.TWO, "")
+    urdu = Answers(interpreter="Urdu")
+    return (
+        _Talk("C034", "Hamza", tuesday, "17:00", replace(urdu, little_ones=[bilal])),
+        _Talk("C034", "Zainab", tuesday, "17:30", replace(urdu, little_ones=[bilal])),
+        _Talk("C040", "Beatriz", tuesday, "16:00", Answers(little_ones=[rafa])),
+        _Talk("C053", "Noah", thursday, "13:30", Answers(little_ones=twins)),
+        _Talk("C043", "Megan", thursday, "14:00", Answers(little_ones=[owen])),
+        _Talk("C044", "Megan", tuesday, "08:00", Answers(way=Way.PHONE)),
+        _Talk("C076", "Amna", thursday, "18:30", replace(urdu, lift=True)),
+        _Talk("C088", "Leo", thursday, "17:00", Answers(comes=Comes.WITH_ADULT, step_free=True)),
+        _Talk("C012", "Dylan", tuesday, "11:00", Answers(comes=Comes.WITH_CHILD)),
+        _Talk("C062", "Evie", tuesday, "15:30", Answers(ring_me=True)),
+    )
+
+
+def _book(tuesday: date, thursday: date) -> None:
+    for talk in _wanted(tuesday, thursday):
+        invitation = _invitation(talk.who, talk.child)
+        begins = clock.at(talk.day, time.fromisoformat(talk.begins))
+        slots = {slot.starts_at: slot.id for slot in bookings.free_slots(invitation)}
+        by = By(Face.WEB, parent_id=invitation.parent_id)
+        with act():
+            booking.book(invitation.id, slots[begins], by, talk.answers, IfFull.WAIT)
+
+
+def _invitation(who: str, child: str) -> Invitation:
+    return db.session.scalars(
+        select(Invitation)
+        .join(Invitation.parent)
+        .join(Invitation.child)
+        .where(Parent.mis_id == who, Child.first_name == child)
+    ).one()
+
+
+REPLIES = (
+    ("C079", "1"),
+    ("C051", "Can my mum come instead of me? She picks Giulia up on Tuesdays."),
+    ("C082", "STOP"),
+)
+
+
+def _reply_by_text() -> None:
+    """A number books, STOP stops, and what nobody can guess waits for a person."""
+    for who, body in REPLIES:
+        query = select(Parent.number).where(Parent.mis_id == who)
+        number = db.session.execute(query).scalar_one() or ""
+        with act():
+            inbox.take_in(carrier_id=f"SAMPLE{who}", number=number, body=body, pictures=0)
+    answer.answer_new()
+
+
+def _say_something_else() -> None:
+    """One family declines, one would rather be rung, and one talk is called off by the parent."""
+    declined, rung, off = (
+        _invitation(*one) for one in (("C087", "Amelia"), ("C085", "Archie"), ("C062", "Evie"))
+    )
+    with act():
+        inviting.decline(declined.id, By(Face.WEB, parent_id=declined.parent_id))
+    with act():
+        inviting.ask_for_call(rung.id, By(Face.WEB, parent_id=rung.parent_id))
+    talk = db.session.execute(select(Booking.id).filter_by(invitation_id=off.id)).scalar_one()
+    with act():
+        booking.cancel(talk, By(Face.WEB, parent_id=off.parent_id))

@@ -211,8 +211,9 @@ def _do_chosen(message: Message) -> None:
         inbox.for_a_person(text)
         return
     if message.open:
-        outbox.close_question(message.parent.id)
         done = choose.do(chosen)
+        # Only now: a verb first locks the day and then the parent's texts, like every face.
+        outbox.close_this(question.id)
     elif text.body in inbox.said_before(text):
         inbox.understood(text, SAID_TWICE)
         return
@@ -230,11 +231,12 @@ def _do_chosen(message: Message) -> None:
 def _say_sorry(text: InText, reason: Reason) -> None:
     """A verb said no, which undid everything: in the parent's words, and what they can do."""
     (parent,) = inbox.parents_with(text.number)
-    chosen = _read(text, parent).chosen()
-    if chosen is None:
+    message = _read(text, parent)
+    chosen, question = message.chosen(), message.question
+    if chosen is None or question is None:
         raise LookupError("a refusal without a choice")
-    outbox.close_question(parent.id)
     choose.sorry(chosen, reason)
+    outbox.close_this(question.id)
     inbox.understood(text, f"refused: {reason}")
 
 

@@ -6,6 +6,7 @@ at these phones is trying the portal out, and is no parent.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -80,7 +81,7 @@ class ShownPhone:
 @open_to_anyone
 def show() -> ResponseReturnValue:
     """One phone, or two side by side; without any, the list of them."""
-    chosen = {side: request.args.get(side, type=int) for side in SIDES}
+    chosen = {side: _row(request.args, side) for side in SIDES}
     phones = [_phone(side, parent_id) for side, parent_id in chosen.items() if parent_id]
     if not phones:
         return _list()
@@ -125,7 +126,7 @@ def _list() -> ResponseReturnValue:
 @open_to_anyone
 def reply() -> ResponseReturnValue:
     """Send a text from one of the phones."""
-    parent = db.session.get(Parent, request.form.get("from", type=int))
+    parent = db.session.get(Parent, _row(request.form, "from") or 0)
     if parent is None or not parent.number:
         abort(404)
     settings = _settings()
@@ -144,7 +145,7 @@ def reply() -> ResponseReturnValue:
 @open_to_anyone
 def move_on() -> ResponseReturnValue:
     """Move the demo's clock on to a moment worth seeing; never back."""
-    shown = [one for side in SIDES if (one := request.form.get(side, type=int))]
+    shown = [one for side in SIDES if (one := _row(request.form, side))]
     to = request.form.get("to")
     for name, _, moment in _moments(shown):
         if name == to:
@@ -157,8 +158,14 @@ def _settings() -> Settings:
     return found
 
 
+def _row(fields: Mapping[str, str], name: str) -> int | None:
+    """A row's id in an address or a form; None for anything that cannot be one."""
+    words = fields.get(name, "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
+
+
 def _back() -> ResponseReturnValue:
-    left, right = (request.form.get(side, type=int) for side in SIDES)
+    left, right = (_row(request.form, side) for side in SIDES)
     return redirect(url_for("phones.show", left=left, right=right), 303)
 
 

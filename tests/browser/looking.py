@@ -88,7 +88,9 @@ def cut_off(page: Page) -> list[str]:
         page.evaluate("(size) => { document.documentElement.style.fontSize = size }", letters)
         where = f"{size['width']} wide{' and letters doubled' if letters else ''}"
         found += [f"{fault} ({where})" for fault in page.evaluate(_CUT_OFF)]
-        if page.evaluate("() => (document.querySelector('.do')?.offsetHeight ?? 0) * 2 > innerHeight"):
+        if page.evaluate(
+            "() => (document.querySelector('.do')?.offsetHeight ?? 0) * 2 > innerHeight"
+        ):
             found.append(f"the bar takes half the window ({where})")
     return found
 

@@ -247,4 +247,3 @@ def _not_theirs(page: Page, live: Live, sights: Sights) -> Iterator[str]:
     page.goto(live.link(parent_id))
     page.click("main form button.quiet")
     yield "wrong person"
-

@@ -37,7 +37,7 @@ def remind_all() -> list[tuple[Due, bool]]:
     made = []
     for one in reminders.due():
         with act():
-            made.append((one, reminders.remind(*one) is not None))
+            made.append((one, reminders.remind(one)))
     return made
 
 
@@ -93,7 +93,7 @@ def test_each_is_made_once(portal: Flask, watch: Watch) -> None:
     assert remind_all() == [(one, True)]
     assert remind_all() == []
     with act():
-        assert reminders.remind(*one) is None
+        assert not reminders.remind(one)
     words = Words(day.family.parent_id)
     reminder = words.reminder(("15:30", "Yusuf", "Miss Khan"), tomorrow=False)
     assert reminders_to(day.family.parent_id) == [reminder]
@@ -246,7 +246,7 @@ def test_who_may_not_be_texted_is_not_due_at_all(portal: Flask, watch: Watch) ->
     watch.set("2026-11-23 17:00")
     assert reminders.due() == []
     with act():
-        assert reminders.remind(day.family.parent_id, TALKS_ON, EVE) is None
+        assert not reminders.remind((day.family.parent_id, TALKS_ON, EVE))
 
 
 def test_the_same_child_once_for_each_parent_who_comes(portal: Flask, watch: Watch) -> None:

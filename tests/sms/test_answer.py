@@ -1,5 +1,7 @@
 """Who wrote, what their text answers, and what is left for a person."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -333,6 +335,25 @@ def test_texts_of_one_phone_are_answered_in_order(portal: Flask) -> None:
     assert answer.answer(first)
     assert not answer.answer(first)
     assert answer.answer(second)
+
+
+def test_two_workers_answer_a_text_once(portal: Flask) -> None:
+    day, phone, words = invited(portal)
+    assert text_in(portal, phone.number, "2") == 200
+    text_id = db.session.scalars(select(InText.id)).one()
+    together = threading.Barrier(2)
+
+    def a_worker() -> bool:
+        with portal.app_context():
+            together.wait()
+            return answer.answer(text_id)
+
+    with ThreadPoolExecutor(2) as workers:
+        answers = [workers.submit(a_worker) for _ in range(2)]
+        assert sorted(one.result() for one in answers) == [False, True]
+    work(portal)
+    assert phone.texts[1:] == [words.booked("15:30")]
+    assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
 
 
 def test_a_picture_without_words_is_for_a_person(portal: Flask) -> None:

@@ -18,6 +18,7 @@ from portal.app import create_app
 from portal.config import BadSetting, read
 from portal.db import act, db
 from portal.domain import booking, people
+from portal.domain.inbox import InText
 from portal.domain.outbox import OutText, TextState
 from portal.sms.carriers.simulator import Simulator
 from portal.sms.deliver import Sender
@@ -165,6 +166,14 @@ def test_phones_are_found_by_name(demo: Demo) -> None:
     assert re.findall(r"<strong>([^<]+)</strong></a>", others) == ["Katarzyna Nowak"]
     assert "Nobody here has this name" in nobody
     assert demo.client().get("/phones?left=999").status_code == 404
+
+
+def test_a_phone_that_cannot_be_is_not_shown(demo: Demo) -> None:
+    client = demo.client()
+    for left in ("9" * 30, "-1", "x", "٢"):
+        assert client.get(f"/phones?left={left}").status_code == 200
+        assert client.send("/phones/reply", {"from": left, "body": "hi"}).status_code == 404
+    assert db.session.scalars(db.select(InText.id)).all() == []
 
 
 def test_the_clock_moves_on_to_what_is_worth_seeing_and_never_back(demo: Demo) -> None:

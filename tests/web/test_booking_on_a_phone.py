@@ -425,7 +425,7 @@ def test_texts_can_be_stopped_and_started_on_the_page(
     assert browser.get(f"{at}/settings").location == f"{at}/birthday"
     browser.send(f"{at}/birthday", {"day": "14", "month": "3"})
     browser.send(f"{at}/settings", {"texts": "off"})
-    assert "You get no texts from us." in words(browser.get(f"{at}/settings"))
+    assert "Texts are off. We send you no texts." in words(browser.get(f"{at}/settings"))
     browser.send(f"{at}/settings", {"texts": "on"})
     assert db.session.get_one(Parent, day.family.parent_id).opted_out_at is None
 

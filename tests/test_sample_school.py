@@ -1,0 +1,1 @@
+"""The made-up school of the demo, built through the verbs of a real one."""
