@@ -17,13 +17,14 @@ from flask import Flask
 from flask_migrate import upgrade as migrate_up
 from sqlalchemy import inspect
 
-from portal import catalogues, serving
+from portal import catalogues, clock, serving
 from portal.config import BadSetting, Settings
 from portal.db import act, db
 from portal.domain import accounts, people
 from portal.domain.history import CLOCK
 from portal.domain.people import Role, School
 from portal.languages import OFFERED
+from portal.sample import school as sample
 from portal.wording import showroom
 
 Maker = Callable[[Mapping[str, str]], Flask]
@@ -145,6 +146,38 @@ def work(context: click.Context) -> None:
     app = _app(context)
     _check_ready(app)
     serving.work(app)
+
+
+@commands.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--fresh", is_flag=True, help="begin anew, even on the same day")
+@click.pass_context
+def demo(context: click.Context, port: int, fresh: bool) -> None:
+    """A made-up school on this machine, its dates counted from today. Texts go to /phones."""
+    serving.check_port("127.0.0.1", port)
+    home = Path(os.environ.get("PORTAL_DATA") or "instance") / "demo"
+    made_on = home / "made_on"
+    today = str(clock.today())
+    kept = made_on.exists() and made_on.read_text() == f"{today} {port}"
+    if home.exists() and (fresh or not kept):
+        shutil.rmtree(home)
+    app = _app(
+        context,
+        PORTAL_DEMO="1",
+        PORTAL_DATA=str(home),
+        PORTAL_DATABASE_URL="",
+        PORTAL_PUBLIC_URL=f"http://127.0.0.1:{port}",
+    )
+    with app.app_context():
+        if not made_on.exists():
+            click.echo("Making the sample school ...")
+            migrate_up()
+            sample.build()
+            made_on.write_text(f"{today} {port}")
+        click.echo(sample.addresses(_settings(app).public_url))
+        db.session.remove()
+        db.engine.dispose()
+    serving.run(app, "127.0.0.1", port, workers=2, threads=8)
 
 
 # -- backing up ----------------------------------------------------------------------------------

@@ -33,6 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "walk: only with --walk")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--walk"):
+        walks = [item for item in items if item.get_closest_marker("walk")]
+        config.hook.pytest_deselected(items=walks)
+        items[:] = [item for item in items if item not in walks]
+
+
 POSTGRESQL = os.environ.get(
     "PORTAL_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres"
 )

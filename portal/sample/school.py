@@ -56,7 +56,7 @@ KATARZYNA = "C002"
 def build() -> None:
     """Fill an empty, migrated database. In an app context, not in an act."""
     today = clock.today()
-    tuesday, thursday = _days_of_talks(today)
+    tuesday, thursday = days_of_talks(today)
     with _at(today - timedelta(days=8), "10:00"):
         office = _open_school()
         _import_people(office)
@@ -98,7 +98,7 @@ def _at(day: date, clock_time: str) -> AbstractContextManager[None]:
     return clock.showing(clock.at(day, time.fromisoformat(clock_time)))
 
 
-def _days_of_talks(today: date) -> tuple[date, date]:
+def days_of_talks(today: date) -> tuple[date, date]:
     """A Tuesday and the Thursday after it, so far ahead that even the reminder five days before
     is still to come."""
     soonest = today + timedelta(days=6)
@@ -274,6 +274,8 @@ class _Talk:
 
 
 def _wanted(tuesday: date, thursday: date) -> tuple[_Talk, ...]:
+    """None of the times offered to those who have not answered yet: they are for whoever tries
+    the demo."""
     bilal = LittleOne("Bilal", Age.THREE_FOUR, "No nuts, he has an inhaler", speaks="Urdu")
     rafa = LittleOne("Rafa", Age.TWO, "", nappies=True, comfort="his rabbit", speaks="Portuguese")
     twins = [LittleOne(name, Age.ONE, "", nappies=True) for name in ("Ella", "Max")]
@@ -282,14 +284,14 @@ def _wanted(tuesday: date, thursday: date) -> tuple[_Talk, ...]:
     return (
         _Talk("C034", "Hamza", tuesday, "17:00", replace(urdu, little_ones=[bilal])),
         _Talk("C034", "Zainab", tuesday, "17:30", replace(urdu, little_ones=[bilal])),
-        _Talk("C040", "Beatriz", tuesday, "16:00", Answers(little_ones=[rafa])),
-        _Talk("C053", "Noah", thursday, "13:30", Answers(little_ones=twins)),
-        _Talk("C043", "Megan", thursday, "14:00", Answers(little_ones=[owen])),
-        _Talk("C044", "Megan", tuesday, "08:00", Answers(way=Way.PHONE)),
+        _Talk("C040", "Beatriz", tuesday, "15:30", Answers(little_ones=[rafa])),
+        _Talk("C053", "Noah", thursday, "14:00", Answers(little_ones=twins)),
+        _Talk("C043", "Megan", thursday, "14:30", Answers(little_ones=[owen])),
+        _Talk("C044", "Megan", tuesday, "11:30", Answers(way=Way.PHONE)),
         _Talk("C076", "Amna", thursday, "18:30", replace(urdu, lift=True)),
         _Talk("C088", "Leo", thursday, "17:00", Answers(comes=Comes.WITH_ADULT, step_free=True)),
-        _Talk("C012", "Dylan", tuesday, "11:00", Answers(comes=Comes.WITH_CHILD)),
-        _Talk("C062", "Evie", tuesday, "15:30", Answers(ring_me=True)),
+        _Talk("C012", "Dylan", tuesday, "11:00", Answers(comes=Comes.WITH_CHILD, ring_me=True)),
+        _Talk("C062", "Evie", tuesday, "15:30", Answers()),
     )
 
 

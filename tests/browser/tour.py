@@ -5,67 +5,27 @@ is in the tests.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal import clock
-from portal.db import act, db
+from portal.db import act
 from portal.domain import booking
-from portal.domain.people import Parent, School
 from portal.domain.rounds import Round, Slot
-from tests import make
+from tests import fullest, make
 from tests.conftest import Watch
+from tests.fullest import Fullest
 from tests.live import Live
 
-FIRST_DAY = date(2026, 11, 24)
 MAIN = ".do button, .do a"
 """The one thing to do on a page."""
 
 
-@dataclass
-class Sights:
-    """What the tour goes to see, by id."""
-
-    parent_id: int
-    invitation_id: int
-    second_id: int
-    neighbour_id: int
-    slot_ids: list[int]
-
-
-def prepare() -> Sights:
-    """Two sisters and a neighbour, one teacher with 30 free times over six days, a crèche."""
-    with act() as session:
-        school = session.get_one(School, 1)
-        school.name = "St Bartholomew’s Church of England Voluntary Aided Primary"
-        school.welcomed_by = "Mrs Montgomery-Featherstonehaugh"
-    teacher_id = make.staff("Mrs Montgomery-Featherstonehaugh")
-    class_id = make.school_class(teacher_id=teacher_id)
-    round_id = make.round_(class_ids=(class_id,), ways=("in person", "phone", "video"))
-    slot_ids = []
-    for later in range(6):
-        day = FIRST_DAY + timedelta(days=later)
-        slot_ids += make.cover(round_id, teacher_id, day, "08:00", "09:00")
-        slot_ids += make.cover(round_id, teacher_id, day, "15:30", "17:00")
-    ours = make.family("Oluwatobiloba", ("Ayesha",), class_id=class_id)
-    sister = make.sibling(ours.parent_id, "Wilhelmina-Rose", class_id=class_id)
-    other = make.family("Zoë", ("Sam",), class_id=class_id, surname="Reed", birthday=None)
-    make.creche(FIRST_DAY, area=3)  # too small for four
-    return Sights(
-        parent_id=ours.parent_id,
-        invitation_id=make.invitation(round_id, ours.child_id, ours.parent_id, teacher_id),
-        second_id=make.invitation(round_id, sister, ours.parent_id, teacher_id),
-        neighbour_id=make.invitation(round_id, other.child_id, other.parent_ids[0], teacher_id),
-        slot_ids=slot_ids,
-    )
-
-
 def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[str]:
     """Go through every page, in this language; at each, its name is said."""
-    sights = prepare()
+    sights = fullest.school(creche_area=3)  # too small for four
     link = live.link(sights.parent_id)
     yield from _in(page, link, language)
     yield from _booking(page, link, sights)
@@ -75,6 +35,12 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _without_a_link(page, live)
     yield from _afterwards(page, link, sights, watch)
     yield from _not_theirs(page, live, sights)
+
+
+def press(page: Page, what: str = MAIN) -> None:
+    """Tap this, and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.click(what)
 
 
 def open_little_ones(page: Page) -> None:
@@ -94,13 +60,13 @@ def fill_in_little_one(page: Page, number: int, name: str) -> None:
 def _in(page: Page, link: str, language: str) -> Iterator[str]:
     page.goto(link)
     yield "the door, languages open"
-    page.click(f"button[name=language][value={language}]")
+    press(page, f"button[name=language][value={language}]")
     yield "the door"
-    page.click(MAIN)
+    press(page)
     yield "my talks, nothing booked"
 
 
-def _booking(page: Page, link: str, sights: Sights) -> Iterator[str]:
+def _booking(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     talk = f"{link}/talks/{sights.invitation_id}"
     page.goto(f"{talk}/times")
     yield "30 free times"
@@ -108,7 +74,7 @@ def _booking(page: Page, link: str, sights: Sights) -> Iterator[str]:
     yield "times after work"
     page.goto(f"{talk}/times")
     page.locator(f"label:has([value='{sights.slot_ids[2]}'])").click()
-    page.click(MAIN)
+    press(page)
     yield "details"
     page.check("[name=interpreter]")
     page.fill("[name=speaks]", "")
@@ -116,24 +82,24 @@ def _booking(page: Page, link: str, sights: Sights) -> Iterator[str]:
     for number in range(4):
         page.check(f"[name=little_ones-{number}-nappies]")
         page.fill(f"[name=little_ones-{number}-needs]", "asthma")
-    page.click(MAIN)
+    press(page)
     yield "details, four little ones and red words"
     page.fill("[name=speaks]", "Українська")
     for name in ("lift", "step_free", "ring_me", "remind_2_hours"):
         page.check(f"[name={name}]")
     for number, name in enumerate(("Bartholomew", "Persephone", "Oluwaseun", "Maximilian")):
         fill_in_little_one(page, number, name)
-    page.click(MAIN)
+    press(page)
     yield "details, the crèche full"
     page.check("[name=if_full][value=wait]")
     page.check("[name=comes][value='with the child']")
-    page.click(MAIN)
+    press(page)
     yield "is this right?"
-    page.click(MAIN)
+    press(page)
     yield "booked"
 
 
-def _another_phone(page: Page, link: str, sights: Sights) -> Iterator[str]:
+def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     ours = page.context.cookies()
     page.context.clear_cookies()
     page.goto(f"{link}/talks")
@@ -142,36 +108,36 @@ def _another_phone(page: Page, link: str, sights: Sights) -> Iterator[str]:
     yield "birthday"
     page.fill("[name=day]", "15")
     page.select_option("[name=month]", "3")
-    page.click(MAIN)
+    press(page)
     yield "birthday, wrong"
     page.fill("[name=day]", "14")
     page.select_option("[name=month]", "3")
-    page.click(MAIN)
+    press(page)
     page.goto(f"{link}/settings")
     yield "texts on"
-    page.click("main button")
+    press(page, "main button")
     yield "texts off"
-    page.click("main button")
+    press(page, "main button")
     page.context.clear_cookies()
     page.context.add_cookies(ours)  # type: ignore[arg-type]
 
 
-def _changing(page: Page, link: str, sights: Sights) -> Iterator[str]:
+def _changing(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     talk = f"{link}/talks/{sights.invitation_id}"
     page.goto(f"{talk}/details")
     page.check("[name=way][value=phone]")
-    page.click(MAIN)
+    press(page)
     yield "booked, by phone"
     page.goto(f"{talk}/times")
     yield "another time"
     page.goto(f"{talk}/cancel")
     yield "cancel?"
-    page.click(MAIN)
+    press(page)
     yield "cancelled"
-    page.click("main form button")
+    press(page, "main form button")
 
 
-def _second_child(page: Page, link: str, sights: Sights) -> Iterator[str]:
+def _second_child(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     talk = f"{link}/talks/{sights.second_id}"
     page.goto(f"{link}/talks/{sights.invitation_id}")
     yield "booked, and a second child to book for"
@@ -181,16 +147,16 @@ def _second_child(page: Page, link: str, sights: Sights) -> Iterator[str]:
     yield "times next to the other talk"
     taken = sights.slot_ids[4]
     with act():
-        booking.book(sights.neighbour_id, taken, make.OFFICE)
+        booking.book(sights.neighbours_invitation_id, taken, make.OFFICE)
     page.locator(f"label:has([value='{taken}'])").click()
-    page.click(MAIN)
+    press(page)
     yield "that time is taken"
     page.goto(f"{talk}/call")
     yield "none of these work"
-    page.click("main button:not(.quiet)")
+    press(page, "main button:not(.quiet)")
     yield "we will ring you"
     page.goto(f"{talk}/call")
-    page.click("main button.quiet")
+    press(page, "main button.quiet")
     yield "not this time"
 
 
@@ -198,27 +164,27 @@ def _without_a_link(page: Page, live: Live) -> Iterator[str]:
     page.goto(f"{live.address}/start")
     yield "from the school's page"
     page.fill("[name=number]", "12")
-    page.click(MAIN)
+    press(page)
     yield "not a mobile number"
     page.fill("[name=number]", "07700 900999")
-    page.click(MAIN)
+    press(page)
     yield "the code"
     page.fill("[name=code]", "000000")
-    page.click(MAIN)
+    press(page)
     yield "a wrong code"
     page.goto(f"{live.address}/t/nosuchlinknow/lost")
     yield "a link that opens nothing"
-    page.click(MAIN)
+    press(page)
     yield "a new link is on its way"
     page.goto(f"{live.address}/nowhere")
     yield "not here"
 
 
-def _afterwards(page: Page, link: str, sights: Sights, watch: Watch) -> Iterator[str]:
+def _afterwards(page: Page, link: str, sights: Fullest, watch: Watch) -> Iterator[str]:
     talk = f"{link}/talks/{sights.invitation_id}"
     page.goto(f"{talk}/cancel")
     watch.set("2026-11-24 16:10")
-    page.click(MAIN)
+    press(page)
     yield "too late to cancel"
     page.goto(talk)
     yield "a talk that is over"
@@ -235,15 +201,14 @@ def _afterwards(page: Page, link: str, sights: Sights, watch: Watch) -> Iterator
     yield "nothing to do"
 
 
-def _not_theirs(page: Page, live: Live, sights: Sights) -> Iterator[str]:
+def _not_theirs(page: Page, live: Live, sights: Fullest) -> Iterator[str]:
     """At the neighbours', in the language that this phone has chosen."""
-    parent_id = db.session.scalar(select(Parent.id).where(Parent.last_name == "Reed"))
-    assert parent_id is not None
-    page.goto(f"{live.link(parent_id)}/birthday")
+    link = live.link(sights.neighbour_id)
+    page.goto(f"{link}/birthday")
     page.fill("[name=day]", "1")
     page.select_option("[name=month]", "1")
-    page.click(MAIN)
+    press(page)
     yield "no birthday on file"
-    page.goto(live.link(parent_id))
-    page.click("main form button.quiet")
+    page.goto(link)
+    press(page, "main form button.quiet")
     yield "wrong person"

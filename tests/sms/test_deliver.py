@@ -168,7 +168,7 @@ def _may_not_be_contacted(parent: Parent, tie: Guardianship) -> None:
 
 
 def _has_another_number(parent: Parent, tie: Guardianship) -> None:
-    parent.number = "+447700900999"
+    parent.number = "+447700900099"
 
 
 def _is_a_wrong_number(parent: Parent, tie: Guardianship) -> None:
@@ -239,7 +239,7 @@ def test_codes_and_staff_links_ask_no_tie(portal: Flask) -> None:
     with act() as session:
         session.delete(session.scalars(select(Guardianship)).one())
     waiting(ours.parent_id, "123456", kind=Kind.CODE)
-    waiting(None, "welcome", kind=Kind.STAFF_LINK, to="+447700900998")
+    waiting(None, "welcome", kind=Kind.STAFF_LINK, to="+447700900098")
     assert sorted(send(portal)) == ["123456", "welcome"]
     with act() as session:
         session.get_one(Parent, ours.parent_id).opted_out_at = clock.now()

@@ -21,7 +21,7 @@ from tests import make
 from tests.phone import network, post, text_in, texting
 from tests.sms.stand_in import StandIn, inbound_form, signature
 
-AMINA = "+447700900123"
+AMINA = "+447700900023"
 
 
 def stored() -> list[tuple[str, str, int]]:
@@ -102,7 +102,7 @@ def test_fields_nobody_has_heard_of_are_welcome(portal: Flask) -> None:
 @pytest.mark.parametrize(
     ("sender", "kept"),
     [
-        ("07700 900123", AMINA),
+        ("07700 900023", AMINA),
         ("+48501234567", "+48501234567"),
         ("O2", "O2"),
         ("60777", "60777"),
@@ -135,7 +135,7 @@ def test_an_unsigned_text_changes_nothing(portal: Flask, browser: FlaskClient) -
         assert browser.post("/sms/inbound", data=form).status_code == 403
         changed = browser.post(
             "/sms/inbound",
-            data={**form, "From": "+447700900124"},
+            data={**form, "From": "+447700900024"},
             headers={
                 "X-Twilio-Signature": signature(
                     "http://localhost/sms/inbound", form, StandIn.auth_token

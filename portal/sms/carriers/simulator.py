@@ -5,7 +5,6 @@ it sends signed receipts to the portal. It exists only in demo mode, and never b
 """
 
 import hmac
-import logging
 import secrets
 from contextlib import suppress
 from urllib.error import URLError
@@ -15,8 +14,6 @@ from urllib.request import ProxyHandler, Request, build_opener
 from portal.config import BadSetting, Settings
 from portal.sms.carriers.base import Answer, Outcome
 from portal.sms.signature import signed, webhook_address
-
-log = logging.getLogger(__name__)
 
 RECEIPTS = "/sms/receipts"
 PATIENCE = 2.0

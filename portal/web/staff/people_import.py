@@ -25,6 +25,7 @@ from portal.domain.people import Role
 from portal.languages import OFFERED
 from portal.spreadsheets.entries import Row
 from portal.spreadsheets.headings import Field, Use, match, missing
+from portal.spreadsheets.problems import Trouble
 from portal.spreadsheets.reading import Table, read_table
 from portal.spreadsheets.rows import read_rows
 from portal.spreadsheets.unreadable import Unreadable
@@ -139,8 +140,13 @@ def _columns(found: Import, held: dict[int, Field], sorry: list[str]) -> str:
         "staff/imports/columns.html",
         upload=found,
         columns=[
-            Column(number, heading, held.get(number), _samples(table, number, guessed.get(number)))
-            for number, heading in enumerate(table.headings)
+            Column(
+                number,
+                table.headings[number],
+                held.get(number),
+                _samples(table, number, guessed.get(number)),
+            )
+            for number in sorted(range(len(table.headings)), key=lambda one: one in guessed)
         ],
         fields=list(Field),
         sorry=sorry,
@@ -148,8 +154,8 @@ def _columns(found: Import, held: dict[int, Field], sorry: list[str]) -> str:
 
 
 def _samples(table: Table, number: int, guessed: Field | None) -> list[str]:
-    """What is hidden, or not needed, is not shown either."""
-    if guessed and guessed.use is not Use.READ:
+    """What is hidden, or not needed, is not shown either, and a pupil number never is."""
+    if guessed and (guessed.use is not Use.READ or guessed is Field.UPN):
         return []
     values = dict.fromkeys(line.cells[number] for line in table.rows if line.cells[number])
     return list(islice(values, SAMPLES))
@@ -190,6 +196,8 @@ class ToLookAt:
     words: list[str]
 
 
+SAYS_WHOSE = {Trouble.SAME_NUMBER, Trouble.ONE_PERSON}
+"""With one of these the file itself says who else has the number."""
 SHOWN = {"new": "New", "changed": "Changed", "look": "To look at", "missing": "Not in the file"}
 
 
@@ -241,8 +249,10 @@ def _preview(
 def _to_look_at(rows: list[Row], made: Plan) -> list[ToLookAt]:
     """Rows with problems, the file's own and those with what is here already."""
     words = {row.row_number: [str(one) for one in row.problems] for row in rows}
+    said = {row.row_number for row in rows if SAYS_WHOSE & {one.trouble for one in row.problems}}
     for row_number, notice in made.notices:
-        words[row_number].append(notice)
+        if row_number not in said:
+            words[row_number].append(notice)
     return [
         ToLookAt(row.row_number, _names(row), words[row.row_number])
         for row in rows
