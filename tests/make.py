@@ -26,7 +26,7 @@ from portal.domain.rounds import CoverSession, Day, Round, RoundClass, RoundStat
 OFFICE = By(Face.DESK, staff_id=None)
 
 _numbers = cycle(range(100, 1000))
-"""The last digits of made-up mobiles; each test begins with an empty database, so they come again."""
+"""The last digits of made-up mobiles. They come again: each test begins with nobody."""
 
 
 def school() -> None:

@@ -13,12 +13,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import looking
 from tests.live import Live
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-SMALL = {"width": 360, "height": 640}
-"""The window of a cheap phone, in CSS pixels."""
-
 NewPhone = Callable[..., Page]
 
 
@@ -52,13 +50,13 @@ def new_phone(chromium: Browser, live: Live) -> Iterator[NewPhone]:
 
     def make_phone(*, language: str = "en", javascript: bool = True, dark: bool = False) -> Page:
         context = chromium.new_context(
-            viewport=SMALL,
+            viewport=looking.SMALL,
             locale=language,
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             base_url=live.address,
         )
-        context.set_default_timeout(10_000)
+        context.add_init_script(path=looking.SCRIPT)
         contexts.append(context)
         return context.new_page()
 

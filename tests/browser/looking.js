@@ -10,7 +10,8 @@ window.looking = (() => {
     return `${el.tagName.toLowerCase()}${el.className ? "." + el.className : ""} "${words}"`;
   };
   const bar = () => document.querySelector(".do");
-  const beginsAt = (el, other) => box(el).left < box(other).left ? "left" : "right";
+  const beginsAt = (el, other) =>
+    el.getBoundingClientRect().left < other.getBoundingClientRect().left ? "left" : "right";
 
   function frame() {
     const { lang, dir } = document.documentElement;

@@ -24,14 +24,13 @@ FIRST_FLIGHT = 14_336
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WEATHER = "https://www.bbc.co.uk/weather"
 """Where the quick way out leads."""
-LOOKING = (Path(__file__).parent / "looking.js").read_text()
+SCRIPT = Path(__file__).parent / "looking.js"
+"""A browser that is asked has this in every page: `context.add_init_script(path=SCRIPT)`."""
 
 Check = Callable[[Page], list[str]]
 
 
 def _ask(page: Page, question: str, about: object = None) -> Any:
-    if page.evaluate("() => !window.looking"):
-        page.evaluate(LOOKING)
     return page.evaluate(f"(about) => looking.{question}(about)", about)
 
 

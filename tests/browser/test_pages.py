@@ -38,6 +38,10 @@ def test_every_page(
 ) -> None:
     page = new_phone(language=language)
     wire = looking.Wire(page)
+    shown: set[str] = set()
+
+    def show(_app: object, template: Any, **_rest: object) -> None:
+        shown.add(template.name)
 
     def sent(_page: Page) -> list[str]:
         check_page(live.pages[-1], parent=True)
@@ -52,7 +56,11 @@ def test_every_page(
     ]
     if language in AXE_ALWAYS or request.config.getoption("--walk"):
         checks.append(looking.kept_out)
-    assert faults(tour.of_parents(live, watch, page, language), page, checks) == {}
+    stops = tour.of_parents(live, watch, page, language)
+    with template_rendered.connected_to(show, live.app):
+        assert faults(stops, page, checks) == {}
+    pages = {f"parent/{file.name}" for file in Path(SHIPPED / "templates/parent").glob("*.html")}
+    assert shown == pages, "the tour leaves out pages, or shows those of others"
 
 
 @pytest.mark.parametrize(
@@ -65,16 +73,3 @@ def test_every_page_in_the_dark(
     page = new_phone(language=language, dark=True)
     stops = tour.of_parents(live, watch, page, language)
     assert faults(stops, page, [looking.kept_out]) == {}
-
-
-def test_the_tour_leaves_no_page_out(live: Live, new_phone: NewPhone, watch: Watch) -> None:
-    shown: set[str] = set()
-
-    def show(_app: object, template: Any, **_rest: object) -> None:
-        shown.add(template.name)
-
-    with template_rendered.connected_to(show, live.app):
-        stops = list(tour.of_parents(live, watch, new_phone(), "en"))
-    assert len(stops) == len(set(stops))
-    pages = {f"parent/{file.name}" for file in Path(SHIPPED / "templates/parent").glob("*.html")}
-    assert shown == pages

@@ -185,8 +185,13 @@ def test_columns_that_are_not_recognised_are_matched_by_a_person(office: Checkin
     at = upload(office, BY_HAND).location
     assert at.endswith("/columns")
     shown = rows(office.get(at))
-    assert [row[3] for row in shown] == ["read", "read", *3 * ["not recognised"]]
-    assert [row[1] for row in shown][3:] == ["07700 900011 · 07700 900013", "likes trains"]
+    assert [(row[0], row[1], row[3]) for row in shown] == [
+        ("Mum's name", "Ayesha Malik · Emma Turner", "not recognised"),
+        ("Mum's phone", "07700 900011 · 07700 900013", "not recognised"),
+        ("Notes", "likes trains", "not recognised"),
+        ("Forename", "Yusuf · Jack", "read"),
+        ("Surname", "Malik · Turner", "read"),
+    ]
 
     lacking = office.send(at, {"column0": "child's first name", "column1": "child's last name"})
     assert lacking.status_code == 422
@@ -208,10 +213,14 @@ def test_columns_that_are_not_recognised_are_matched_by_a_person(office: Checkin
     assert how_many() == (2, 2)
 
 
-def test_hidden_columns_show_no_values(office: CheckingClient) -> None:
-    data = BY_HAND.replace(b"Notes", b"Court order").replace(b"likes trains", b"a judge said")
-    shown = office.get(upload(office, data).location).get_data(as_text=True)
-    assert ("a judge said" in shown, "read, hidden" in shown) == (False, True)
+@pytest.mark.parametrize(
+    ("heading", "so_it_is"),
+    [("Court order", "read, hidden"), ("UPN", "read"), ("Home address", "not needed, not read")],
+)
+def test_some_columns_show_no_values(office: CheckingClient, heading: str, so_it_is: str) -> None:
+    data = BY_HAND.replace(b"Notes", heading.encode()).replace(b"likes trains", b"V999123422001")
+    shown = rows(office.get(upload(office, data).location))
+    assert [(row[1], row[3]) for row in shown if row[0] == heading] == [("", so_it_is)]
 
 
 # -- files that are something else ---------------------------------------------------------------
@@ -274,6 +283,26 @@ def test_a_wrong_number_with_a_new_one_in_the_file_is_asked_about(office: Checki
     assert make.number_of(marta) == "+447700900192"
 
 
+def test_a_number_that_two_people_have_is_said_once(office: CheckingClient) -> None:
+    bring_in(office, EXPORT)
+    twice = EXPORT.replace(b"07700 900103", b"07700 900104")
+    at = upload(office, twice).location
+    shared = [line for line in lines(office.get(f"{at}?show=look")) if "also stands" in line]
+    assert shared == [
+        "5 Jack Turner, Emma Turner 07700 900104 also stands with another person: row 6."
+        " Nobody gets texts on it.",
+        "6 Jack Turner, Daniel Turner 07700 900104 also stands with another person: row 5."
+        " Nobody gets texts on it.",
+    ]
+    alone = b"".join(line for line in twice.splitlines(True) if b"Daniel" not in line)
+    at = upload(office, alone).location
+    shared = [line for line in lines(office.get(f"{at}?show=look")) if "also stands" in line]
+    assert shared == [
+        "5 Jack Turner, Emma Turner 07700 900104 also stands with somebody else. Nobody gets texts"
+        " on it until you have asked whose it is."
+    ]
+
+
 def test_nobody_barred_is_in_the_preview(office: CheckingClient) -> None:
     bring_in(office, EXPORT)
     barred = parent_id("Marta")
@@ -312,6 +341,16 @@ def test_those_who_were_not_in_the_file_are_decided_about(office: CheckingClient
     assert db.session.get_one(Guardianship, daniel).gets_texts is False
     page = words(office.get("/staff/import/missing"))
     assert ("No child is missing." in page, "No contact is missing." in page) == (True, True)
+
+
+def test_a_whole_year_has_left(office: CheckingClient) -> None:
+    bring_in(office, EXPORT)
+    stayed = b"".join(line for line in EXPORT.splitlines(True) if b"Year 6 Yew" not in line)
+    bring_in(office, stayed, missing="mark")
+    assert "All 15 have left" in words(office.get("/staff/import/missing"))
+    office.send("/staff/import/missing/children", {"decide": "all left"})
+    rolls = db.session.execute(select(Child.roll, func.count()).group_by(Child.roll)).all()
+    assert dict(rolls) == {OnRoll.ON_ROLL: 45, OnRoll.LEFT: 15}
 
 
 # -- the staff of the classes --------------------------------------------------------------------
