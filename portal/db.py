@@ -106,10 +106,12 @@ def insert_once(model: type[Base], unique: Sequence[Any], row: dict[str, Any]) -
 
 def engine_options(url: str) -> dict[str, Any]:
     """What Flask-SQLAlchemy passes to the engine of this database URL."""
+    # What is written to the log of an error must not hold names or numbers.
+    options: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {}
+        return options
     # Pools are per process; twice the threads of a web worker is never waited for.
-    return {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 16}
+    return options | {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 16}
 
 
 def prepare(engine: Engine) -> None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from portal import clock
 from portal.config import Settings
 from portal.db import act, db
-from portal.domain import booking, creche, dispatch, inviting, reminders
+from portal.domain import creche_places, dispatch, holding, inviting, reminders
 from portal.domain.imports import uploads
 from portal.sms import answer
 from portal.sms.carriers.base import Carrier
@@ -56,7 +56,7 @@ def _one_by_one(items: Iterable[Item], deed: Callable[[Item], object]) -> int:
 
 
 def _let_go_of_old_holds(_: Sender) -> int:
-    return _one_by_one(booking.old_holds(), booking.let_go_if_over)
+    return _one_by_one(holding.old_holds(), holding.let_go_if_over)
 
 
 def _answer_texts(_: Sender) -> int:
@@ -86,7 +86,7 @@ def _lose_sight_of_old(_: Sender) -> int:
 
 def _forget_creche_answers(_: Sender) -> int:
     with act():
-        return creche.forget_answers()
+        return creche_places.forget_answers()
 
 
 def _discard_old_uploads(_: Sender) -> int:

@@ -92,7 +92,7 @@ def _check_frame(tree: ElementTree.Element, elements: list[ElementTree.Element])
         f"ids twice: {sorted(i for i in ids if ids.count(i) > 1)}"
     )
     for element in elements:
-        inline = [name for name in element.keys() if name.startswith("on") or name == "style"]
+        inline = [name for name in element.attrib if name.startswith("on") or name == "style"]
         assert inline == [], f"inline {inline} on <{_tag(element)}>"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 
 from portal import worker
 from portal.db import act, db
-from portal.domain import booking
+from portal.domain import booking, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, LittleOne
@@ -24,7 +24,7 @@ from tests.phone import Network, Phone, network, settings, work
 def test_a_time_held_for_ten_minutes_is_let_go(portal: Flask, watch: Watch) -> None:
     day = make.evening()
     with act():
-        booking.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
+        holding.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
     watch.moment += timedelta(minutes=9)
     work(portal)
     assert db.session.scalars(select(Booking.state)).all() == [BookingState.HELD]

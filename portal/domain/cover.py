@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db, insert_once
-from portal.domain import booking
+from portal.domain import holding
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
@@ -238,7 +238,7 @@ def open_day(*days: date) -> None:
     """Make sure the rows of these days are there, and lock them in the one agreed order."""
     for day in sorted(set(days)):
         insert_once(Day, [Day.day], {"day": day})
-    booking.lock_days(days)
+    holding.lock_days(days)
 
 
 # -- slots -------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def lay_anew(around: Round) -> None:
         CoverSession.day >= clock.today(),
     )
     covers = list(db.session.scalars(query))
-    booking.lock_days(cover.day for cover in covers)
+    holding.lock_days(cover.day for cover in covers)
     in_the_way = []
     for cover in covers:
         try:
@@ -311,7 +311,7 @@ def _take_away(slots: list[Slot]) -> None:
     in_the_way = []
     for found in db.session.scalars(query.execution_options(populate_existing=True)):
         if found.state == BookingState.HELD and (found.held_until or clock.now()) <= clock.now():
-            booking.let_go(found)
+            holding.let_go(found)
         else:
             in_the_way.append(found.id)
     if in_the_way:

@@ -12,14 +12,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
 from portal.domain.rounds import PaidBy
-from portal.wording.refusals import Reason, Refused
 
 MARGIN = timedelta(minutes=10)
 """A stay begins this long before the talk and ends this long after it."""
@@ -27,8 +26,6 @@ LONGEST_STAY = timedelta(minutes=110)
 """A child's longest stay in a day over all of a family's talks: safely under the two hours from
 which a crèche would have to be registered."""
 SLICE = timedelta(minutes=15)
-ANSWERS_KEPT = timedelta(days=7)
-"""How long after the session health answers are kept (design, section 5)."""
 
 
 class Age(StrEnum):
@@ -222,18 +219,14 @@ def stay_for(
     return max(session.opens_at, starts - MARGIN), min(session.shuts_at, ends + MARGIN)
 
 
-def open_at(day: date, starts: datetime, ends: datetime) -> bool:
-    """Whether there is a crèche during this talk."""
-    query = select(CrecheSession).where(CrecheSession.day == day)
-    return any(stay_for(session, starts, ends) for session in db.session.scalars(query))
-
-
-def _who(place: CrechePlace | LittleOne, parent_id: int) -> tuple[int, str]:
+def who(place: CrechePlace | LittleOne, parent_id: int) -> tuple[int, str]:
+    """Which little one this is: one of two talks of a parent's is the same by name."""
     return parent_id, place.name.strip().casefold()
 
 
-def _as_stay(place: CrechePlace) -> Stay:
-    return Stay(_who(place, place.parent_id), place.age, place.stays_from, place.stays_to)
+def as_stay(place: CrechePlace) -> Stay:
+    """A place as the rule counts it."""
+    return Stay(who(place, place.parent_id), place.age, place.stays_from, place.stays_to)
 
 
 def stays_in(session_id: int) -> list[Stay]:
@@ -241,166 +234,7 @@ def stays_in(session_id: int) -> list[Stay]:
     query = select(CrechePlace).where(
         CrechePlace.session_id == session_id, CrechePlace.state == PlaceState.TAKEN
     )
-    return [_as_stay(place) for place in db.session.scalars(query)]
-
-
-def lock_sessions(days: Iterable[date]) -> list[CrecheSession]:
-    """Lock the crèche sessions of these days in the one agreed order: after the days, by id."""
-    query = (
-        select(CrecheSession)
-        .where(CrecheSession.day.in_(set(days)))
-        .order_by(CrecheSession.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(query))
-
-
-HAS = (PlaceState.TAKEN, PlaceState.WAITING)
-HAD = (*HAS, PlaceState.GIVEN_UP)
-
-
-def places_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[CrechePlace]:
-    """A booking's places: those taken or waiting (`HAS`), or also those given up (`HAD`)."""
-    query = (
-        select(CrechePlace)
-        .where(CrechePlace.booking_id == booking_id, CrechePlace.state.in_(states))
-        .order_by(CrechePlace.id)
-    )
-    return list(db.session.scalars(query))
-
-
-def ask_for_places(
-    *,
-    booking_id: int,
-    parent_id: int,
-    day: date,
-    starts: datetime,
-    ends: datetime,
-    little_ones: list[LittleOne],
-    if_full: IfFull,
-) -> list[CrechePlace]:
-    """Give a booking its crèche places, all or none, in place of those it had: all taken, or all
-    waiting. Locks the sessions of the day.
-
-    Refuses: CRECHE_SHUT, CRECHE_FULL, CRECHE_TOO_LONG.
-    """
-    sessions = lock_sessions([day]) if little_ones else []
-    known = _places_about(booking_id, [session.id for session in sessions])
-    had = {_who(place, parent_id): place for place in known if place.booking_id == booking_id}
-    others = [place for place in known if place.booking_id != booking_id]
-    if not little_ones:
-        for place in had.values():
-            place.state = PlaceState.CANCELLED
-        return []
-    open_then = [
-        (session, stay) for session in sessions if (stay := stay_for(session, starts, ends))
-    ]
-    if not open_then:
-        raise Refused(Reason.CRECHE_SHUT)
-    mine = [place for place in others if place.parent_id == parent_id]
-    for little_one in little_ones:
-        _refuse_too_long(little_one, open_then[0][1], mine)
-    taken = [place for place in others if place.state == PlaceState.TAKEN]
-    session, stay, state = _where_it_fits(open_then, parent_id, little_ones, taken)
-    if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
-        raise Refused(Reason.CRECHE_FULL)
-    return _write_places(booking_id, parent_id, little_ones, had, session.id, stay, state)
-
-
-def _places_about(booking_id: int, session_ids: list[int]) -> list[CrechePlace]:
-    """What a booking has or had, and what all others have in these sessions."""
-    query = (
-        select(CrechePlace)
-        .where(
-            or_(
-                (CrechePlace.booking_id == booking_id) & CrechePlace.state.in_(HAD),
-                CrechePlace.session_id.in_(session_ids) & CrechePlace.state.in_(HAS),
-            )
-        )
-        .order_by(CrechePlace.id)
-    )
-    return list(db.session.scalars(query))
-
-
-def keep_asked(
-    *,
-    booking_id: int,
-    parent_id: int,
-    day: date,
-    starts: datetime,
-    ends: datetime,
-    little_ones: list[LittleOne],
-) -> None:
-    """Write down what was typed about little ones although the time is gone, so that nothing has
-    to be typed again. Takes no place."""
-    had = {_who(place, parent_id): place for place in places_of(booking_id, HAD)}
-    for session in lock_sessions([day]):
-        stay = stay_for(session, starts, ends)
-        if stay:
-            _write_places(
-                booking_id, parent_id, little_ones, had, session.id, stay, PlaceState.GIVEN_UP
-            )
-            return
-
-
-def _write_places(
-    booking_id: int,
-    parent_id: int,
-    little_ones: list[LittleOne],
-    had: dict[tuple[int, str], CrechePlace],
-    session_id: int,
-    stay: tuple[datetime, datetime],
-    state: PlaceState,
-) -> list[CrechePlace]:
-    places = []
-    for little_one in little_ones:
-        place = had.pop(_who(little_one, parent_id), None)
-        if place is None:
-            place = CrechePlace(booking_id=booking_id, parent_id=parent_id, made_at=clock.now())
-            db.session.add(place)
-        _write(place, little_one)
-        place.session_id, place.state = session_id, state
-        place.stays_from, place.stays_to = stay
-        places.append(place)
-    for gone in had.values():
-        gone.state = PlaceState.CANCELLED
-    return places
-
-
-def _where_it_fits(
-    open_then: list[tuple[CrecheSession, tuple[datetime, datetime]]],
-    parent_id: int,
-    little_ones: list[LittleOne],
-    taken: list[CrechePlace],
-) -> tuple[CrecheSession, tuple[datetime, datetime], PlaceState]:
-    for session, stay in open_then:
-        there = [_as_stay(place) for place in taken if place.session_id == session.id]
-        wanted = [Stay(_who(one, parent_id), one.age, *stay) for one in little_ones]
-        if is_safe(session, there + wanted):
-            return session, stay, PlaceState.TAKEN
-    return *open_then[0], PlaceState.WAITING
-
-
-def _write(place: CrechePlace, little_one: LittleOne) -> None:
-    place.name, place.age = little_one.name.strip(), little_one.age
-    if little_one.health is not None:
-        place.health = little_one.health
-    place.nappies, place.comfort = little_one.nappies, little_one.comfort
-    place.speaks, place.collected_by = little_one.speaks, little_one.collected_by
-
-
-def _refuse_too_long(
-    little_one: LittleOne, stay: tuple[datetime, datetime], mine: list[CrechePlace]
-) -> None:
-    same = little_one.name.strip().casefold()
-    stays = [stay] + [
-        (place.stays_from, place.stays_to)
-        for place in mine
-        if place.name.strip().casefold() == same
-    ]
-    if time_inside(stays) > LONGEST_STAY:
-        raise Refused(Reason.CRECHE_TOO_LONG)
+    return [as_stay(place) for place in db.session.scalars(query)]
 
 
 def time_inside(stays: Iterable[tuple[datetime, datetime]]) -> timedelta:
@@ -412,46 +246,3 @@ def time_inside(stays: Iterable[tuple[datetime, datetime]]) -> timedelta:
         elif ends > until:
             total, until = total + (ends - until), ends
     return total
-
-
-def give_up_places(booking_id: int) -> None:
-    """Give up all places of a booking, taken or waited for; what was said about them stays."""
-    db.session.execute(
-        update(CrechePlace)
-        .where(
-            CrechePlace.booking_id == booking_id,
-            CrechePlace.state.in_(HAS),
-        )
-        .values(state=PlaceState.GIVEN_UP)
-    )
-
-
-def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[LittleOne]:
-    """What the booking's places say, to ask for them again at another time."""
-    return [
-        LittleOne(
-            name=place.name,
-            age=place.age,
-            nappies=place.nappies,
-            comfort=place.comfort,
-            speaks=place.speaks,
-            collected_by=place.collected_by,
-        )
-        for place in places_of(booking_id, states)
-    ]
-
-
-def forget_answers() -> int:
-    """Delete what was said about health and comfort for sessions a week ago or longer. Returns of
-    how many little ones."""
-    old = select(CrecheSession.id).where(CrecheSession.day <= clock.today() - ANSWERS_KEPT)
-    gone = db.session.scalars(
-        update(CrechePlace)
-        .where(
-            CrechePlace.session_id.in_(old),
-            CrechePlace.health.is_not(None) | (CrechePlace.comfort != ""),
-        )
-        .values(health=None, comfort="")
-        .returning(CrechePlace.id)
-    )
-    return len(gone.all())

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, cover, creche, tell
+from portal.domain import cover, creche, creche_places, holding, tell
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Deed, record
@@ -75,7 +75,7 @@ def open_creche(plan: CrechePlan, by: By) -> int:
     if plan.day < clock.today():
         raise Refused(Reason.PAST_DAY)
     cover.open_day(plan.day)
-    for session in creche.lock_sessions([plan.day]):
+    for session in creche_places.lock_sessions([plan.day]):
         if plan_of(session) == plan:
             return session.id
     cover.refuse_room_busy(plan.room, plan.day, plan.begins, plan.ends)
@@ -98,7 +98,7 @@ def change_creche(session_id: int, plan: CrechePlan, by: By) -> None:
         raise Refused(Reason.CRECHE_TIMES)
     days = {db.session.get_one(CrecheSession, session_id).day, plan.day}
     cover.open_day(*days)
-    session = {one.id: one for one in creche.lock_sessions(days)}.get(session_id)
+    session = {one.id: one for one in creche_places.lock_sessions(days)}.get(session_id)
     if session is None:
         raise Refused(Reason.CHANGED_MEANWHILE)
     before = plan_of(session)
@@ -127,7 +127,7 @@ def _fit_stays(session: CrecheSession) -> None:
         select(CrechePlace, Slot)
         .join(Booking, Booking.id == CrechePlace.booking_id)
         .join(Slot, Slot.id == Booking.slot_id)
-        .where(CrechePlace.session_id == session.id, CrechePlace.state.in_(creche.HAS))
+        .where(CrechePlace.session_id == session.id, CrechePlace.state.in_(creche_places.HAS))
         .order_by(CrechePlace.id)
     )
     rows = db.session.execute(query).all()
@@ -151,10 +151,12 @@ def add_place(booking_id: int, little_one: LittleOne, by: By) -> None:
     """
     found = _coming(booking_id)
     name = little_one.name.strip().casefold()
-    has = creche.places_of(booking_id, (PlaceState.TAKEN,))
+    has = creche_places.places_of(booking_id, (PlaceState.TAKEN,))
     if name in {place.name.casefold() for place in has}:
         return
-    others = [one for one in creche.little_ones_of(booking_id) if one.name.casefold() != name]
+    others = [
+        one for one in creche_places.little_ones_of(booking_id) if one.name.casefold() != name
+    ]
     _seat(found, [*others, little_one], by)
 
 
@@ -164,21 +166,21 @@ def give_places(booking_id: int, by: By) -> None:
     Refuses BOOKING_OVER, CRECHE_FULL (it is not safe), CRECHE_SHUT, CRECHE_TOO_LONG.
     """
     found = _coming(booking_id)
-    if creche.places_of(booking_id, (PlaceState.WAITING,)):
-        _seat(found, creche.little_ones_of(booking_id), by)
+    if creche_places.places_of(booking_id, (PlaceState.WAITING,)):
+        _seat(found, creche_places.little_ones_of(booking_id), by)
 
 
 def _coming(booking_id: int) -> Booking:
     """The booked talk, its day locked."""
-    booking.lock_days([booking.find(booking_id).slot.day])
-    found = booking.find(booking_id)
+    holding.lock_days([holding.find(booking_id).slot.day])
+    found = holding.find(booking_id)
     if found.state != BookingState.BOOKED or found.slot.starts_at <= clock.now():
         raise Refused(Reason.BOOKING_OVER)
     return found
 
 
 def _seat(found: Booking, little_ones: list[LittleOne], by: By) -> None:
-    creche.ask_for_places(
+    creche_places.ask_for_places(
         booking_id=found.id,
         parent_id=found.parent_id,
         day=found.slot.day,
@@ -195,13 +197,13 @@ def withdraw(place_id: int, reason: str, by: By) -> None:
     """Take a place back, or a little one off the waiting list, with a reason for the school's own
     record. The parent is told, and the office has a task to ring. Twice is the same as once."""
     place = db.session.get_one(CrechePlace, place_id)
-    day = booking.find(place.booking_id).slot.day
-    booking.lock_days([day])
-    creche.lock_sessions([day])
+    day = holding.find(place.booking_id).slot.day
+    holding.lock_days([day])
+    creche_places.lock_sessions([day])
     db.session.refresh(place)
-    if place.state not in creche.HAS:
+    if place.state not in creche_places.HAS:
         return
-    found = booking.find(place.booking_id)
+    found = holding.find(place.booking_id)
     place.state, place.reason = PlaceState.WITHDRAWN, reason[:100]
     _record(by, Deed.PLACE_WITHDRAWN, found)
     if found.state == BookingState.BOOKED:

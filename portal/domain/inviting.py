@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, cover, invitees, tell
+from portal.domain import cover, holding, invitees, tell
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
@@ -329,16 +329,16 @@ def decline(invitation_id: int, by: By) -> None:
             Booking.invitation_id == invitation_id, Booking.state == BookingState.HELD
         )
     ).scalar_one_or_none()
-    found = booking.find(held) if held else None
+    found = holding.find(held) if held else None
     if found:
-        booking.lock_days([found.slot.day])
+        holding.lock_days([found.slot.day])
     invitation = _answered(invitation_id)
     if invitation.state == InvitationState.DECLINED and invitation.wants_call_at is None:
         return
     if invitation.state == InvitationState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)
-    if found and booking.find(found.id).state == BookingState.HELD:
-        booking.let_go(found)
+    if found and holding.find(found.id).state == BookingState.HELD:
+        holding.let_go(found)
     invitation.state, invitation.wants_call_at = InvitationState.DECLINED, None
     _record(by, Deed.DECLINED, invitation)
     tell.declined(invitation, by)

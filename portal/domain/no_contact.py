@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, inbox, links, people
+from portal.domain import booking, holding, inbox, links, people
 from portal.domain.bookings import UNDER_WAY, Booking
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
@@ -33,7 +33,7 @@ def hold(parent_id: int, child_id: int, by: By) -> None:
     tie = _tie(parent_id, child_id)
     if tie.no_contact:
         return
-    booking.lock_days(_days_to_come(parent_id, child_id))
+    holding.lock_days(_days_to_come(parent_id, child_id))
     tie.no_contact, tie.held, tie.decided = True, False, True
     tie.may_be_invited = tie.may_sign = tie.gets_texts = False
     ended = _end_talks(parent_id, child_id, by)

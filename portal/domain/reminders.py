@@ -23,9 +23,9 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import UtcDateTime, db
 from portal.domain import tell
-from portal.domain.booking import lock_days
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import Deed, Event
+from portal.domain.holding import lock_days
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import (
     WORDS_CALL,

@@ -13,7 +13,7 @@ from typing import Any
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, bookings, inviting, outbox, reminders, tell
+from portal.domain import booking, bookings, holding, inviting, outbox, reminders, tell
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
@@ -71,7 +71,7 @@ def once_more(chosen: Chosen) -> Done:
     if chosen.question == Question.TIME and _can_choose(_invitation(chosen)):
         return _offer(chosen, _invitation(chosen), None)
     if chosen.question == Question.NEW_TIME:
-        talk = booking.find(chosen.ids["booking"])
+        talk = holding.find(chosen.ids["booking"])
         if talk.state == BookingState.BOOKED and talk.slot.starts_at > clock.now():
             return _change(chosen, talk)
     return Done.NOT_UNDERSTOOD
@@ -121,7 +121,7 @@ def _move(chosen: Chosen) -> Done:
         case outbox.WORDS_MORE:
             return _offer_more(chosen, booking_id)
         case _:
-            return _ring(chosen, booking.find(booking_id))
+            return _ring(chosen, holding.find(booking_id))
     return Done.ANSWERED
 
 
@@ -146,7 +146,7 @@ def _answer_reminder(chosen: Chosen) -> Done:
 
 def _this_one(chosen: Chosen) -> Done:
     """Which of several talks they meant."""
-    return _change_or_cancel(chosen, booking.find(int(chosen.choice)), chosen.ids["then"])
+    return _change_or_cancel(chosen, holding.find(int(chosen.choice)), chosen.ids["then"])
 
 
 def _take_back(chosen: Chosen) -> Done:
@@ -173,7 +173,7 @@ def _change_or_cancel(chosen: Chosen, talk: Booking, then: str) -> Done:
 
 
 def _change(chosen: Chosen, talk: Booking) -> Done:
-    booking.refuse_closed(talk.invitation, chosen.by)
+    holding.refuse_closed(talk.invitation, chosen.by)
     return _offer(chosen, talk.invitation, talk.id)
 
 
@@ -244,7 +244,7 @@ def _can_choose(invitation: Invitation) -> bool:
 def _wanted(chosen: Chosen) -> tuple[Invitation, Slot, int | None] | None:
     """For which invitation which time was wanted, and for which booking, if one moves."""
     if chosen.question == Question.UNDO:
-        talk = booking.find(chosen.ids["booking"])
+        talk = holding.find(chosen.ids["booking"])
         return talk.invitation, talk.slot, None
     if isinstance(chosen.choice, int) and "invitation" in chosen.ids:
         slot = db.session.get_one(Slot, chosen.choice)

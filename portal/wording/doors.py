@@ -15,7 +15,7 @@ class Door(StrEnum):
 
 
 def come_to(door: Door, language: Language) -> str:
-    """"Come to the main door." in this language."""
+    """ "Come to the main door." in this language."""
     _ = language.gettext
     match door:
         case Door.MAIN_DOOR:

@@ -149,7 +149,8 @@ _AT_THE_DESK = {
     Reason.PARENT_BUSY: "This parent has another talk at that time. Please choose another.",
     Reason.NOT_INVITED: "This parent is not invited to this talk. See the parent's card.",
     Reason.BOOKING_OVER: "This talk has begun, is over or was cancelled, so it stays as it is.",
-    Reason.CRECHE_FULL: "The crèche is full at that time. Wait for a place, or choose another time.",
+    Reason.CRECHE_FULL: "The crèche is full at that time. Wait for a place, or choose another"
+    " time.",
     Reason.CRECHE_SHUT: "There is no crèche at that time. Choose another time, or the little ones"
     " come along to the talk.",
 }

@@ -34,9 +34,9 @@ window.looking = (() => {
       const [left, right] = [Math.max(round.left, 0), Math.min(round.right, page.clientWidth)];
       if (words.left < left - 1 || words.right > right + 1) found.push(`cut off: ${named(el)}`);
     }
-    // Three pixels: the leading of letters from another script than the page's.
+    // A hair more is the leading of letters from another script than the page's.
     for (const el of all("input, select"))
-      if (el.scrollHeight > el.clientHeight + 3) found.push(`too low for its words: ${named(el)}`);
+      if (el.scrollHeight > el.clientHeight * 1.1) found.push(`too low for its words: ${named(el)}`);
     if (bar() && bar().offsetHeight * 2 > innerHeight) found.push("the bar takes half the window");
     return found;
   }

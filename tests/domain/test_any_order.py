@@ -19,12 +19,13 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, cover, creche_desk
+from portal.domain import booking, cover, creche_desk, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Face
+from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship
 from portal.domain.rounds import CoverSession, Slot
 from portal.wording.refusals import Refused
@@ -77,7 +78,7 @@ class SchoolDay(RuleBasedStateMachine):
     def an_invitation(self, number: int) -> tuple[int, By]:
         chosen = self.one(self.invitations, number)
         parent = db.session.scalar(
-            select(booking.Invitation.parent_id).where(booking.Invitation.id == chosen)
+            select(Invitation.parent_id).where(Invitation.id == chosen)
         )
         return chosen, By(Face.WEB, parent_id=parent)
 
@@ -93,7 +94,7 @@ class SchoolDay(RuleBasedStateMachine):
     @rule(who=pick, when=pick)
     def a_parent_chooses_a_time(self, who: int, when: int) -> None:
         invitation, by = self.an_invitation(who)
-        self.tried(lambda: booking.hold(invitation, self.a_slot(when), by))
+        self.tried(lambda: holding.hold(invitation, self.a_slot(when), by))
 
     @rule(which=pick, of_ages=ages, wait=st.booleans())
     def a_parent_fills_in_the_form(self, which: int, of_ages: list[Age], wait: bool) -> None:
@@ -152,8 +153,8 @@ class SchoolDay(RuleBasedStateMachine):
     @rule(minutes=st.integers(min_value=1, max_value=15))
     def time_passes(self, minutes: int) -> None:
         self.moment += timedelta(minutes=minutes)
-        for old in booking.old_holds():
-            self.tried(lambda old=old: booking.let_go_if_over(old))
+        for old in holding.old_holds():
+            self.tried(lambda old=old: holding.let_go_if_over(old))
 
     def tried(self, deed) -> None:  # type: ignore[no-untyped-def]
         """Do it; a refusal is as good an answer as any."""

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.db import act, db
-from portal.domain import booking
+from portal.domain import booking, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne, PlaceState
+from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.history import By
 from portal.wording.refusals import Reason, Refused
 from tests import make
@@ -64,7 +64,7 @@ def test_the_last_places_in_the_creche(portal: Flask) -> None:
     """Room for three twos and no more: 8 square metres at 2.5 each."""
     day = make.evening()
     with act() as session:
-        session.get_one(booking.creche.CrecheSession, day.creche_id).area_m2 = 8
+        session.get_one(CrecheSession, day.creche_id).area_m2 = 8
     answers = Answers(little_ones=[LittleOne("Bo", Age.TWO, ""), LittleOne("Al", Age.TWO, "")])
     wanted = [
         (
@@ -107,7 +107,7 @@ def test_confirming_and_cancelling_at_once_ends_in_one_state(portal: Flask) -> N
     day = make.evening()
     by = make.by(day.family.parent_id)
     with act():
-        held = booking.hold(day.invitation_id, day.slot_ids[0], by).id
+        held = holding.hold(day.invitation_id, day.slot_ids[0], by).id
     at_once(portal, [lambda: booking.confirm(held, by), lambda: booking.confirm(held, by)])
     outcomes = at_once(portal, [lambda: booking.cancel(held, by), lambda: booking.cancel(held, by)])
     assert outcomes == [None, None]

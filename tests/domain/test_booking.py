@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.db import act, db
-from portal.domain import booking
+from portal.domain import booking, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, IfFull, LittleOne
@@ -20,7 +20,7 @@ def test_a_parent_holds_fills_in_and_confirms(portal: Flask) -> None:
     day = make.evening()
     by = make.by(day.family.parent_id)
     with act():
-        held = booking.hold(day.invitation_id, day.slot_ids[2], by).id
+        held = holding.hold(day.invitation_id, day.slot_ids[2], by).id
     with act():
         booking.fill_in(
             held,

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, calling, invitees, inviting
+from portal.domain import booking, calling, holding, invitees, inviting
 from portal.domain.bookings import BookingState, CancelReason, free_slots
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.invitations import Invitation, InvitationState
@@ -515,7 +515,7 @@ def test_who_is_choosing_a_time_just_now_is_not_nudged(portal: Flask, watch: Wat
     watch.set("2026-11-12 09:00")
     assert len(inviting.to_nudge()) == 2
     with act():
-        booking.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
+        holding.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
     assert len(inviting.to_nudge()) == 1
     with act():
         assert inviting.nudge_one(day.invitation_id) is False
@@ -588,7 +588,7 @@ def test_ring_me_makes_a_task_and_ends_the_question_and_the_nudges(
 def test_declining_frees_the_time_held_and_leaves_other_questions_open(portal: Flask) -> None:
     day = make.evening()
     with act():
-        held = booking.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id)).id
+        held = holding.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id)).id
     other = make.sibling(day.family.parent_id, class_id=day.class_id)
     make.invitation(day.round_id, other, day.family.parent_id, day.teacher_id)
     change(
@@ -600,7 +600,7 @@ def test_declining_frees_the_time_held_and_leaves_other_questions_open(portal: F
     assert ask_all() == 1  # now the question is about the other child
     with act():
         inviting.decline(day.invitation_id, make.by(day.family.parent_id))
-    assert booking.find(held).state == BookingState.CANCELLED
+    assert holding.find(held).state == BookingState.CANCELLED
     question = open_question(day.family.parent_id)
     assert question is not None and question.child_id == other
     assert [kind for _who, kind, _words in texts()] == ["invitation"]  # the page said thank you

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, cover, desk, planning, plans
+from portal.domain import booking, cover, desk, holding, planning, plans
 from portal.domain.bookings import BookingState, free_slots
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.invitations import Invitation
@@ -308,7 +308,7 @@ def test_times_without_talks_come_and_go_and_a_booked_one_stays(portal: Flask) -
     assert clock_times(day.teacher_id) == ["Tue 15:30", "Tue 16:00"]
     change(cover_id_of(day), AFTERNOON, Released(day.teacher_id, "Room 4"))
     assert clock_times(day.teacher_id) == ["Tue 15:00", "Tue 15:30", "Tue 16:00", "Tue 16:30"]
-    assert booking.find(talk).slot_id == day.slot_ids[2]
+    assert holding.find(talk).slot_id == day.slot_ids[2]
 
 
 def test_a_change_that_would_drop_a_talk_names_it_and_changes_nothing(portal: Flask) -> None:
@@ -348,7 +348,7 @@ def test_another_room_alone_moves_nobody(portal: Flask) -> None:
     talk = book(day, 4)
     times = replace(AFTERNOON, ends=time(18), cost_pence=9000, paid_by=PaidBy.GRANT)
     change(cover_id_of(day), times, Released(day.teacher_id, "Library"))
-    found = booking.find(talk).slot
+    found = holding.find(talk).slot
     assert (found.id, found.cover.room, found.cover.cost_pence) == (
         day.slot_ids[4],
         "Library",
@@ -361,13 +361,13 @@ def test_a_time_being_chosen_is_in_the_way_only_while_it_is_held(
 ) -> None:
     day = make.evening()
     with act():
-        held = booking.hold(day.invitation_id, day.slot_ids[5], make.by(day.family.parent_id)).id
+        held = holding.hold(day.invitation_id, day.slot_ids[5], make.by(day.family.parent_id)).id
     shorter = replace(AFTERNOON, ends=time(17)), Released(day.teacher_id, "Room 4")
     assert refused(change, cover_id_of(day), *shorter).facts == {"bookings": [held]}
     assert [talk.held for talk in plans.in_the_way([held])] == [True]
     watch.moment += timedelta(minutes=11)
     change(cover_id_of(day), *shorter)
-    assert booking.find(held).state == BookingState.CANCELLED
+    assert holding.find(held).state == BookingState.CANCELLED
     with pytest.raises(Refused) as caught, act():
         booking.confirm(held, make.by(day.family.parent_id))
     assert caught.value.reason == Reason.SLOT_GONE
@@ -387,12 +387,12 @@ def test_a_removed_cover_session_offers_nothing_and_the_cancelled_talk_is_still_
         cover.remove_cover(cover_id_of(day), make.OFFICE)
     assert clock_times(day.teacher_id) == []
     assert free_slots(db.session.get_one(Invitation, day.invitation_id)) == []
-    assert booking.find(talk).slot.cover.room == "Room 4"
+    assert holding.find(talk).slot.cover.room == "Room 4"
     with pytest.raises(Refused) as caught, act():
         booking.take_back_cancel(talk, by)
     assert caught.value.reason == Reason.SLOT_GONE
     with pytest.raises(Refused) as caught, act():
-        booking.hold(day.invitation_id, day.slot_ids[3], by)
+        holding.hold(day.invitation_id, day.slot_ids[3], by)
     assert caught.value.reason == Reason.SLOT_GONE
     found = refused(change, cover_id_of(day), AFTERNOON, Released(day.teacher_id, "Room 4"))
     assert found.reason == Reason.CHANGED_MEANWHILE
@@ -476,7 +476,7 @@ def test_the_calendar_says_what_is_free_held_and_booked(portal: Flask, watch: Wa
     second = make.invitation(day.round_id, other.child_id, other.parent_id, day.teacher_id)
     book(day, 1)
     with act():
-        booking.hold(second, day.slot_ids[2], make.by(other.parent_id))
+        holding.hold(second, day.slot_ids[2], make.by(other.parent_id))
     ours = [line for line in plans.cover_of(day.round_id) if line.teacher == "Miss Khan"]
     assert [[time_.state for time_ in line.times] for line in ours] == [
         [None, BookingState.BOOKED, BookingState.HELD, None, None, None]

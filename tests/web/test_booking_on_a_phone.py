@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from portal.db import act, db
-from portal.domain import booking, links
+from portal.domain import booking, holding, links
 from portal.domain.bookings import Booking, BookingState, CancelReason
-from portal.domain.creche import CrechePlace, PlaceState
+from portal.domain.creche import CrechePlace, CrecheSession, PlaceState
 from portal.domain.outbox import OutText
 from portal.domain.people import NumberState, Parent
 from portal.domain.rounds import Round
@@ -168,9 +168,9 @@ def test_a_slow_reader_keeps_the_time_if_nobody_came(
     browser.send(f"{talk}/times", {"slot": day.slot_ids[2]})
     browser.send(f"{talk}/details", {"way": "in person", "comes": "alone", **BABY})
     watch.set("2026-11-09 10:30")
-    for old in booking.old_holds():
+    for old in holding.old_holds():
         with act():
-            booking.let_go_if_over(old)
+            holding.let_go_if_over(old)
     assert browser.send(f"{talk}/confirm").status_code == 303
     assert the_booking().state == BookingState.BOOKED
     assert db.session.scalars(select(CrechePlace.state)).all() == [PlaceState.TAKEN]
@@ -181,7 +181,7 @@ def test_a_full_creche_is_said_and_the_parent_chooses(
 ) -> None:
     day = make.evening()
     with act() as session:
-        session.get_one(booking.creche.CrecheSession, day.creche_id).area_m2 = 1.0
+        session.get_one(CrecheSession, day.creche_id).area_m2 = 1.0
     talk = f"{link(day.family.parent_id)}/talks/{day.invitation_id}"
     browser.send(f"{talk}/times", {"slot": day.slot_ids[2]})
     answers = {"way": "in person", "comes": "alone", **BABY}

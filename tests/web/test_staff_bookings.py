@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from portal.db import act, db
-from portal.domain import booking, creche, no_contact
+from portal.domain import booking, creche, creche_places, holding, no_contact
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, Comes
 from portal.domain.creche import Age, LittleOne
@@ -86,7 +86,7 @@ def test_the_board_shows_teachers_across_and_times_down(
     ).one()
     other_slot = make.cover(day.round_id, noise.teacher_id, "2026-11-24", "18:00", "19:00")[0]
     with act():
-        booking.hold(noise.id, other_slot, make.by(noise.parent_id))
+        holding.hold(noise.id, other_slot, make.by(noise.parent_id))
     office(browser)
     page = browser.get("/staff/bookings/board")
     assert reading.all_of(page, "h1") == ["Tuesday 24 November"]
@@ -283,7 +283,7 @@ def test_the_office_books_for_a_parent_who_rings(portal: Flask, browser: FlaskCl
         "Urdu",
         True,
     )
-    places = creche.places_of(made.id)
+    places = creche_places.places_of(made.id)
     assert [(one.name, one.age, one.health) for one in places] == [
         ("Bilal", Age.TWO, "nuts"),
         ("Sara", Age.ONE, ""),
@@ -415,7 +415,7 @@ def test_with_a_full_creche_moving_asks_what_they_would_like(
     assert db.session.get_one(Booking, made).slot_id == day.slot_ids[0]
     browser.send(path, {"slot": next_day[1], "if_full": "wait"})
     assert db.session.get_one(Booking, made).slot_id == next_day[1]
-    assert [one.state for one in creche.places_of(made)] == [creche.PlaceState.WAITING]
+    assert [one.state for one in creche_places.places_of(made)] == [creche.PlaceState.WAITING]
 
 
 # -- cancelling, notes, came or not ------------------------------------------------------------
@@ -489,7 +489,7 @@ def test_what_helps_is_changed_after_booking(portal: Flask, browser: FlaskClient
     }
     assert reading.address(browser.send(path, fields)) == f"/staff/bookings/{made}"
     assert db.session.get_one(Booking, made).interpreter == "Urdu"
-    assert [one.health for one in creche.places_of(made)] == ["nuts"]
+    assert [one.health for one in creche_places.places_of(made)] == ["nuts"]
 
 
 # -- who may see what --------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import act, db
-from portal.domain import booking, no_contact, tasks
+from portal.domain import booking, holding, no_contact, tasks
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
 from portal.domain.inbox import InState, InText
@@ -191,7 +191,7 @@ def test_a_talk_being_chosen_or_held_from_is_not_on_a_teachers_page(
 ) -> None:
     day = make.evening()
     with act():
-        booking.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
+        holding.hold(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
     browser.sign_in(day.teacher_id)
     assert reading.all_of(browser.get("/staff"), "table") == []
     book(day.invitation_id, day.slot_ids[0], day.family.parent_id)

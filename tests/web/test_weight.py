@@ -14,7 +14,7 @@ import html5lib
 import pytest
 
 from portal.db import act
-from portal.domain import booking
+from portal.domain import booking, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
 from portal.domain.creche import Age, IfFull, LittleOne
@@ -73,7 +73,7 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
     """The longest pages by name: address and cookie."""
     school = fullest.school()
     with act():
-        held = booking.hold(school.invitation_id, school.slot_ids[2], make.by(school.parent_id))
+        held = holding.hold(school.invitation_id, school.slot_ids[2], make.by(school.parent_id))
         little_ones = [
             LittleOne(name, Age.TWO, "asthma", True, "a yellow rabbit", "Українська", "Grandmother")
             for name in NAMES

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
@@ -28,8 +29,8 @@ def english(message: Message) -> list[str]:
 EVERY = list(messages())
 
 
-def test_the_template_holds_what_code_and_pages_say(tmp_path_factory: pytest.TempPathFactory) -> None:
-    fresh = tmp_path_factory.mktemp("pot") / "messages.pot"
+def test_the_template_holds_what_code_and_pages_say(tmp_path: Path) -> None:
+    fresh = tmp_path / "messages.pot"
     catalogues.extract(fresh)
     with fresh.open("rb") as file:
         now = sorted(str(message.id) for message in read_po(file) if message.id)

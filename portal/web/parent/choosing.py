@@ -11,7 +11,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import booking, bookings, contact, creche
+from portal.domain import booking, bookings, contact, creche_places, holding
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, IfFull
 from portal.domain.rounds import Slot
@@ -87,7 +87,7 @@ def choose(invitation_id: int) -> ResponseReturnValue:
     slot_id = request.form.get("slot", 0, type=row_id)
     try:
         with act():
-            made = booking.hold(invitation_id, slot_id, by_parent())
+            made = holding.hold(invitation_id, slot_id, by_parent())
             if made.state == BookingState.HELD and parent().number_confirmed_at is None:
                 contact.confirm_number(parent().id)
     except Refused as refused:
@@ -149,7 +149,7 @@ def details(talk: Talk) -> ResponseReturnValue:
 
 
 def _as_filled_in(talk: Talk) -> DetailsForm:
-    had = creche.places_of(talk.booking.id, creche.HAD) if talk.booking else []
+    had = creche_places.places_of(talk.booking.id, creche_places.HAD) if talk.booking else []
     return DetailsForm.of(talk, had)
 
 

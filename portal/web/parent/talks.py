@@ -8,7 +8,7 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, contact, creche, inviting
+from portal.domain import booking, contact, creche_places, holding, inviting
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, about_talks, by_parent, parent, parents
@@ -39,7 +39,7 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
     if not access.may_see(talk.booking.id):
         return birthday_first()
     others = [other for other in found if other.can_choose and other.open_question]
-    places = creche.places_of(talk.booking.id)
+    places = creche_places.places_of(talk.booking.id)
     return render_template("parent/talk.html", talk=talk, places=places, others=others)
 
 
@@ -82,7 +82,7 @@ def cancelled(talk: Talk) -> ResponseReturnValue:
 
 def _own_cancelled(talk: Talk) -> int:
     """The booking this phone cancelled a moment ago, if it is of this parent's invitation."""
-    found = booking.find(session["undo"])
+    found = holding.find(session["undo"])
     if found.invitation_id != talk.invitation.id or found.parent_id != parent().id:
         abort(404)
     return found.id

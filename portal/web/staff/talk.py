@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking as talks
-from portal.domain import bookings, card, creche, desk, story
+from portal.domain import bookings, card, creche_places, desk, story
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
@@ -63,7 +63,7 @@ def _show(line: Line, refused: Refused | None = None, note: str | None = None) -
         note=found.note if note is None else note,
         story=story.of_talk(line.booking_id),
         texts=story.texts_about(line.booking_id),
-        places=creche.places_of(line.booking_id),
+        places=creche_places.places_of(line.booking_id),
         changeable=line.talk == BookingState.BOOKED and to_come,
         markable=today_or_past
         and line.talk in (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED),
@@ -201,7 +201,7 @@ def needs(booking_id: int) -> ResponseReturnValue:
     ways = _invitation(line.invitation_id).round.ways
     if request.method == "GET":
         found = db.session.get_one(Booking, booking_id)
-        form = TalkForm.for_ways(ways, **as_said(found, creche.places_of(booking_id)))
+        form = TalkForm.for_ways(ways, **as_said(found, creche_places.places_of(booking_id)))
         return _show_needs(line, form)
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():

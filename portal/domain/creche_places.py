@@ -1,0 +1,233 @@
+"""Places in the crèche: asking for them with a talk, giving them up with it, forgetting answers.
+
+A talk has all of its places or none, and they are taken under the locks of the day's sessions,
+after those of the day. What is safe is in `creche`; what the office does by hand in `creche_desk`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select, update
+
+from portal import clock
+from portal.db import db
+from portal.domain.creche import (
+    LONGEST_STAY,
+    CrechePlace,
+    CrecheSession,
+    IfFull,
+    LittleOne,
+    PlaceState,
+    Stay,
+    as_stay,
+    is_safe,
+    stay_for,
+    time_inside,
+    who,
+)
+from portal.wording.refusals import Reason, Refused
+
+ANSWERS_KEPT = timedelta(days=7)
+"""How long after the session health answers are kept (design, section 5)."""
+
+
+def lock_sessions(days: Iterable[date]) -> list[CrecheSession]:
+    """Lock the crèche sessions of these days in the one agreed order: after the days, by id."""
+    query = (
+        select(CrecheSession)
+        .where(CrecheSession.day.in_(set(days)))
+        .order_by(CrecheSession.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+HAS = (PlaceState.TAKEN, PlaceState.WAITING)
+HAD = (*HAS, PlaceState.GIVEN_UP)
+
+
+def places_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[CrechePlace]:
+    """A booking's places: those taken or waiting (`HAS`), or also those given up (`HAD`)."""
+    query = (
+        select(CrechePlace)
+        .where(CrechePlace.booking_id == booking_id, CrechePlace.state.in_(states))
+        .order_by(CrechePlace.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def ask_for_places(
+    *,
+    booking_id: int,
+    parent_id: int,
+    day: date,
+    starts: datetime,
+    ends: datetime,
+    little_ones: list[LittleOne],
+    if_full: IfFull,
+) -> list[CrechePlace]:
+    """Give a booking its crèche places, all or none, in place of those it had: all taken, or all
+    waiting. Locks the sessions of the day.
+
+    Refuses: CRECHE_SHUT, CRECHE_FULL, CRECHE_TOO_LONG.
+    """
+    sessions = lock_sessions([day]) if little_ones else []
+    known = _places_about(booking_id, [session.id for session in sessions])
+    had = {who(place, parent_id): place for place in known if place.booking_id == booking_id}
+    others = [place for place in known if place.booking_id != booking_id]
+    if not little_ones:
+        for place in had.values():
+            place.state = PlaceState.CANCELLED
+        return []
+    open_then = [
+        (session, stay) for session in sessions if (stay := stay_for(session, starts, ends))
+    ]
+    if not open_then:
+        raise Refused(Reason.CRECHE_SHUT)
+    mine = [place for place in others if place.parent_id == parent_id]
+    for little_one in little_ones:
+        _refuse_too_long(little_one, open_then[0][1], mine)
+    taken = [place for place in others if place.state == PlaceState.TAKEN]
+    session, stay, state = _where_it_fits(open_then, parent_id, little_ones, taken)
+    if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
+        raise Refused(Reason.CRECHE_FULL)
+    return _write_places(booking_id, parent_id, little_ones, had, session.id, stay, state)
+
+
+def _places_about(booking_id: int, session_ids: list[int]) -> list[CrechePlace]:
+    """What a booking has or had, and what all others have in these sessions."""
+    query = (
+        select(CrechePlace)
+        .where(
+            or_(
+                (CrechePlace.booking_id == booking_id) & CrechePlace.state.in_(HAD),
+                CrechePlace.session_id.in_(session_ids) & CrechePlace.state.in_(HAS),
+            )
+        )
+        .order_by(CrechePlace.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def keep_asked(
+    *,
+    booking_id: int,
+    parent_id: int,
+    day: date,
+    starts: datetime,
+    ends: datetime,
+    little_ones: list[LittleOne],
+) -> None:
+    """Write down what was typed about little ones although the time is gone, so that nothing has
+    to be typed again. Takes no place."""
+    had = {who(place, parent_id): place for place in places_of(booking_id, HAD)}
+    for session in lock_sessions([day]):
+        stay = stay_for(session, starts, ends)
+        if stay:
+            _write_places(
+                booking_id, parent_id, little_ones, had, session.id, stay, PlaceState.GIVEN_UP
+            )
+            return
+
+
+def _write_places(
+    booking_id: int,
+    parent_id: int,
+    little_ones: list[LittleOne],
+    had: dict[tuple[int, str], CrechePlace],
+    session_id: int,
+    stay: tuple[datetime, datetime],
+    state: PlaceState,
+) -> list[CrechePlace]:
+    places = []
+    for little_one in little_ones:
+        place = had.pop(who(little_one, parent_id), None)
+        if place is None:
+            place = CrechePlace(booking_id=booking_id, parent_id=parent_id, made_at=clock.now())
+            db.session.add(place)
+        _write(place, little_one)
+        place.session_id, place.state = session_id, state
+        place.stays_from, place.stays_to = stay
+        places.append(place)
+    for gone in had.values():
+        gone.state = PlaceState.CANCELLED
+    return places
+
+
+def _where_it_fits(
+    open_then: list[tuple[CrecheSession, tuple[datetime, datetime]]],
+    parent_id: int,
+    little_ones: list[LittleOne],
+    taken: list[CrechePlace],
+) -> tuple[CrecheSession, tuple[datetime, datetime], PlaceState]:
+    for session, stay in open_then:
+        there = [as_stay(place) for place in taken if place.session_id == session.id]
+        wanted = [Stay(who(one, parent_id), one.age, *stay) for one in little_ones]
+        if is_safe(session, there + wanted):
+            return session, stay, PlaceState.TAKEN
+    return *open_then[0], PlaceState.WAITING
+
+
+def _write(place: CrechePlace, little_one: LittleOne) -> None:
+    place.name, place.age = little_one.name.strip(), little_one.age
+    if little_one.health is not None:
+        place.health = little_one.health
+    place.nappies, place.comfort = little_one.nappies, little_one.comfort
+    place.speaks, place.collected_by = little_one.speaks, little_one.collected_by
+
+
+def _refuse_too_long(
+    little_one: LittleOne, stay: tuple[datetime, datetime], mine: list[CrechePlace]
+) -> None:
+    same = little_one.name.strip().casefold()
+    stays = [stay] + [
+        (place.stays_from, place.stays_to)
+        for place in mine
+        if place.name.strip().casefold() == same
+    ]
+    if time_inside(stays) > LONGEST_STAY:
+        raise Refused(Reason.CRECHE_TOO_LONG)
+
+
+def give_up_places(booking_id: int) -> None:
+    """Give up all places of a booking, taken or waited for; what was said about them stays."""
+    db.session.execute(
+        update(CrechePlace)
+        .where(
+            CrechePlace.booking_id == booking_id,
+            CrechePlace.state.in_(HAS),
+        )
+        .values(state=PlaceState.GIVEN_UP)
+    )
+
+
+def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[LittleOne]:
+    """What the booking's places say, to ask for them again at another time."""
+    return [
+        LittleOne(
+            name=place.name,
+            age=place.age,
+            nappies=place.nappies,
+            comfort=place.comfort,
+            speaks=place.speaks,
+            collected_by=place.collected_by,
+        )
+        for place in places_of(booking_id, states)
+    ]
+
+
+def forget_answers() -> int:
+    """Delete what was said about health and comfort for sessions a week ago or longer. Returns of
+    how many little ones."""
+    old = select(CrecheSession.id).where(CrecheSession.day <= clock.today() - ANSWERS_KEPT)
+    gone = db.session.scalars(
+        update(CrechePlace)
+        .where(
+            CrechePlace.session_id.in_(old),
+            CrechePlace.health.is_not(None) | (CrechePlace.comfort != ""),
+        )
+        .values(health=None, comfort="")
+        .returning(CrechePlace.id)
+    )
+    return len(gone.all())

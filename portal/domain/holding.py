@@ -1,0 +1,221 @@
+"""Holding a time: ten minutes in which nobody else can take it, under the locks of its day.
+
+The rules by which a time is free, and the locks in their one agreed order: days by date, then
+bookings by id, then crèche sessions by id. What is done with a time that is held is in `booking`.
+Every verb runs inside the caller's `act()`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import db
+from portal.domain import creche_places
+from portal.domain.bookings import (
+    LIVE,
+    Booking,
+    BookingState,
+    CancelReason,
+    busy_times,
+    clashes,
+)
+from portal.domain.history import By, Face
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.people import Guardianship
+from portal.domain.rounds import CoverSession, Day, Slot, Way
+from portal.wording.refusals import Reason, Refused
+
+HOLD = timedelta(minutes=10)
+"""How long a chosen time waits for its parent (design, section 5)."""
+
+
+def lock_days(days: Iterable[date]) -> None:
+    """Take the locks of these days, in the one agreed order."""
+    query = select(Day.day).where(Day.day.in_(set(days))).order_by(Day.day).with_for_update()
+    db.session.execute(query).all()
+
+
+def find(booking_id: int) -> Booking:
+    """The booking with its slot, teacher, child and parent, as it is now, its row locked. In an
+    act. Refuses BOOKING_OVER if it does not exist.
+    """
+    return find_newest(Booking.id == booking_id)
+
+
+def find_newest(which: ColumnElement[bool]) -> Booking:
+    """The newest booking of which this is true, like `find`."""
+    query = (
+        select(Booking)
+        .where(which)
+        .options(
+            joinedload(Booking.slot, innerjoin=True)
+            .joinedload(Slot.cover, innerjoin=True)
+            .joinedload(CoverSession.teacher, innerjoin=True),
+            joinedload(Booking.invitation, innerjoin=True).options(
+                joinedload(Invitation.child, innerjoin=True),
+                joinedload(Invitation.parent, innerjoin=True),
+                joinedload(Invitation.round, innerjoin=True),
+            ),
+        )
+        .order_by(Booking.id.desc())
+        .limit(1)
+        .with_for_update(of=Booking)
+        .execution_options(populate_existing=True)
+    )
+    booking = db.session.scalar(query)
+    if booking is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return booking
+
+
+def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
+    """Keep this time for the parent for ten minutes; the time they held before is free again.
+
+    Pressed twice, or when the talk is booked already, it returns that booking unchanged.
+    Refuses SLOT_TAKEN, SLOT_GONE, PARENT_BUSY, ROUND_CLOSED, NOT_INVITED.
+    """
+    invitation, slot = wanted(invitation_id, slot_id, by)
+    lock_days([slot.day])
+    mine, live = bookings_about(invitation, slot)
+    if mine and mine.state == BookingState.BOOKED:
+        return mine
+    if mine and mine.state == BookingState.HELD and mine.slot_id == slot.id:
+        mine.held_until = clock.now() + HOLD
+        return mine
+    refuse_taken(invitation, slot, live)
+    if mine is None:
+        mine = Booking(
+            invitation_id=invitation.id,
+            parent_id=invitation.parent_id,
+            child_id=invitation.child_id,
+            made_at=clock.now(),
+            way=Way(invitation.round.ways[0]),
+        )
+        db.session.add(mine)
+    else:
+        # What was typed stays; places in the crèche belong to a time and are asked for again.
+        creche_places.give_up_places(mine.id)
+    mine.slot_id, mine.state = slot.id, BookingState.HELD
+    mine.held_until = clock.now() + HOLD
+    mine.cancelled_at = mine.cancel_reason = None
+    db.session.flush()
+    return mine
+
+
+def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
+    """Invitation and slot, found through the parent where a parent asks."""
+    query = (
+        select(Invitation, Slot)
+        .join(Slot, Slot.round_id == Invitation.round_id)
+        .join(
+            Guardianship,
+            (Guardianship.child_id == Invitation.child_id)
+            & (Guardianship.parent_id == Invitation.parent_id),
+        )
+        .where(
+            Invitation.id == invitation_id,
+            Slot.id == slot_id,
+            Slot.removed_at.is_(None),
+            ~Guardianship.no_contact,
+            ~Guardianship.held,
+        )
+        .options(joinedload(Invitation.round, innerjoin=True))
+        # Whoever is just holding contact on this tie waits for us, or we for them.
+        .with_for_update(read=True, of=Guardianship)
+        .execution_options(populate_existing=True)
+    )
+    if by.parent_id:
+        query = query.where(Invitation.parent_id == by.parent_id)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise Refused(Reason.SLOT_GONE)
+    invitation, slot = found
+    if invitation.state == InvitationState.WITHDRAWN:
+        raise Refused(Reason.NOT_INVITED)
+    if slot.teacher_id != invitation.teacher_id or slot.starts_at <= clock.now():
+        raise Refused(Reason.SLOT_GONE)
+    refuse_closed(invitation, by)
+    return invitation, slot
+
+
+def refuse_closed(invitation: Invitation, by: By) -> None:
+    """Refuses ROUND_CLOSED to parents before the round opens and after it closes."""
+    around = invitation.round
+    if by.face != Face.DESK and not around.opens_on <= clock.today() <= around.closes_on:
+        raise Refused(Reason.ROUND_CLOSED)
+
+
+def bookings_about(invitation: Invitation, slot: Slot) -> tuple[Booking | None, list[Booking]]:
+    """The parent's own booking under way (or the one whose ten minutes ran out, which still
+    holds what they typed), and those that are live in this slot."""
+    rows = db.session.scalars(
+        select(Booking)
+        .where(
+            or_(
+                (Booking.slot_id == slot.id) & LIVE,
+                (Booking.invitation_id == invitation.id)
+                & (LIVE | (Booking.cancel_reason == CancelReason.HOLD_OVER)),
+            )
+        )
+        .order_by(Booking.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    own = [row for row in rows if row.invitation_id == invitation.id]
+    under_way = [row for row in own if row.state in (BookingState.HELD, BookingState.BOOKED)]
+    left_over = [row for row in own if row.state == BookingState.CANCELLED]
+    mine = next(reversed(under_way or left_over), None)
+    live = [
+        row
+        for row in rows
+        if row.slot_id == slot.id and row.state != BookingState.CANCELLED and row is not mine
+    ]
+    return mine, live
+
+
+def refuse_taken(invitation: Invitation, slot: Slot, live: list[Booking]) -> None:
+    """Frees the slot of holds that ran out, and refuses if it is still somebody else's."""
+    now = clock.now()
+    for other in live:
+        if other.state == BookingState.HELD and (other.held_until or now) <= now:
+            let_go(other)
+        else:
+            raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
+    kept = slot.kept_until and slot.kept_until > now
+    if kept and slot.kept_for_id != invitation.parent_id:
+        raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
+    busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
+    if clashes(slot, invitation.parent_id, [one for one in busy if one[0] == invitation.parent_id]):
+        raise Refused(Reason.PARENT_BUSY, wanted=slot.starts_at)
+    if clashes(slot, invitation.parent_id, busy):
+        raise Refused(Reason.SLOT_GONE, wanted=slot.starts_at)
+    if live:
+        db.session.flush()
+
+
+def let_go(booking: Booking) -> None:
+    """A hold whose ten minutes are over: the time and the crèche places are free again, what was
+    typed stays."""
+    booking.state, booking.cancel_reason = BookingState.CANCELLED, CancelReason.HOLD_OVER
+    booking.cancelled_at = clock.now()
+    creche_places.give_up_places(booking.id)
+
+
+def old_holds() -> list[int]:
+    """The ids of holds whose ten minutes are over."""
+    query = select(Booking.id).where(
+        Booking.state == BookingState.HELD, Booking.held_until <= clock.now()
+    )
+    return list(db.session.scalars(query))
+
+
+def let_go_if_over(booking_id: int) -> None:
+    """Free the time of this hold, if its ten minutes are still over."""
+    booking = find(booking_id)
+    lock_days([booking.slot.day])
+    booking = find(booking_id)
+    if booking.state == BookingState.HELD and (booking.held_until or clock.now()) <= clock.now():
+        let_go(booking)
