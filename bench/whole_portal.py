@@ -38,13 +38,13 @@ def at_work(
     """Book through `portal run`, which `start` starts with these settings, until every
     confirmation has gone out to a stand-in carrier."""
     with StandIn() as twilio, start(_carrier(twilio)) as server:
-        pids = _by_name(server.pid)
-        before = processes.cpu(pids["text worker"])
+        before = processes.cpu(_by_name(server.pid)["text worker"])
         done = send(Errand("book", server.port, 8, tokens)).done
         deadline = monotonic() + PATIENCE
         while len(twilio.taken) < done and monotonic() < deadline:
             sleep(0.1)
         sleep(2)  # what the worker does after the last text is part of its cost
+        pids = _by_name(server.pid)  # only now: at the start a worker may not be there yet
         used = processes.cpu(pids["text worker"]) - before
         memory = {name: processes.pss(pid) for name, pid in pids.items()}
         texts = len(twilio.taken)

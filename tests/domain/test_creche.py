@@ -24,9 +24,10 @@ from portal.domain.creche import (
 )
 from portal.domain.creche_desk import CrechePlan
 from portal.domain.history import Deed, Event
+from portal.domain.invitations import Invitation
 from portal.domain.outbox import OutText
 from portal.domain.people import Guardianship, Role, Staff
-from portal.domain.rounds import PaidBy
+from portal.domain.rounds import PaidBy, Slot
 from portal.domain.tasks import TaskKind, open_tasks
 from portal.languages import ENGLISH
 from portal.wording import texts
@@ -493,8 +494,8 @@ def test_two_families_and_the_office_want_the_last_place(portal: Flask) -> None:
         slot = make.cover(day.round_id, make.staff(f"Mr {n}"), begins="16:00", ends="16:30",
                           room=f"Room {n}")[0]  # fmt: skip
         with act() as session:
-            row = session.get_one(booking.Invitation, invitation)
-            row.teacher_id = session.get_one(booking.Slot, slot).teacher_id
+            row = session.get_one(Invitation, invitation)
+            row.teacher_id = session.get_one(Slot, slot).teacher_id
         talks.append(book(invitation, parent_id, slot))
     start, outcomes = threading.Barrier(3), []
 
