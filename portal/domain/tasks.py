@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -23,6 +23,10 @@ class TaskKind(StrEnum):
     NO_BIRTHDAY = "no birthday on file: give a code"
     CRECHE_WITHDRAWN = "crèche place withdrawn: ask the family"
     TEXT_FAILED = "a text did not arrive"
+
+
+FOR_SAFEGUARDING = frozenset({TaskKind.COURT_ORDER})
+"""Tasks that would tell their reader why: only the safeguarding lead sees them."""
 
 
 class Task(Base):
@@ -78,8 +82,17 @@ def ask_office(
 
 
 def open_tasks() -> list[Task]:
-    """All that is still to be done, oldest first."""
-    query = select(Task).where(Task.done_at.is_(None)).order_by(Task.made_at, Task.id)
+    """All that the office has still to do, oldest first."""
+    return _open(Task.kind.not_in(FOR_SAFEGUARDING))
+
+
+def open_for_safeguarding() -> list[Task]:
+    """What waits for the safeguarding lead, oldest first."""
+    return _open(Task.kind.in_(FOR_SAFEGUARDING))
+
+
+def _open(which: ColumnElement[bool]) -> list[Task]:
+    query = select(Task).where(Task.done_at.is_(None), which).order_by(Task.made_at, Task.id)
     return list(db.session.scalars(query))
 
 

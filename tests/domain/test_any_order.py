@@ -77,9 +77,7 @@ class SchoolDay(RuleBasedStateMachine):
 
     def an_invitation(self, number: int) -> tuple[int, By]:
         chosen = self.one(self.invitations, number)
-        parent = db.session.scalar(
-            select(Invitation.parent_id).where(Invitation.id == chosen)
-        )
+        parent = db.session.scalar(select(Invitation.parent_id).where(Invitation.id == chosen))
         return chosen, By(Face.WEB, parent_id=parent)
 
     def a_slot(self, number: int) -> int:

@@ -233,6 +233,22 @@ def test_a_teacher_cannot_do_the_offices_tasks(portal: Flask, browser: FlaskClie
     assert [one.id for one in tasks.open_tasks()] == [task]
 
 
+def test_a_court_order_mark_is_seen_by_the_safeguarding_lead_alone(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    craig = make.family("Evie", ("Craig",), surname="Brown").parent_id
+    with act():
+        tasks.ask_office(TaskKind.COURT_ORDER, parent_id=craig)
+    task = tasks.open_for_safeguarding()[0].id
+    browser.sign_in(make.staff("Mrs Green", Role.OFFICE))
+    seen = reading.words(browser.get("/staff"))
+    assert "Craig" not in seen and "court" not in seen.lower()
+    browser.send(f"/staff/tasks/{task}/done")
+    assert [one.id for one in tasks.open_for_safeguarding()] == [task]
+    browser.sign_in(make.staff("Ms Reid", Role.SAFEGUARDING))
+    assert "1 mark from an import to look at" in reading.words(browser.get("/staff"))
+
+
 def test_pages_that_are_not_there_say_so_kindly(portal: Flask, browser: FlaskClient) -> None:
     page = browser.get("/staff/nowhere")
     assert (page.status_code, reading.words(page)) == (

@@ -92,8 +92,11 @@ def _own_cancelled(talk: Talk) -> int:
 @about_talk
 def not_now(talk: Talk) -> ResponseReturnValue:
     """ "Not this time": no reason asked."""
-    with act():
-        inviting.decline(talk.invitation.id, by_parent())
+    try:
+        with act():
+            inviting.decline(talk.invitation.id, by_parent())
+    except Refused as refused:
+        return _refused(refused), 409
     return render_template("parent/declined.html", talk=talk)
 
 

@@ -39,9 +39,7 @@ def today() -> ResponseReturnValue:
         teaches=teaches,
         talks=desk.talks_of_teacher(person.id) if teaches else [],
         creche=person.has(Role.CRECHE),
-        for_safeguarding=(
-            threads.waiting(safeguarding=True) if person.has(Role.SAFEGUARDING) else None
-        ),
+        safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
 
 
@@ -76,6 +74,18 @@ def _office() -> Office:
     )
 
 
+@dataclass(frozen=True)
+class Safeguarding:
+    """What waits for the safeguarding lead: texts, and court-order marks from an import."""
+
+    texts: int
+    marks: int
+
+
+def _safeguarding() -> Safeguarding:
+    return Safeguarding(threads.waiting(safeguarding=True), len(tasks.open_for_safeguarding()))
+
+
 def _names(parent_ids: set[int]) -> dict[int, str]:
     rows = db.session.execute(
         select(Parent.id, Parent.first_name, Parent.last_name).where(Parent.id.in_(parent_ids))
@@ -87,6 +97,8 @@ def _names(parent_ids: set[int]) -> dict[int, str]:
 @staff_only(Role.OFFICE, Role.LEAD)
 def task_done(task_id: int) -> ResponseReturnValue:
     """Somebody has seen to it."""
+    if task_id not in {task.id for task in tasks.open_tasks()}:
+        return redirect(url_for("staff.today"), 303)  # done already, or not the office's
     with act():
         tasks.done(task_id, by_staff())
     flash("Done. It is off the list.")

@@ -1,0 +1,139 @@
+"""Every address of the portal, filled in from one school day on which something stands on every
+page. A route with an argument that is not known here fails until somebody says what it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from portal import clock
+from portal.db import act, db
+from portal.domain import accounts, booking, inbox, links
+from portal.domain.booking import Answers
+from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.imports import uploads
+from portal.domain.imports.uploads import Import
+from portal.domain.inbox import InText
+from portal.domain.invitations import Invitation
+from portal.domain.people import Guardianship
+from portal.domain.rounds import Slot
+from portal.domain.tasks import Task, TaskKind, ask_office
+from portal.spreadsheets.headings import match
+from portal.spreadsheets.reading import read_table
+from tests import make
+
+SAMPLE = Path(__file__).parent.parent / "portal/sample/school_export.csv"
+UNKNOWN = "aaaaaaaaaaaaa"
+"""A token that opens nothing."""
+PRIVATE = ("16:00", "Bilal", "peanuts", "Soomaali")
+"""What is said on a booked talk's own pages and nowhere else: its time, the little one in the
+crèche and what they must not eat, the interpreter's language."""
+
+
+@dataclass
+class Day:
+    """Ids and tokens for every argument of every route."""
+
+    values: dict[str, int | str]
+    evening: make.Evening
+    special: dict[str, dict[str, int | str]] = field(default_factory=dict)
+    """For the views whose arguments mean something else than usual."""
+
+    def path(self, app: Flask, rule: Rule, **other: int | str) -> str:
+        """The address of this rule on this day."""
+        values = {**self.values, **self.special.get(rule.endpoint, {}), **other}
+        unknown = rule.arguments - values.keys()
+        assert not unknown, f"tests/addresses.py does not know {unknown} of {rule}"
+        adapter = app.url_map.bind("localhost")
+        return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+
+
+def school_day() -> Day:
+    """A talk at 16:00 with a little one in the crèche and an interpreter, texts that wait for a
+    person, a task, a file that waits to be imported."""
+    evening = make.evening()
+    parent_id, child_id = evening.family.parent_id, evening.family.child_id
+    by = make.by(parent_id)
+    little_one = LittleOne("Bilal", Age.TWO, "peanuts")
+    with act():
+        held = booking.hold(evening.invitation_id, evening.slot_ids[2], by)
+        answers = Answers(interpreter="Soomaali", little_ones=[little_one])
+        booking.fill_in(held.id, answers, IfFull.REFUSE, by)
+        booking.confirm(held.id, by)
+        welcome = accounts.invite(evening.teacher_id, make.OFFICE)
+        ask_office(TaskKind.CALL, parent_id=parent_id)
+        booking_id = held.id
+    stranger_id = _wrote("+447700900099")
+    _wrote(make.number_of(parent_id))
+    values: dict[str, int | str] = {
+        "token": token_of(parent_id),
+        "invitation_id": evening.invitation_id,
+        "booking_id": booking_id,
+        "round_id": evening.round_id,
+        "cover_id": db.session.get_one(Slot, evening.slot_ids[0]).cover_id,
+        "session_id": evening.creche_id,
+        "parent_id": parent_id,
+        "child_id": child_id,
+        "tie_id": _one(select(Guardianship.id).where(Guardianship.parent_id == parent_id)),
+        "staff_id": evening.teacher_id,
+        "text_id": stranger_id,
+        "task_id": _one(select(Task.id)),
+        "import_id": _upload(),
+        "kind": "csv",
+        "filename": "portal.css",
+    }
+    waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
+    special: dict[str, dict[str, int | str]] = {
+        "staff.welcome": {"token": welcome},
+        "staff.import_done": {"import_id": _upload(done=True)},
+        "staff.book": {"invitation_id": waiting},
+    }
+    return Day(values, evening, special)
+
+
+def token_of(parent_id: int) -> str:
+    """What stands in the address of this parent's pages."""
+    with act():
+        return links.token(parent_id, links.link_of(parent_id).generation)
+
+
+def _upload(*, done: bool = False) -> int:
+    """The sample's file, as the office has just chosen it, or imported."""
+    data = SAMPLE.read_bytes()
+    found = match(read_table(data, SAMPLE.name).headings).columns
+    columns = {column: held.value for column, held in found.items()}
+    with act() as session:
+        import_id = uploads.keep_upload(SAMPLE.name, data, columns, make.OFFICE)
+        if done:
+            finished = session.get_one(Import, import_id)
+            finished.done_at, finished.counts, finished.data = (
+                clock.now(),
+                {"new children": 1},
+                None,
+            )
+    return import_id
+
+
+def _one(query: object) -> int:
+    found: int = db.session.scalars(query).one()  # type: ignore[call-overload]
+    return found
+
+
+def _wrote(number: str) -> int:
+    """A text from this number that a person must read; returns its id."""
+    with act() as session:
+        inbox.take_in(carrier_id=f"SM{number}", number=number, body="Hello?", pictures=0)
+        text = session.scalars(select(InText).where(InText.number == number)).one()
+        inbox.for_a_person(text)
+        return text.id
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every rule with each of its methods that a browser uses."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            yield rule, method

@@ -1,0 +1,318 @@
+"""Every route declares its gate, and the gate holds: a walk round the whole building, trying every
+door as a stranger, as each kind of staff, and without the token that a form carries.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from portal.app import create_app
+from portal.db import act, db
+from portal.domain.bookings import Booking
+from portal.domain.creche import CrechePlace
+from portal.domain.people import Guardianship, Role
+from portal.gates import Gate, gate_of
+from tests import make
+from tests.addresses import PRIVATE, UNKNOWN, routes, school_day, token_of
+from tests.conftest import environment
+from tests.web import reading
+
+OPEN_TO_ANYONE = {
+    "parent.choose_first_language",
+    "parent.code",
+    "parent.lost_link",
+    "parent.send_link",
+    "parent.start",
+    "sms.inbound",
+    "sms.receipts",
+    "staff.sign_in",
+    "staff.try_sign_in",
+    "staff.welcome",
+}
+"""A page added here is read by the whole world."""
+NOBODY = 2**31 - 1
+"""The id of no row, though one could have it."""
+SIGNED = {"sms.inbound", "sms.receipts"}
+"""The carrier signs these instead of carrying a token."""
+
+
+def gate(app: Flask, endpoint: str) -> Gate:
+    found = gate_of(app.view_functions[endpoint])
+    assert found is not None, endpoint
+    return found
+
+
+def walk(app: Flask, who: str | None = None) -> list[tuple[Any, str]]:
+    """Every route but the static files; only those with this gate if one is named."""
+    return [
+        (rule, method)
+        for rule, method in routes(app)
+        if rule.endpoint != "static" and who in (None, gate(app, rule.endpoint).who)
+    ]
+
+
+def ask(browser: FlaskClient, method: str, path: str, token: str = "") -> Any:
+    """Whatever is asked, nothing breaks."""
+    form = None if method == "GET" else {"csrf_token": token}
+    answer = browser.open(path, method=method, data=form)
+    assert answer.status_code < 500, (method, path)
+    return answer
+
+
+# -- the gates -----------------------------------------------------------------------------------
+
+
+def declared(view: Any) -> set[int]:
+    """The gates declared on a view, however deep; a wrapper carries on the one it wraps."""
+    found = set()
+    while view is not None:
+        found |= {id(one)} if (one := vars(view).get("gate")) else set()
+        view = getattr(view, "__wrapped__", None)
+    return found
+
+
+def test_every_view_declares_exactly_one_gate(portal: Flask) -> None:
+    views = {name: view for name, view in portal.view_functions.items() if name != "static"}
+    assert {name: len(declared(view)) for name, view in views.items()} == dict.fromkeys(views, 1)
+    anyone = {name for name, view in views.items() if gate_of(view) == Gate("anyone")}
+    assert anyone == OPEN_TO_ANYONE
+
+
+def test_a_parents_page_has_the_token_in_its_address(portal: Flask) -> None:
+    for rule, _method in walk(portal):
+        who = gate(portal, rule.endpoint).who
+        if rule.rule.startswith("/staff"):
+            assert who == "staff" or rule.endpoint in OPEN_TO_ANYONE, rule
+        else:
+            assert (who == "parent") == rule.rule.startswith("/t/<token>") or (
+                rule.endpoint in OPEN_TO_ANYONE
+            ), rule
+            assert who != "staff", rule
+
+
+# -- strangers -----------------------------------------------------------------------------------
+
+
+def test_a_stranger_is_asked_to_sign_in(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    token = browser.token()
+    for rule, method in walk(portal, "staff"):
+        answer = ask(browser, method, day.path(portal, rule), token)
+        assert (answer.status_code, reading.address(answer)) == (302, "/staff/sign-in"), rule
+
+
+def test_a_token_nobody_has_opens_nothing(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    token = browser.token()
+    for rule, method in walk(portal, "parent"):
+        answer = ask(browser, method, day.path(portal, rule, token=UNKNOWN), token)
+        assert (answer.status_code, reading.address(answer)) == (302, f"/t/{UNKNOWN}/lost"), rule
+
+
+def test_a_phone_that_only_has_the_link_reads_nothing_private_and_changes_nothing(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = school_day()
+    token = browser.token()
+    before = talk_and_places()
+    # "Wrong person" is for whoever holds the phone: it ends the link, so it comes last.
+    rules = sorted(walk(portal, "parent"), key=lambda one: one[0].endpoint == "parent.wrong_person")
+    for rule, method in rules:
+        answer = ask(browser, method, day.path(portal, rule), token)
+        words = answer.get_data(as_text=True)
+        assert [one for one in PRIVATE if one in words] == [], (rule, method)
+    assert talk_and_places() == before
+
+
+def talk_and_places() -> list[tuple[Any, ...]]:
+    """Everything the family has said about its talk."""
+    db.session.expire_all()
+    answers = ("state", "slot_id", "way", "comes", "interpreter", "ring_me")
+    talk = db.session.scalars(select(Booking)).one()
+    place = db.session.scalars(select(CrechePlace)).one()
+    return [
+        tuple(getattr(talk, name) for name in answers),
+        (place.name, place.health, place.state),
+    ]
+
+
+def test_another_parents_link_finds_nothing(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    other = make.family("Zoë", ("Sam",), surname="Reed")
+    token = browser.token()
+    for rule, method in walk(portal, "parent"):
+        if "invitation_id" in rule.arguments:
+            path = day.path(portal, rule, token=token_of(other.parent_id))
+            answer = ask(browser, method, path, token)
+            assert answer.status_code in (404, 409), (rule, method)
+            assert "Yusuf" not in answer.get_data(as_text=True)
+
+
+def test_who_must_not_be_contacted_opens_no_page(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    token = browser.token()
+    parent_id = day.evening.family.parent_id
+    with act() as session:
+        session.execute(
+            update(Guardianship).where(Guardianship.parent_id == parent_id).values(no_contact=True)
+        )
+    for rule, method in walk(portal, "parent"):
+        answer = ask(browser, method, day.path(portal, rule), token)
+        words = answer.get_data(as_text=True)
+        secret = [one for one in ("Yusuf", "Khan", *PRIVATE) if one in words]
+        assert secret == [], (rule, method)
+
+
+# -- staff ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+def test_staff_find_only_what_their_role_opens(
+    portal: Flask, browser: FlaskClient, role: Role
+) -> None:
+    day = school_day()
+    browser.sign_in(make.staff("Mr Brown", role))
+    token = browser.token()
+    for rule, method in walk(portal, "staff"):
+        roles = gate(portal, rule.endpoint).roles
+        if roles and role not in roles:
+            answer = ask(browser, method, day.path(portal, rule), token)
+            assert answer.status_code == 404, (rule, method)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.LEAD])
+def test_the_office_and_the_leads_find_every_screen_of_theirs(
+    portal: Flask, browser: FlaskClient, role: Role
+) -> None:
+    day = school_day()
+    browser.sign_in(make.staff("Mrs Green", role))
+    found = {}
+    for rule, method in walk(portal, "staff"):
+        roles = gate(portal, rule.endpoint).roles
+        if method == "GET" and (not roles or role in roles):
+            found[rule.rule] = browser.get(day.path(portal, rule)).status_code
+    assert {rule: code for rule, code in found.items() if code != 200} == {}
+
+
+# -- forms ---------------------------------------------------------------------------------------
+
+
+def test_no_form_is_taken_without_its_token(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    browser.sign_in(make.staff("Mrs Green", *Role))
+    for rule, method in walk(portal):
+        if method != "GET":
+            answer = browser.open(day.path(portal, rule), method=method)
+            wanted = 403 if rule.endpoint in SIGNED else 400
+            assert answer.status_code == wanted, (rule, method)
+
+
+def test_an_empty_form_breaks_nothing(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    browser.sign_in(make.staff("Mrs Green", *Role))
+    token = browser.token()
+    for rule, method in walk(portal):
+        if method != "GET" and rule.endpoint not in SIGNED | {"staff.sign_out"}:
+            ask(browser, method, day.path(portal, rule), token)
+
+
+def test_what_does_not_exist_is_not_found(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    browser.sign_in(make.staff("Mrs Green", *Role))
+    token = browser.token()
+    for rule, method in walk(portal):
+        ids = dict.fromkeys(rule.arguments - {"token", "kind"}, NOBODY)
+        if ids:
+            answer = ask(browser, method, day.path(portal, rule, **ids), token)
+            # What was there a moment ago (a task, a file) leads on, with a word about it.
+            assert answer.status_code in (404, 303), (rule, method)
+
+
+def test_nothing_changes_by_looking(portal: Flask) -> None:
+    assert [rule for rule, method in walk(portal) if method not in ("GET", "POST")] == []
+
+
+# -- what every answer carries -------------------------------------------------------------------
+
+CONTENT = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT,
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def carries(answer: Any) -> dict[str, str | None]:
+    return {name: answer.headers.get(name) for name in HEADERS}
+
+
+def inline(answer: Any) -> list[str]:
+    """Scripts and styles that stand in the page itself, which the policy would refuse."""
+    words = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+    return re.findall(r"<style|<script(?![^>]* src=)|javascript:|style=", words)
+
+
+def test_every_answer_carries_what_protects_it(portal: Flask, browser: FlaskClient) -> None:
+    day = school_day()
+    browser.sign_in(make.staff("Mrs Green", *Role))
+    for rule, method in walk(portal):
+        for path in {day.path(portal, rule), day.path(portal, rule, token=UNKNOWN)}:
+            answer = ask(browser, method, path)
+            assert carries(answer) == HEADERS, (rule, method)
+            kept = "no-store" if method == "GET" else "private, no-cache"
+            assert answer.headers["Cache-Control"] in {kept, "no-store"}, (rule, method)
+            assert inline(answer) == [], (rule, method)
+
+
+def test_files_that_never_change_are_kept(portal: Flask, browser: FlaskClient) -> None:
+    answer = browser.get("/static/portal.css?v=1")
+    assert answer.headers["Cache-Control"] == "public, max-age=15552000"
+    assert carries(answer) == HEADERS
+
+
+def cookies(answer: Any) -> list[list[str]]:
+    """What each cookie says about itself, without its name and value."""
+    return [sorted(one.split("; ")[1:]) for one in answer.headers.getlist("Set-Cookie")]
+
+
+def test_cookies_stay_in_this_browser_and_at_this_school(portal: Flask) -> None:
+    for path in ("/start", "/staff/sign-in"):
+        assert cookies(portal.test_client().get(path)) == [["HttpOnly", "Path=/", "SameSite=Lax"]]
+
+
+@pytest.fixture
+def https(portal: Flask) -> FlaskClient:
+    """A browser at the same school as it is when it has a certificate."""
+    settings = environment(portal.config["SETTINGS"].data, portal.config["SQLALCHEMY_DATABASE_URI"])
+    app = create_app({**settings, "PORTAL_PUBLIC_URL": "https://school.example"})
+    return app.test_client()
+
+
+def test_with_https_everything_is_https(https: FlaskClient) -> None:
+    there = "https://school.example"
+    answer = https.get("/start", base_url=there)
+    assert cookies(answer) == [["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]]
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31556926")
+    assert carries(answer) == HEADERS
+    plain = https.get("/start", base_url="http://school.example")
+    assert (plain.status_code, plain.headers["Location"]) == (302, f"{there}/start")
+
+
+def test_over_https_a_form_needs_no_referer_but_its_token(https: FlaskClient) -> None:
+    there = "https://school.example"
+    page = https.get("/start", base_url=there).get_data(as_text=True)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    number = {"number": "07700 900123"}
+    token = {"csrf_token": found[1]}
+    assert https.post("/start", base_url=there, data=number).status_code == 400
+    sent = https.post("/start", base_url=there, data={**number, **token})
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/start/code")
