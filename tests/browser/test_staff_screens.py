@@ -51,7 +51,4 @@ def test_every_screen(live: Live, new_phone: NewPhone, dark: bool) -> None:
         wrong = looking.kept_out(page)
         page.set_viewport_size(looking.SMALL)  # type: ignore[arg-type]
         found[path] = [*wrong, *sideways(page), *looking.kept_out(page)]
-    for k, v in found.items():
-        if v:
-            print(k, *v, sep="\n     ")
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

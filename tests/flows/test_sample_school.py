@@ -17,7 +17,7 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, Question, TextState
 from portal.domain.people import Child, Parent, School, SchoolClass, Staff, forget_school
 from portal.domain.rounds import Slot
-from portal.domain.tasks import TaskKind, open_tasks
+from portal.domain.tasks import TaskKind, open_for_safeguarding, open_tasks
 from portal.sample import school
 from tests.browsing import CheckingClient
 
@@ -95,7 +95,7 @@ def _has_something_on_every_list() -> None:
         InvitationState.DECLINED: 1,
         InvitationState.WAITING: 5,
     }
-    assert Counter(task.kind for task in open_tasks()) == {
+    assert Counter(task.kind for task in open_tasks() + open_for_safeguarding()) == {
         TaskKind.COURT_ORDER: 1,
         TaskKind.IN_CARE: 1,
         TaskKind.CALL: 2,

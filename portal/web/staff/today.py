@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -97,8 +97,8 @@ def _names(parent_ids: set[int]) -> dict[int, str]:
 @staff_only(Role.OFFICE, Role.LEAD)
 def task_done(task_id: int) -> ResponseReturnValue:
     """Somebody has seen to it."""
-    if task_id not in {task.id for task in tasks.open_tasks()}:
-        return redirect(url_for("staff.today"), 303)  # done already, or not the office's
+    if task_id in {task.id for task in tasks.open_for_safeguarding()}:
+        abort(404)
     with act():
         tasks.done(task_id, by_staff())
     flash("Done. It is off the list.")
