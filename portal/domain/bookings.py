@@ -5,12 +5,24 @@ The verbs that change it are in `booking`: this file only looks.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from portal import clock
-from portal.db import Base, db
+from portal.db import Base, UtcDateTime, db
 from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship
@@ -87,9 +99,7 @@ class Booking(Base):
     invitation: Mapped[Invitation] = relationship()
 
 
-LIVE: ColumnElement[bool] = Booking.state != literal(
-    BookingState.CANCELLED, Booking.state.type, literal_execute=True
-)
+LIVE: ColumnElement[bool] = Booking.state != literal_column("'cancelled'")
 """Takes its slot. One shared expression with a literal, so that the planner sees the index."""
 UNDER_WAY: ColumnElement[bool] = Booking.state.in_([BookingState.HELD, BookingState.BOOKED])
 
@@ -117,35 +127,47 @@ def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list
     reason is simply not there. The parent's own hold counts as free. `busy`: the family's
     `busy_times`, where the caller has them already.
     """
-    now = clock.now()
+    asked_for = {
+        "now": clock.now(),
+        "invitation_id": invitation.id,
+        "round_id": invitation.round_id,
+        "teacher_id": invitation.teacher_id,
+        "parent_id": invitation.parent_id,
+    }
+    slots = list(db.session.scalars(_not_taken(), asked_for))
+    if busy is None:
+        busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
+    return [slot for slot in slots if not clashes(slot, invitation.parent_id, busy)]
+
+
+@cache
+def _not_taken() -> Select[Slot]:
+    now = bindparam("now", type_=UtcDateTime)
     takes_it = and_(
         Booking.slot_id == Slot.id,
         LIVE,
-        or_(Booking.state != BookingState.HELD, Booking.held_until > now),
-        or_(Booking.state != BookingState.HELD, Booking.invitation_id != invitation.id),
+        or_(
+            Booking.state != BookingState.HELD,
+            and_(Booking.held_until > now, Booking.invitation_id != bindparam("invitation_id")),
+        ),
     )
-    query = (
+    return (
         select(Slot)
         .outerjoin(Booking, takes_it)
         .where(
-            Slot.round_id == invitation.round_id,
-            Slot.teacher_id == invitation.teacher_id,
+            Slot.round_id == bindparam("round_id"),
+            Slot.teacher_id == bindparam("teacher_id"),
             Slot.starts_at > now,
             Slot.removed_at.is_(None),
             Booking.id.is_(None),
             or_(
                 Slot.kept_until.is_(None),
                 Slot.kept_until <= now,
-                Slot.kept_for_id == invitation.parent_id,
+                Slot.kept_for_id == bindparam("parent_id"),
             ),
         )
-        .options(joinedload(Slot.cover))
         .order_by(Slot.starts_at)
     )
-    slots = list(db.session.scalars(query))
-    if busy is None:
-        busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
-    return [slot for slot in slots if not clashes(slot, invitation.parent_id, busy)]
 
 
 def left_over(invitation_id: int) -> Booking | None:
@@ -171,24 +193,36 @@ Busy = tuple[int, datetime, datetime]
 def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
     """Coming talks of this parent and of the other parents of their children, leaving out the
     one for this invitation."""
+    now = clock.now()
+    asked_for = {
+        "parent_id": parent_id,
+        "but_invitation": but_invitation,
+        "now": now,
+        "lately": now - APART,
+    }
+    rows = db.session.execute(_busy(), asked_for)
+    return [(whose, starts, ends) for whose, starts, ends in rows]
+
+
+@cache
+def _busy() -> Select[int, datetime, datetime]:
     mine, theirs = aliased(Guardianship), aliased(Guardianship)
     family = (
         select(theirs.parent_id)
         .join(mine, mine.child_id == theirs.child_id)
-        .where(mine.parent_id == parent_id)
+        .where(mine.parent_id == bindparam("parent_id"))
     )
-    query = (
+    return (
         select(Booking.parent_id, Slot.starts_at, Slot.ends_at)
         .join(Slot, Slot.id == Booking.slot_id)
         .where(
             Booking.parent_id.in_(family),
-            Booking.invitation_id != but_invitation,
+            Booking.invitation_id != bindparam("but_invitation"),
             LIVE,
-            or_(Booking.state != BookingState.HELD, Booking.held_until > clock.now()),
-            Slot.ends_at > clock.now() - APART,
+            or_(Booking.state != BookingState.HELD, Booking.held_until > bindparam("now")),
+            Slot.ends_at > bindparam("lately"),
         )
     )
-    return [(whose, starts, ends) for whose, starts, ends in db.session.execute(query)]
 
 
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:

@@ -7,8 +7,9 @@ Every verb runs inside the caller's `act()`.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -47,9 +48,16 @@ def find(booking_id: int) -> Booking:
 
 def find_newest(which: ColumnElement[bool]) -> Booking:
     """The newest booking of which this is true, like `find`."""
-    query = (
+    booking = db.session.scalar(_newest().where(which))
+    if booking is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return booking
+
+
+@cache
+def _newest() -> Select[Booking]:
+    return (
         select(Booking)
-        .where(which)
         .options(
             joinedload(Booking.slot, innerjoin=True)
             .joinedload(Slot.cover, innerjoin=True)
@@ -65,10 +73,6 @@ def find_newest(which: ColumnElement[bool]) -> Booking:
         .with_for_update(of=Booking)
         .execution_options(populate_existing=True)
     )
-    booking = db.session.scalar(query)
-    if booking is None:
-        raise Refused(Reason.BOOKING_OVER)
-    return booking
 
 
 def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
@@ -107,29 +111,11 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
 
 def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
     """Invitation and slot, found through the parent where a parent asks."""
-    query = (
-        select(Invitation, Slot)
-        .join(Slot, Slot.round_id == Invitation.round_id)
-        .join(
-            Guardianship,
-            (Guardianship.child_id == Invitation.child_id)
-            & (Guardianship.parent_id == Invitation.parent_id),
-        )
-        .where(
-            Invitation.id == invitation_id,
-            Slot.id == slot_id,
-            Slot.removed_at.is_(None),
-            ~Guardianship.no_contact,
-            ~Guardianship.held,
-        )
-        .options(joinedload(Invitation.round, innerjoin=True))
-        # Whoever is just holding contact on this tie waits for us, or we for them.
-        .with_for_update(read=True, of=Guardianship)
-        .execution_options(populate_existing=True)
-    )
+    query = _tied()
     if by.parent_id:
         query = query.where(Invitation.parent_id == by.parent_id)
-    found = db.session.execute(query).one_or_none()
+    asked_for = {"invitation_id": invitation_id, "slot_id": slot_id}
+    found = db.session.execute(query, asked_for).one_or_none()
     if found is None:
         raise Refused(Reason.SLOT_GONE)
     invitation, slot = found
@@ -139,6 +125,30 @@ def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
         raise Refused(Reason.SLOT_GONE)
     refuse_closed(invitation, by)
     return invitation, slot
+
+
+@cache
+def _tied() -> Select[Invitation, Slot]:
+    return (
+        select(Invitation, Slot)
+        .join(Slot, Slot.round_id == Invitation.round_id)
+        .join(
+            Guardianship,
+            (Guardianship.child_id == Invitation.child_id)
+            & (Guardianship.parent_id == Invitation.parent_id),
+        )
+        .where(
+            Invitation.id == bindparam("invitation_id"),
+            Slot.id == bindparam("slot_id"),
+            Slot.removed_at.is_(None),
+            ~Guardianship.no_contact,
+            ~Guardianship.held,
+        )
+        .options(joinedload(Invitation.round, innerjoin=True))
+        # Whoever is just holding contact on this tie waits for us, or we for them.
+        .with_for_update(read=True, of=Guardianship)
+        .execution_options(populate_existing=True)
+    )
 
 
 def refuse_closed(invitation: Invitation, by: By) -> None:
@@ -151,19 +161,8 @@ def refuse_closed(invitation: Invitation, by: By) -> None:
 def bookings_about(invitation: Invitation, slot: Slot) -> tuple[Booking | None, list[Booking]]:
     """The parent's own booking under way (or the one whose ten minutes ran out, which still
     holds what they typed), and those that are live in this slot."""
-    rows = db.session.scalars(
-        select(Booking)
-        .where(
-            or_(
-                (Booking.slot_id == slot.id) & LIVE,
-                (Booking.invitation_id == invitation.id)
-                & (LIVE | (Booking.cancel_reason == CancelReason.HOLD_OVER)),
-            )
-        )
-        .order_by(Booking.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    asked_for = {"slot_id": slot.id, "invitation_id": invitation.id}
+    rows = db.session.scalars(_about(), asked_for).all()
     own = [row for row in rows if row.invitation_id == invitation.id]
     under_way = [row for row in own if row.state in (BookingState.HELD, BookingState.BOOKED)]
     left_over = [row for row in own if row.state == BookingState.CANCELLED]
@@ -174,6 +173,23 @@ def bookings_about(invitation: Invitation, slot: Slot) -> tuple[Booking | None, 
         if row.slot_id == slot.id and row.state != BookingState.CANCELLED and row is not mine
     ]
     return mine, live
+
+
+@cache
+def _about() -> Select[Booking]:
+    return (
+        select(Booking)
+        .where(
+            or_(
+                (Booking.slot_id == bindparam("slot_id")) & LIVE,
+                (Booking.invitation_id == bindparam("invitation_id"))
+                & (LIVE | (Booking.cancel_reason == CancelReason.HOLD_OVER)),
+            )
+        )
+        .order_by(Booking.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def refuse_taken(invitation: Invitation, slot: Slot, live: list[Booking]) -> None:

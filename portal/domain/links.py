@@ -11,8 +11,9 @@ import hashlib
 import hmac
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, Select, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal import clock
@@ -108,10 +109,15 @@ def _make(parent_id: int) -> TextLink:
 
 def find(words: str) -> TextLink | None:
     """The link, live or dead, with this token, its parent loaded; None if there never was one."""
-    return db.session.scalar(
+    return db.session.scalar(_by_hash(), {"token_hash": digest(words)})
+
+
+@cache
+def _by_hash() -> Select[TextLink]:
+    return (
         select(TextLink)
-        .where(TextLink.token_hash == digest(words))
-        .options(joinedload(TextLink.parent))
+        .where(TextLink.token_hash == bindparam("token_hash"))
+        .options(joinedload(TextLink.parent, innerjoin=True))
     )
 
 

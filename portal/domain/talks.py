@@ -5,8 +5,9 @@ found here does not exist for them.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal import clock
@@ -68,7 +69,8 @@ class Talk:
         )
 
 
-def _all(whose: ColumnElement[bool]) -> Select[TextLink, Invitation, str, Booking, bool]:
+@cache
+def _all() -> Select[TextLink, Invitation, str, Booking, bool]:
     creche_open = exists().where(
         CrecheSession.day == Slot.day,
         CrecheSession.begins <= Slot.begins,
@@ -92,7 +94,7 @@ def _all(whose: ColumnElement[bool]) -> Select[TextLink, Invitation, str, Bookin
         .outerjoin(Booking.slot)
         .outerjoin(Slot.cover)
         .where(
-            whose,
+            TextLink.token_hash == bindparam("token_hash"),
             TextLink.dead_at.is_(None),
             Invitation.state != InvitationState.WITHDRAWN,
             ~Guardianship.no_contact,
@@ -109,13 +111,21 @@ def _all(whose: ColumnElement[bool]) -> Select[TextLink, Invitation, str, Bookin
     )
 
 
+@cache
+def _all_to_come() -> Select[TextLink, Invitation, str, Booking, bool]:
+    return _all().where(or_(Round.closes_on >= bindparam("today"), Slot.ends_at > bindparam("now")))
+
+
+@cache
+def _one() -> Select[TextLink, Invitation, str, Booking, bool]:
+    return _all().where(Invitation.id == bindparam("invitation_id"))
+
+
 def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
     """The live link with this hash, and its parent's talks that are booked and to come or can
     still be booked; one statement. No link where there is no talk to find it by."""
-    query = _all(TextLink.token_hash == token_hash).where(
-        or_(Round.closes_on >= clock.today(), Slot.ends_at > clock.now()),
-    )
-    rows = db.session.execute(query).all()
+    asked_for = {"token_hash": token_hash, "today": clock.today(), "now": clock.now()}
+    rows = db.session.execute(_all_to_come(), asked_for).all()
     found = [Talk(asked, teacher, made, creche) for _link, asked, teacher, made, creche in rows]
     return (rows[0][0] if rows else None), found
 
@@ -126,8 +136,8 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
 
     A talk that was missed and then booked again is the newer one.
     """
-    query = _all(TextLink.token_hash == token_hash).where(Invitation.id == invitation_id)
-    rows = db.session.execute(query).all()
+    asked_for = {"token_hash": token_hash, "invitation_id": invitation_id}
+    rows = db.session.execute(_one(), asked_for).all()
     if not rows:
         return None, None
     link, asked, teacher, made, creche = rows[-1]

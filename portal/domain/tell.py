@@ -8,8 +8,9 @@ text, too.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
@@ -62,17 +63,26 @@ def tie(parent_id: int, child_id: int) -> Guardianship | None:
 
 def why_not(parent_id: int, child_id: int) -> WhyNot | None:
     """Why this parent gets no text about this child; None if they may."""
-    row = db.session.execute(
-        select(Guardianship, number_is_blocked())
-        .join(Guardianship.parent)
-        .join(Guardianship.child)
-        .where(Guardianship.parent_id == parent_id, Guardianship.child_id == child_id)
-        .options(contains_eager(Guardianship.parent), contains_eager(Guardianship.child))
-    ).one_or_none()
+    asked_for = {"parent_id": parent_id, "child_id": child_id}
+    row = db.session.execute(_tie_and_number(), asked_for).one_or_none()
     if row is None:
         return WhyNot.NOT_INVITED
     found, blocked = row
     return why_not_text(found, {found.parent.number or ""} if blocked else set())
+
+
+@cache
+def _tie_and_number() -> Select[Guardianship, bool]:
+    return (
+        select(Guardianship, number_is_blocked())
+        .join(Guardianship.parent)
+        .join(Guardianship.child)
+        .where(
+            Guardianship.parent_id == bindparam("parent_id"),
+            Guardianship.child_id == bindparam("child_id"),
+        )
+        .options(contains_eager(Guardianship.parent), contains_eager(Guardianship.child))
+    )
 
 
 def _tell(
