@@ -8,6 +8,7 @@ so that they share most of their memory, and stopped together.
            `- web worker
 """
 
+import gc
 import logging
 import os
 import signal
@@ -79,6 +80,7 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        _share_memory()
         return self.app
 
 
@@ -127,6 +129,7 @@ def work(app: Flask) -> None:
 
 def run(app: Flask, host: str, port: int, workers: int, threads: int) -> None:
     """Web server and text worker together; either one's end ends both."""
+    _share_memory()
     children = {
         "text worker": _fork(lambda: work(app)),
         "web server": _fork(lambda: Server(app, host, port, workers, threads).run()),
@@ -146,6 +149,12 @@ def run(app: Flask, host: str, port: int, workers: int, threads: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         _end(list(children.values()))
+
+
+def _share_memory() -> None:
+    """What is loaded by now is never collected, and so stays shared with the processes to come."""
+    gc.collect()
+    gc.freeze()
 
 
 def _fork(job: Callable[[], None]) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.db import act, db
 from portal.domain.bookings import Booking
-from portal.domain.creche import CrechePlace, PlaceState
+from portal.domain.creche import CrechePlace, CrecheSession, PlaceState
 from portal.domain.outbox import OutText
 from portal.domain.people import Parent
 from portal.domain.rounds import Way
@@ -275,6 +275,7 @@ def test_a_slow_double_tap_books_once_and_so_does_going_back(
     press(page)
     page.dblclick(".do button", delay=40)
     page.wait_for_url(f"**/talks/{day.invitation_id}")
+    page.wait_for_load_state("networkidle")  # both taps are answered
     assert bookings() == [("booked", "16:00")]
     page.go_back()
     press(page, CONFIRM)
@@ -312,3 +313,44 @@ def test_someone_was_faster(live: Live, new_phone: NewPhone, javascript: bool) -
     assert first_times(slow) == ["15:00", "15:30", "16:30"]
     book(slow, "16:30")
     assert bookings() == [("booked", "16:00"), ("booked", "16:30")]
+
+
+def test_a_phone_number_runs_from_left_to_right_among_urdu_words(
+    live: Live, new_phone: NewPhone
+) -> None:
+    page = new_phone(language="ur")
+    page.goto(f"{live.address}/nowhere")
+    expect(page.locator("main a")).to_have_attribute("href", "tel:01632960100")
+    left_of = """(link) => ["01632", "960100"].map((part) => {
+        const range = document.createRange(), at = link.textContent.indexOf(part);
+        range.setStart(link.firstChild, at);
+        range.setEnd(link.firstChild, at + part.length);
+        return range.getBoundingClientRect().left; })"""
+    first, second = page.locator("main a").evaluate(left_of)
+    assert first < second
+
+
+def test_a_family_that_waits_for_the_creche_changes_its_answers_and_waits_on(
+    live: Live, new_phone: NewPhone
+) -> None:
+    day = make.evening()
+    with act() as session:
+        session.get_one(CrecheSession, day.creche_id).area_m2 = 1
+    page = new_phone()
+    come_in(page, live.link(day.family.parent_id))
+    choose(page, "16:00")
+    press(page)
+    page.click(".little > summary >> nth=0")
+    fill_in_little_one(page, 0, "Bilal")
+    press(page)
+    page.check("[name=if_full][value=wait]")
+    press(page)
+    press(page, CONFIRM)
+    press(page, to("details"))
+    page.check("[name=lift]")
+    press(page)
+    assert page.url.endswith(f"/talks/{day.invitation_id}")
+    assert [place.state for place in db.session.scalars(select(CrechePlace))] == [
+        PlaceState.WAITING
+    ]
+    assert [one.lift for one in db.session.scalars(select(Booking))] == [True]
