@@ -19,7 +19,6 @@ run: install ## The real thing: web server and text worker (after `portal setup`
 
 test: install-dev browser ## All tests, on SQLite and PostgreSQL, with a browser
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy
-	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 walk: install-dev browser ## axe on every page in every language
