@@ -20,8 +20,11 @@ from portal.app import create_app
 from portal.db import db
 from portal.languages import OFFERED
 
-WARM_UP = 60
-"""Journeys before the first that count: both workers have seen every page by then."""
+WARM_UP = 150
+"""Journeys before the first that count: by then both workers have seen every page, and most
+connections have prepared every statement."""
+TEXTS = 60
+"""Journeys through the whole portal, each with a text that goes out."""
 JOURNEYS = {1: 200, 8: 640, 32: 640}
 """How many journeys are counted with so many clients at once."""
 LOOKS = 1000
@@ -87,7 +90,7 @@ def measure_journeys(school: School) -> OnDatabase:
     gunicorn with 1, 8 and 32 clients, granian with 8 in between, and the rush."""
     say(f"{school.database.name}: web server and text worker")
     whole = whole_portal.at_work(
-        lambda carrier: school.open(servers.run, carrier), school.next(WARM_UP)
+        lambda carrier: school.open(servers.run, carrier), school.next(TEXTS)
     )
     with school.open(servers.serve) as server:
         school.warm_up(server)

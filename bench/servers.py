@@ -1,6 +1,7 @@
 """The servers under measurement, each started as a school would start it, and stopped again."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -75,7 +76,9 @@ def running(
     own = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings}
     with said.open("w") as log:
         began = perf_counter()
-        server = subprocess.Popen(command(port), env=own, cwd=HERE, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command(port), env=own, cwd=HERE, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             while not _answers(port, path):
                 if server.poll() is not None or perf_counter() - began > PATIENCE:
@@ -86,7 +89,8 @@ def running(
             server.terminate()
             with suppress(subprocess.TimeoutExpired):
                 server.wait(15)
-            server.kill()
+            with suppress(ProcessLookupError):  # granian, stopped as it starts, leaves workers
+                os.killpg(server.pid, signal.SIGKILL)
             server.wait()
 
 

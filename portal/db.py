@@ -111,7 +111,13 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return options
     # Pools are per process; twice the threads of a web worker is never waited for.
-    return options | {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 16}
+    # The connection used last has its statements prepared: take that one first.
+    return options | {
+        "isolation_level": "AUTOCOMMIT",
+        "pool_size": 8,
+        "max_overflow": 16,
+        "pool_use_lifo": True,
+    }
 
 
 def prepare(engine: Engine) -> None:

@@ -110,6 +110,7 @@ def test_it_runs_answers_and_stops_cleanly(school: Path) -> None:
         output, errors = running.communicate(timeout=30)
     assert (running.returncode, errors) == (0, ""), output
     with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))  # nothing of it is left
 
 

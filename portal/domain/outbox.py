@@ -310,6 +310,7 @@ def close_question(*parent_ids: int) -> None:
             OutText.answered_at.is_(None),
         )
         .values(answered_at=clock.now())
+        .execution_options(synchronize_session=False)
     )
 
 

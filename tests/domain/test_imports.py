@@ -40,7 +40,7 @@ from portal.domain.people import (
     SchoolClass,
     Sex,
 )
-from portal.domain.tasks import TaskKind, open_tasks
+from portal.domain.tasks import TaskKind, open_for_safeguarding, open_tasks
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
@@ -137,7 +137,8 @@ def tasks() -> list[tuple[TaskKind, str | None, str | None]]:
     names = dict(db.session.execute(select(Parent.id, Parent.first_name)).all())
     children = dict(db.session.execute(select(Child.id, Child.first_name)).all())
     return [
-        (task.kind, names.get(task.parent_id), children.get(task.child_id)) for task in open_tasks()
+        (task.kind, names.get(task.parent_id), children.get(task.child_id))
+        for task in open_tasks() + open_for_safeguarding()
     ]
 
 
