@@ -35,6 +35,8 @@ class Settings:
     demo: bool
     twilio: Twilio | None
     texts_per_second: float
+    carrier_lag: float
+    """Seconds until what the carrier took stands in its own list, at the latest."""
 
     @property
     def https(self) -> bool:
@@ -72,6 +74,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         twilio=twilio,
         texts_per_second=_number(environ, "PORTAL_TEXTS_PER_SECOND", 10.0),
+        carrier_lag=_number(environ, "PORTAL_CARRIER_LAG", 60.0),
     )
 
 

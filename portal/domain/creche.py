@@ -74,7 +74,9 @@ class CrecheSession(Base):
 
 
 class PlaceState(StrEnum):
-    """taken | waiting -> given up (with the talk, or when a hold ran out) -> taken | waiting
+    """waiting -> offered (kept for them until `offered_until`) -> taken | waiting
+
+    taken | waiting -> given up (with the talk, or when a hold ran out) -> taken | waiting
 
     taken | waiting -> cancelled (the parent took the child off the list)
     waiting -> taken (the office added it) · taken -> withdrawn (by the office, with a reason)
@@ -82,6 +84,7 @@ class PlaceState(StrEnum):
 
     TAKEN = "taken"
     WAITING = "waiting"
+    OFFERED = "offered"
     GIVEN_UP = "given up"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
@@ -112,6 +115,8 @@ class CrechePlace(Base):
     stays_from: Mapped[datetime]
     stays_to: Mapped[datetime]
     made_at: Mapped[datetime]
+    offered_at: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(100))
     """Why the office withdrew it."""
 

@@ -86,6 +86,19 @@ class Deed(StrEnum):
     SIGN_IN_FAILED = "failed to sign in"
     REPLIED = "was answered from the inbox"
     TASK_DONE = "task was done"
+    WAITS_FOR_TIME = "waits for a time"
+    TIME_OFFERED = "was offered a time"
+    OFFER_PASSED = "did not take the time offered"
+    PLACE_OFFERED = "was offered a crèche place"
+    TALK_ASKED = "would like to talk"
+    CALL_NOTED = "was spoken to"
+    WORDS_TAKEN = "their words were taken on"
+    WORDS_READ = "their words were read"
+    THREAD_PASSED = "their texts were passed to the safeguarding lead"
+    THREAD_RETURNED = "their texts were given back to the office"
+    LETTER_GIVEN = "was sent a letter"
+    TEXTS_HALTED = "texts of a round were stopped"
+    TEXTS_RESUMED = "texts of a round went on"
 
 
 class Event(Base):

@@ -4,7 +4,7 @@ waits here for a person."""
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, exists, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, exists, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -20,17 +20,43 @@ SENT_TWICE = timedelta(minutes=10)
 
 class InState(StrEnum):
     """new -> understood (answered by the portal)
+    new -> asked again (not understood, and the question was put again)
+               -> understood (the next answer was) | for a person (it was not, or none came)
     new -> for a person -> done (answered, or nothing to answer)
     """
 
     NEW = "new"
     UNDERSTOOD = "understood"
+    ASKED_AGAIN = "asked again"
     FOR_A_PERSON = "for a person"
     DONE = "done"
 
 
+STILL_OPEN = (InState.NEW, InState.ASKED_AGAIN, InState.FOR_A_PERSON)
+"""Not settled yet."""
+
+
+class CameBy(StrEnum):
+    """Where a parent's words were written."""
+
+    TEXT = "text"
+    PAGE = "page"
+
+
+class Reading(StrEnum):
+    """What a person has made of a parent's words: not read -> being translated -> read."""
+
+    NOT_READ = "not read"
+    BEING_TRANSLATED = "being translated"
+    READ = "read"
+
+
 class InText(Base):
-    """One text from one number."""
+    """What a parent wrote: one text from one number, or words on their page.
+
+    All free words stand here, so that they wait in one queue: `state` says whether they still
+    need an answer, `reading` whether somebody has read them, and `with_id` who has taken them.
+    """
 
     __tablename__ = "inbound"
 
@@ -45,14 +71,35 @@ class InText(Base):
     understood_as: Mapped[str | None] = mapped_column(String(40))
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    came_by: Mapped[CameBy] = mapped_column(named(CameBy), default=CameBy.TEXT)
+    question_id: Mapped[int | None]
+    """The text (id) whose question this was read as an answer to."""
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
+    """The child it is about, where the parent said so."""
+    reading: Mapped[Reading] = mapped_column(named(Reading), default=Reading.NOT_READ)
+    with_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    in_english: Mapped[str | None] = mapped_column(Text)
+    """A person's translation."""
+    read_at: Mapped[datetime | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
-Index(
-    "inbound_open",
-    InText.came_at,
-    sqlite_where=InText.state.in_([InState.NEW, InState.FOR_A_PERSON]),
-    postgresql_where=InText.state.in_([InState.NEW, InState.FOR_A_PERSON]),
-)
+OPEN = InText.state.in_([literal_column(f"'{state.value}'") for state in STILL_OPEN])
+
+Index("inbound_open", InText.came_at, sqlite_where=OPEN, postgresql_where=OPEN)
+
+
+class GuardedThread(Base):
+    """A thread that was passed to the safeguarding lead: nobody else finds it. Of a parent, or of
+    a number that no parent has."""
+
+    __tablename__ = "guarded_thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("parent.id"), unique=True)
+    number: Mapped[str | None] = mapped_column(String(30), unique=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
 def take_in(*, carrier_id: str, number: str, body: str, pictures: int) -> bool:

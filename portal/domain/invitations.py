@@ -45,6 +45,8 @@ class Invitation(Base):
     asked_at: Mapped[datetime | None]
     nudges: Mapped[int] = mapped_column(default=0)
     nudged_at: Mapped[datetime | None]
+    letter_at: Mapped[datetime | None]
+    """When a printed letter was last handed out or posted."""
     wants_call_at: Mapped[datetime | None]
     """They asked to be rung about a time."""
 

@@ -23,7 +23,7 @@ from portal.domain.bookings import (
     well_spread,
 )
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import OutText, Question, still_open
+from portal.domain.outbox import OutText, still_open
 from portal.domain.people import (
     Child,
     Guardianship,
@@ -37,6 +37,7 @@ from portal.domain.people import (
     why_not_text,
 )
 from portal.domain.plans import chosen_children, takes_it
+from portal.domain.questions import Question
 from portal.domain.rounds import Slot
 from portal.languages import Language, language
 from portal.wording import segments, texts

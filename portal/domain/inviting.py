@@ -19,7 +19,7 @@ from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, Invitee, teacher_names
-from portal.domain.outbox import OutText, Question, close_question, in_the_day, open_question
+from portal.domain.outbox import OutText, close_question, in_the_day, open_question
 from portal.domain.outbox import still_open as question_open
 from portal.domain.people import (
     Child,
@@ -30,6 +30,7 @@ from portal.domain.people import (
     blocked_numbers,
     why_not_text,
 )
+from portal.domain.questions import Question
 from portal.domain.rounds import Round, RoundState, Slot
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused

@@ -1,16 +1,25 @@
 """Texts on their way out: a text is a row, written in the same act as the deed it tells of.
 
 Nothing is sent from here; `sms.deliver` claims, sends and marks. A text may leave a question
-open: what it asked, the choices by number, and until when. Two questions are never open on one
-phone at once.
+open (`questions`): what it asked, the choices by number, and until when.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, func, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
+from portal.domain.questions import Asks, Question
 
 
 class TextState(StrEnum):
@@ -25,11 +35,17 @@ class TextState(StrEnum):
 
     queued -> sending -> sent -> delivered | undelivered
                       -> failed     the carrier refused it for good
-                      -> unknown    we cannot tell whether the carrier took it: not sent again
+                      -> unknown    we cannot tell whether the carrier took it
                       -> queued     the carrier certainly did not take it: tried again later
+    sending | unknown -> sent       a receipt came, or it stands in the carrier's list
+                      -> queued     the carrier's list shows that it was never taken
+                      -> expired    never taken, and now too late
     queued -> expired    too late to be useful
            -> cancelled  no longer true
-           -> skipped    may not be sent (`why` says which rule)
+           -> skipped    may not be sent: `why` names the rule (`people.WhyNot`, or `WhyNotNow`)
+
+    A text that was taken and did not arrive stays as it is. Where one more attempt is worth it,
+    that is a text of its own (`second_try_of`).
     """
 
     QUEUED = "queued"
@@ -42,6 +58,14 @@ class TextState(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     SKIPPED = "skipped"
+
+
+class WhyNotNow(StrEnum):
+    """Why a text is skipped for its own sake; whom it may not reach is `people.WhyNot`."""
+
+    QUIET = "of use in quiet hours only"
+    REPLACED = "replaced by a newer text"
+    OTHER_NUMBER = "the parent has another number now"
 
 
 class Kind(StrEnum):
@@ -57,6 +81,8 @@ class Kind(StrEnum):
     SOON = "soon"
     CHOICES = "choices"
     WHICH = "which"
+    ASKS = "asks"
+    OFFER = "offer"
     ANSWER = "answer"
     LINK = "link"
     CODE = "code"
@@ -71,21 +97,6 @@ class Urgency(IntEnum):
     AT_ONCE = 0
     SOON = 5
     BULK = 9
-
-
-class Question(StrEnum):
-    """What a text asks, and so what a number in reply means."""
-
-    TIME = "time"
-    """choices: slot ids, then the words MORE, CALL, NOT_NOW. ids: invitation_id."""
-    NEW_TIME = "new time"
-    """choices: slot ids, then MORE, CALL. ids: booking_id."""
-    COMING = "coming"
-    """choices: COMING, CHANGE, CANNOT, CALL. ids: day."""
-    WHICH = "which"
-    """choices: booking ids. ids: then (CHANGE, CANNOT)."""
-    UNDO = "undo"
-    """choices: UNDO. ids: booking_id."""
 
 
 class OutText(Base):
@@ -115,11 +126,18 @@ class OutText(Base):
     any_hour: Mapped[bool] = mapped_column(default=False)
     """It answers the parent's own message: quiet hours do not hold it back."""
     tries: Mapped[int] = mapped_column(default=0)
+    """How often the carrier certainly did not take it."""
+    second_try_of: Mapped[int | None]
+    """The text (id) that did not arrive and that this one repeats."""
+    segments: Mapped[int | None]
+    """What the carrier counts, from the moment it was handed over."""
     claimed_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(60))
     sent_at: Mapped[datetime | None]
     carrier_id: Mapped[str | None] = mapped_column(String(40), unique=True)
     carrier_code: Mapped[int | None]
+    looked_at: Mapped[datetime | None]
+    """When the carrier was last asked what became of it."""
     question: Mapped[Question | None] = mapped_column(named(Question))
     choices: Mapped[list[Any] | None] = mapped_column(JSON)
     ids: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -136,12 +154,26 @@ ON_THE_PHONE = (
 )
 """A text in one of these states may have been read."""
 
+WAITS = OutText.state == literal_column("'queued'")
+"""With a literal, like every state in an index: a planner that does not know the value of a
+parameter leaves such an index alone."""
+UNSETTLED = OutText.state.in_([literal_column("'sending'"), literal_column("'unknown'")])
+"""Handed over, perhaps, and not known to be taken."""
+UNREPORTED = OutText.state == literal_column("'sent'")
+
 Index(
-    "text_due",
+    "text_waits",
+    OutText.urgency,
     OutText.due_at,
-    sqlite_where=OutText.state == TextState.QUEUED,
-    postgresql_where=OutText.state == TextState.QUEUED,
+    OutText.id,
+    sqlite_where=WAITS,
+    postgresql_where=WAITS,
 )
+Index("text_runs_out", OutText.expires_at, sqlite_where=WAITS, postgresql_where=WAITS)
+Index("text_waits_for_phone", OutText.to, OutText.id, sqlite_where=WAITS, postgresql_where=WAITS)
+Index("text_unsettled", OutText.to, OutText.id, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
+Index("text_unreported", OutText.sent_at, sqlite_where=UNREPORTED, postgresql_where=UNREPORTED)
+Index("text_kind_of_round", OutText.round_id, OutText.kind)
 Index(
     "open_question_of_parent",
     OutText.parent_id,
@@ -149,20 +181,6 @@ Index(
     sqlite_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
     postgresql_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
 )
-
-WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
-WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_UNDO = "coming", "change", "cannot", "undo"
-
-
-@dataclass(frozen=True)
-class Asks:
-    """A question a text leaves open. `choices[0]` is what "1" means."""
-
-    question: Question
-    choices: list[Any]
-    ids: dict[str, Any]
-    until: datetime
-
 
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
 """Quiet hours bind what the school starts: nothing before 08:00 or after 20:00 school time."""

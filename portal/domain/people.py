@@ -5,7 +5,7 @@ others. Text links are in `links`, imports in `imports`.
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -46,6 +46,11 @@ class School(Base):
     welcomed_by: Mapped[str] = mapped_column(String(60), default="")
     """Who meets parents at the door; may be empty."""
     pence_per_segment: Mapped[float] = mapped_column(default=PENCE_PER_SEGMENT)
+    text_number: Mapped[str] = mapped_column(String(20), default="")
+    """The number texts come from, as families dial it; may be empty."""
+    opens: Mapped[time] = mapped_column(default=time(8))
+    shuts: Mapped[time] = mapped_column(default=time(16))
+    """When somebody is in the office on a school day."""
 
 
 class SchoolClass(Base):
@@ -380,6 +385,9 @@ class SchoolFacts:
     door: Door
     welcomed_by: str
     pence_per_segment: float
+    text_number: str
+    opens: time
+    shuts: time
 
 
 _kept: tuple[float, SchoolFacts] | None = None
@@ -397,6 +405,9 @@ def school() -> SchoolFacts:
                 School.door,
                 School.welcomed_by,
                 School.pence_per_segment,
+                School.text_number,
+                School.opens,
+                School.shuts,
             )
         ).one()
         _kept = clock.ticks(), SchoolFacts(*row)

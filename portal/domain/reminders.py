@@ -27,19 +27,16 @@ from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
 from portal.domain.invitations import Invitation
-from portal.domain.outbox import (
+from portal.domain.outbox import Kind, OutText, in_the_day, open_question
+from portal.domain.people import Guardianship, blocked_numbers, school, ties_of, why_not_text
+from portal.domain.questions import (
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,
     WORDS_COMING,
     Asks,
-    Kind,
-    OutText,
     Question,
-    in_the_day,
-    open_question,
 )
-from portal.domain.people import Guardianship, blocked_numbers, school, ties_of, why_not_text
 from portal.domain.rounds import CoverSession, Slot, Way
 from portal.languages import Language
 from portal.wording import texts

@@ -45,6 +45,8 @@ class Round(Base):
     nudge_after_days: Mapped[int] = mapped_column(default=3)
     state: Mapped[RoundState] = mapped_column(named(RoundState), default=RoundState.DRAFT)
     invited_at: Mapped[datetime | None]
+    texts_stopped_at: Mapped[datetime | None]
+    """Somebody pressed stop: no invitation and no nudge goes out until they go on."""
 
 
 class RoundClass(Base):

@@ -1,6 +1,6 @@
 """What a person in the office must see to: one list, each item until somebody has done it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     NO_BIRTHDAY = "no birthday on file: give a code"
     CRECHE_WITHDRAWN = "crèche place withdrawn: ask the family"
     TEXT_FAILED = "a text did not arrive"
+    TALK = "would like to talk"
 
 
 FOR_SAFEGUARDING = frozenset({TaskKind.COURT_ORDER})
@@ -40,6 +41,9 @@ class Task(Base):
     child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
     booking_id: Mapped[int | None]
     words: Mapped[str | None] = mapped_column(String(200))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    """The colleague it is for; none: the office's."""
+    due_on: Mapped[date | None]
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -18,19 +18,7 @@ from portal.db import db
 from portal.domain.bookings import Booking, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
-from portal.domain.outbox import (
-    WORDS_CALL,
-    WORDS_CANNOT,
-    WORDS_MORE,
-    WORDS_NOT_NOW,
-    WORDS_UNDO,
-    Asks,
-    Kind,
-    Question,
-    Urgency,
-    close_question,
-    queue,
-)
+from portal.domain.outbox import Kind, Urgency, close_question, queue
 from portal.domain.people import (
     Guardianship,
     Parent,
@@ -38,6 +26,15 @@ from portal.domain.people import (
     number_is_blocked,
     school,
     why_not_text,
+)
+from portal.domain.questions import (
+    WORDS_CALL,
+    WORDS_CANNOT,
+    WORDS_MORE,
+    WORDS_NOT_NOW,
+    WORDS_UNDO,
+    Asks,
+    Question,
 )
 from portal.domain.rounds import Slot, Way
 from portal.languages import ENGLISH, Language, language

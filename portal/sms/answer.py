@@ -15,8 +15,9 @@ from portal.db import act
 from portal.domain import bookings, contact, inbox, outbox, tell
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
-from portal.domain.outbox import Kind, OutText, Question, Urgency
+from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Parent, school, why_not_anything
+from portal.domain.questions import Question
 from portal.languages import ENGLISH, Language, language
 from portal.sms import choose
 from portal.sms.choose import Chosen, Done

@@ -13,12 +13,21 @@ from typing import Any
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, bookings, holding, inviting, outbox, reminders, tell
+from portal.domain import (
+    booking,
+    bookings,
+    holding,
+    inviting,
+    outbox,
+    questions,
+    reminders,
+    tell,
+)
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import WORDS_CALL, WORDS_CANNOT, WORDS_COMING, Question
 from portal.domain.people import Parent, may_reach, school
+from portal.domain.questions import WORDS_CALL, WORDS_CANNOT, WORDS_COMING, Question
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import texts
@@ -103,11 +112,11 @@ def _book(chosen: Chosen) -> Done:
             made = booking.book(invitation_id, slot_id, chosen.by)
             # Another time may be booked already, on the page: that one stays.
             return Done.ANSWERED if made.slot_id == slot_id else Done.NOT_UNDERSTOOD
-        case outbox.WORDS_MORE:
+        case questions.WORDS_MORE:
             return _offer_more(chosen, None)
-        case outbox.WORDS_CALL:
+        case questions.WORDS_CALL:
             inviting.ask_for_call(invitation_id, chosen.by)
-        case outbox.WORDS_NOT_NOW:
+        case questions.WORDS_NOT_NOW:
             inviting.decline(invitation_id, chosen.by)
     return Done.ANSWERED
 
@@ -118,7 +127,7 @@ def _move(chosen: Chosen) -> Done:
     match chosen.choice:
         case int(slot_id):
             booking.move(booking_id, slot_id, chosen.by)
-        case outbox.WORDS_MORE:
+        case questions.WORDS_MORE:
             return _offer_more(chosen, booking_id)
         case _:
             return _ring(chosen, holding.find(booking_id))

@@ -8,7 +8,7 @@ books or cancels something. A "no" never cancels.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.outbox import WORDS_COMING, WORDS_UNDO, Question
+from portal.domain.questions import WORDS_COMING, WORDS_UNDO, Question
 from portal.wording import answers
 
 

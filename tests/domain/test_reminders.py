@@ -10,8 +10,9 @@ from portal import clock
 from portal.db import act, db
 from portal.domain import booking, outbox, reminders
 from portal.domain.booking import Answers
-from portal.domain.outbox import Asks, Kind, OutText, Question, TextState
+from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Guardianship, Parent
+from portal.domain.questions import Asks, Question
 from portal.domain.reminders import Due, When
 from portal.domain.rounds import Way
 from tests import make

@@ -14,8 +14,9 @@ from portal.domain import accounts, bookings, dispatch, inviting, links, threads
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import OutText, Question, TextState
+from portal.domain.outbox import OutText, TextState
 from portal.domain.people import Child, Parent, School, SchoolClass, Staff, forget_school
+from portal.domain.questions import Question
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, open_for_safeguarding, open_tasks
 from portal.sample import school

@@ -14,8 +14,9 @@ from portal import clock
 from portal.db import act, db
 from portal.domain import dispatch, links, outbox
 from portal.domain.history import Deed, Event
-from portal.domain.outbox import Asks, Kind, OutText, Question, TextState, Urgency
+from portal.domain.outbox import Kind, OutText, TextState, Urgency
 from portal.domain.people import Guardianship, NumberState, Parent
+from portal.domain.questions import Asks, Question
 from portal.domain.tasks import Task, TaskKind
 from portal.sms.carriers.base import Answer, Outcome
 from portal.sms.carriers.twilio import TwilioCarrier

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.domain.outbox import (
+from portal.domain.questions import (
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,

@@ -14,8 +14,9 @@ from portal.domain.history import Deed, Event
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.numbers import show_number
-from portal.domain.outbox import Asks, Kind, OutText, Question, TextState
+from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Role
+from portal.domain.questions import Asks, Question
 from portal.domain.tasks import Task, TaskKind
 from tests import make
 from tests.web import reading

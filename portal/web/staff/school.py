@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -30,6 +30,9 @@ class SchoolForm(Form):
     pence_per_segment = Number(
         "Price of a text segment in pence", [InputRequired(), between(0, 1000)]
     )
+    text_number = StringField("The number texts come from", [Length(max=20)], filters=[tidy])
+    opens = TimeField("The office opens at", [InputRequired()])
+    shuts = TimeField("The office shuts at", [InputRequired()])
 
     def facts(self) -> SchoolFacts:
         """What was typed, for the domain."""
@@ -40,6 +43,9 @@ class SchoolForm(Form):
             door=self.door.data,
             welcomed_by=self.welcomed_by.data,
             pence_per_segment=float(self.pence_per_segment.data or 0),
+            text_number=self.text_number.data,
+            opens=self.opens.data,
+            shuts=self.shuts.data,
         )
 
 
@@ -49,6 +55,8 @@ HINTS = {
     "door": "Texts say so in every language.",
     "welcomed_by": "Texts say “ask for …”. May stay empty.",
     "pence_per_segment": "Your carrier’s price list says. Used for estimates only.",
+    "text_number": "Printed on letters, so that families know it. As they dial it.",
+    "opens": "On school days. Answers to texts say when somebody will read them.",
 }
 
 
