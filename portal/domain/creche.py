@@ -122,6 +122,11 @@ class CrechePlace(Base):
 
     session: Mapped[CrecheSession] = relationship()
 
+    @property
+    def unnamed(self) -> bool:
+        """By text nobody gives names: then the name is the little one's number."""
+        return self.name.isdigit()
+
 
 Index(
     "place_taken",
@@ -129,6 +134,12 @@ Index(
     sqlite_where=CrechePlace.state == PlaceState.TAKEN,
     postgresql_where=CrechePlace.state == PlaceState.TAKEN,
 )
+
+
+KEPT = (PlaceState.TAKEN, PlaceState.OFFERED)
+"""Counts as there: nobody else can have it."""
+WAITING = (PlaceState.WAITING, PlaceState.OFFERED)
+"""Not sure yet."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +248,7 @@ def as_stay(place: CrechePlace) -> Stay:
 def stays_in(session_id: int) -> list[Stay]:
     """All places taken in a session."""
     query = select(CrechePlace).where(
-        CrechePlace.session_id == session_id, CrechePlace.state == PlaceState.TAKEN
+        CrechePlace.session_id == session_id, CrechePlace.state.in_(KEPT)
     )
     return [as_stay(place) for place in db.session.scalars(query)]
 

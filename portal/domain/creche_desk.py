@@ -14,7 +14,14 @@ from portal import clock
 from portal.db import db
 from portal.domain import cover, creche, creche_places, holding, tell
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.creche import CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
+from portal.domain.creche import (
+    WAITING,
+    CrechePlace,
+    CrecheSession,
+    IfFull,
+    LittleOne,
+    PlaceState,
+)
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import PaidBy, Slot
 from portal.domain.tasks import TaskKind, ask_office
@@ -166,7 +173,7 @@ def give_places(booking_id: int, by: By) -> None:
     Refuses BOOKING_OVER, CRECHE_FULL (it is not safe), CRECHE_SHUT, CRECHE_TOO_LONG.
     """
     found = _coming(booking_id)
-    if creche_places.places_of(booking_id, (PlaceState.WAITING,)):
+    if creche_places.places_of(booking_id, WAITING):
         _seat(found, creche_places.little_ones_of(booking_id), by)
 
 

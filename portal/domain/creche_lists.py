@@ -15,7 +15,7 @@ from portal import clock
 from portal.db import db
 from portal.domain import creche
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.creche import Age, CrechePlace, CrecheSession, PlaceState
+from portal.domain.creche import WAITING, Age, CrechePlace, CrecheSession, PlaceState
 from portal.domain.people import Child, Guardianship, Parent, Role, Staff
 from portal.domain.rounds import CoverSession, Slot, Way
 
@@ -45,6 +45,8 @@ class Guest:
     talk_at: datetime
     room: str
     way: Way
+    offered_until: datetime | None
+    """Their place is kept until then, and they have been asked whether they want it."""
     being_booked: bool
     """The parent is still choosing: a hold of ten minutes."""
     health_asked: bool
@@ -90,7 +92,7 @@ def sessions(staff: Staff) -> tuple[list[SessionLine], list[SessionLine]]:
         select(
             CrecheSession,
             func.count().filter(CrechePlace.state == PlaceState.TAKEN),
-            func.count().filter(CrechePlace.state == PlaceState.WAITING),
+            func.count().filter(CrechePlace.state.in_(WAITING)),
         )
         .outerjoin(CrechePlace, CrechePlace.session_id == CrecheSession.id)
         .where(_only_for(staff))
@@ -140,7 +142,7 @@ def guests(session_id: int, state: PlaceState, *, with_health: bool = False) -> 
         )
         .where(
             CrechePlace.session_id == session_id,
-            CrechePlace.state == state,
+            CrechePlace.state.in_(WAITING if state == PlaceState.WAITING else (state,)),
             ~Guardianship.no_contact,
             ~Guardianship.held,
         )
@@ -171,7 +173,7 @@ def _as_guest(
     return Guest(
         place_id=place.id,
         booking_id=booking.id,
-        name=place.name,
+        name=f"Little one {place.name}" if place.unnamed else place.name,
         age=place.age,
         state=place.state,
         nappies=place.nappies,
@@ -185,6 +187,7 @@ def _as_guest(
         talk_at=slot.starts_at,
         room=room,
         way=booking.way,
+        offered_until=place.offered_until if place.state == PlaceState.OFFERED else None,
         being_booked=booking.state == BookingState.HELD,
         health_asked=place.health is not None,
         health=place.health if with_health else None,

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, update
 from portal import clock
 from portal.db import db
 from portal.domain.creche import (
+    KEPT,
     LONGEST_STAY,
     CrechePlace,
     CrecheSession,
@@ -43,12 +44,12 @@ def lock_sessions(days: Iterable[date]) -> list[CrecheSession]:
     return list(db.session.scalars(query))
 
 
-HAS = (PlaceState.TAKEN, PlaceState.WAITING)
+HAS = (PlaceState.TAKEN, PlaceState.WAITING, PlaceState.OFFERED)
 HAD = (*HAS, PlaceState.GIVEN_UP)
 
 
 def places_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[CrechePlace]:
-    """A booking's places: those taken or waiting (`HAS`), or also those given up (`HAD`)."""
+    """A booking's places: those it has or waits for (`HAS`), or also those given up (`HAD`)."""
     query = (
         select(CrechePlace)
         .where(CrechePlace.booking_id == booking_id, CrechePlace.state.in_(states))
@@ -88,7 +89,7 @@ def ask_for_places(
     mine = [place for place in others if place.parent_id == parent_id]
     for little_one in little_ones:
         _refuse_too_long(little_one, open_then[0][1], mine)
-    taken = [place for place in others if place.state == PlaceState.TAKEN]
+    taken = [place for place in others if place.state in KEPT]
     session, stay, state = _where_it_fits(open_then, parent_id, little_ones, taken)
     if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
         raise Refused(Reason.CRECHE_FULL)

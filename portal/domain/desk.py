@@ -16,8 +16,9 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db
+from portal.domain import creche_places
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Comes
-from portal.domain.creche import CrechePlace, PlaceState
+from portal.domain.creche import WAITING, CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.rounds import CoverSession, Slot, Way
@@ -129,13 +130,16 @@ def _places(booking_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
         select(CrechePlace.booking_id, CrechePlace.state, func.count())
         .where(
             CrechePlace.booking_id.in_(ids),
-            CrechePlace.state.in_([PlaceState.TAKEN, PlaceState.WAITING]),
+            CrechePlace.state.in_(creche_places.HAS),
         )
         .group_by(CrechePlace.booking_id, CrechePlace.state)
     )
     counts = {(booking_id, state): count for booking_id, state, count in rows}
     return {
-        one: (counts.get((one, PlaceState.TAKEN), 0), counts.get((one, PlaceState.WAITING), 0))
+        one: (
+            counts.get((one, PlaceState.TAKEN), 0),
+            sum(counts.get((one, state), 0) for state in WAITING),
+        )
         for one in ids
     }
 

@@ -333,7 +333,7 @@ def decline(invitation_id: int, by: By) -> None:
     found = holding.find(held) if held else None
     if found:
         holding.lock_days([found.slot.day])
-    invitation = _answered(invitation_id)
+    invitation = answered(invitation_id)
     if invitation.state == InvitationState.DECLINED and invitation.wants_call_at is None:
         return
     if invitation.state == InvitationState.BOOKED:
@@ -347,7 +347,7 @@ def decline(invitation_id: int, by: By) -> None:
 
 def ask_for_call(invitation_id: int, by: By) -> None:
     """ "Ring me": the office has a task, and no more nudges go out. Refuses NOT_INVITED."""
-    invitation = _answered(invitation_id)
+    invitation = answered(invitation_id)
     if invitation.wants_call_at is None:
         invitation.wants_call_at = clock.now()
         _record(by, Deed.CALL_ASKED, invitation)
@@ -355,7 +355,7 @@ def ask_for_call(invitation_id: int, by: By) -> None:
     tell.will_ring(invitation, by)
 
 
-def _answered(invitation_id: int) -> Invitation:
+def answered(invitation_id: int) -> Invitation:
     """The invitation, locked, and the question about it closed: they have answered."""
     invitation = db.session.execute(
         select(Invitation)

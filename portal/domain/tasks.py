@@ -64,8 +64,11 @@ def ask_office(
     child_id: int | None = None,
     booking_id: int | None = None,
     words: str | None = None,
+    staff_id: int | None = None,
+    due_on: date | None = None,
 ) -> None:
-    """Put a task on the office's list, unless the same one is there already."""
+    """Put a task on the office's list, or on that of one colleague (`staff_id`), unless the same
+    one is there already. `due_on`: the day by which it should be done."""
     same = select(Task.id).where(
         Task.kind == kind,
         Task.parent_id.is_(parent_id) if parent_id is None else Task.parent_id == parent_id,
@@ -80,6 +83,8 @@ def ask_office(
                 child_id=child_id,
                 booking_id=booking_id,
                 words=words,
+                staff_id=staff_id,
+                due_on=due_on,
                 made_at=clock.now(),
             )
         )

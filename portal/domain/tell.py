@@ -82,7 +82,7 @@ def _tie_and_number() -> Select[Guardianship, bool]:
     )
 
 
-def _tell(
+def tell_about(
     kind: Kind,
     invitation: Invitation,
     by: By,
@@ -93,6 +93,7 @@ def _tell(
     urgency: Urgency = Urgency.SOON,
     expires_at: datetime | None = None,
 ) -> None:
+    """A text about an invitation to its parent, if they may be texted about this child."""
     if why_not(invitation.parent_id, invitation.child_id):
         return
     parent = invitation.parent
@@ -211,7 +212,7 @@ def choices(
         ids,
         max(_end_of(invitation), clock.now() + PATIENCE),
     )
-    _tell(Kind.CHOICES, invitation, by, words, asks=asks, urgency=Urgency.AT_ONCE)
+    tell_about(Kind.CHOICES, invitation, by, words, asks=asks, urgency=Urgency.AT_ONCE)
 
 
 def which(parent: Parent, talks: list[Booking], then: str) -> None:
@@ -238,7 +239,7 @@ def which(parent: Parent, talks: list[Booking], then: str) -> None:
 def declined(invitation: Invitation, by: By) -> None:
     """Thanks for "not this time". Only in answer to a text: a page says it itself."""
     if by.face == Face.TEXT:
-        _tell(Kind.ANSWER, invitation, by, texts.declined, urgency=Urgency.AT_ONCE)
+        tell_about(Kind.ANSWER, invitation, by, texts.declined, urgency=Urgency.AT_ONCE)
 
 
 def will_ring(invitation: Invitation, by: By) -> None:
@@ -249,7 +250,7 @@ def will_ring(invitation: Invitation, by: By) -> None:
         return texts.will_ring(own, school=facts.short_name)
 
     if by.face == Face.TEXT:
-        _tell(Kind.ANSWER, invitation, by, words, urgency=Urgency.AT_ONCE)
+        tell_about(Kind.ANSWER, invitation, by, words, urgency=Urgency.AT_ONCE)
 
 
 def booked(booking: Booking, by: By) -> None:
@@ -271,7 +272,7 @@ def booked(booking: Booking, by: By) -> None:
         return texts.booked_elsewhere(own, child=child, teacher=teacher, at=at, by_phone=by_phone)
 
     close_question(booking.parent_id)
-    _tell_of(booking, Kind.BOOKED, by, words)
+    tell_of(booking, Kind.BOOKED, by, words)
 
 
 def moved(booking: Booking, by: By) -> None:
@@ -283,7 +284,7 @@ def moved(booking: Booking, by: By) -> None:
         return texts.moved(own, child=child, teacher=teacher, at=at)
 
     close_question(booking.parent_id)
-    _tell_of(booking, Kind.MOVED, by, words)
+    tell_of(booking, Kind.MOVED, by, words)
 
 
 def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
@@ -298,7 +299,7 @@ def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
             {"booking": booking.id},
             min(booking.slot.starts_at, clock.now() + PATIENCE),
         )
-        _tell_of(
+        tell_of(
             booking,
             Kind.CANCELLED,
             by,
@@ -311,19 +312,19 @@ def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
     def words(own: Language) -> str:
         return texts.called_off(own, child=child, teacher=teacher, at=at, teacher_away=away)
 
-    _tell_of(booking, Kind.CANCELLED, by, words)
+    tell_of(booking, Kind.CANCELLED, by, words)
 
 
 def creche_place(booking: Booking, ready: bool, by: By) -> None:
     """The office added a crèche place (`ready`) or had to withdraw one."""
     at = clock.local(booking.slot.starts_at)
     word = texts.creche_ready if ready else texts.creche_withdrawn
-    _tell_of(booking, Kind.CRECHE, by, lambda own: word(own, at=at))
+    tell_of(booking, Kind.CRECHE, by, lambda own: word(own, at=at))
 
 
-def _tell_of(booking: Booking, kind: Kind, by: By, words: Words, asks: Asks | None = None) -> None:
+def tell_of(booking: Booking, kind: Kind, by: By, words: Words, asks: Asks | None = None) -> None:
     """A text about one booking, useful until the talk begins."""
-    _tell(
+    tell_about(
         kind,
         booking.invitation,
         by,

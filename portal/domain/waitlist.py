@@ -6,12 +6,34 @@ make an offer, which is a time held for that family until a deadline.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVarTuple
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    exists,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base
-from portal.domain.history import named
+from portal import clock
+from portal.db import Base, db, insert_once
+from portal.domain import ask, booking, bookings, holding, inviting, tell
+from portal.domain.bookings import LIVE, Booking, BookingState
+from portal.domain.history import CLOCK, By, Deed, named, record
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.offers import deadline
+from portal.domain.outbox import in_the_day
+from portal.domain.rounds import Round, Slot
+from portal.wording.refusals import Reason, Refused
+
+Columns = TypeVarTuple("Columns")
 
 
 class WaitingState(StrEnum):
@@ -44,6 +66,275 @@ class WaitingEntry(Base):
     """Slots (ids) they were offered and did not take: not offered again."""
 
 
-WAITS = WaitingEntry.state.in_([WaitingState.WAITING, WaitingState.OFFERED])
+WAITS = WaitingEntry.state.in_([literal_column("'waiting'"), literal_column("'offered'")])
 
 Index("who_waits", WaitingEntry.made_at, sqlite_where=WAITS, postgresql_where=WAITS)
+
+
+# -- the parent ---------------------------------------------------------------------------------
+
+
+def wait(invitation_id: int, by: By) -> None:
+    """This parent waits for a time. Twice is the same as once; with a talk booked there is nothing
+    to wait for. Refuses NOT_INVITED, ROUND_CLOSED.
+    """
+    invitation = inviting.answered(invitation_id)
+    if invitation.state == InvitationState.BOOKED:
+        return
+    holding.refuse_closed(invitation, by)
+    fresh = {
+        "invitation_id": invitation.id,
+        "parent_id": invitation.parent_id,
+        "state": WaitingState.WAITING,
+        "made_at": clock.now(),
+        "passed": [],
+    }
+    insert_once(WaitingEntry, [WaitingEntry.invitation_id], fresh)
+    entry = _entry(WaitingEntry.invitation_id == invitation.id)
+    if entry.state not in (WaitingState.WAITING, WaitingState.OFFERED):
+        entry.state, entry.made_at, entry.offered_at = WaitingState.WAITING, clock.now(), None
+        entry.passed = []
+    invitation.state = InvitationState.ASKED
+    _record(by, Deed.WAITS_FOR_TIME, invitation)
+    ask.waiting(invitation, by)
+
+
+def stop_waiting(invitation_id: int, by: By) -> None:
+    """They do not wait any more. A time kept for them is free again."""
+    found = _find(WaitingEntry.invitation_id == invitation_id)
+    if found is None or found.state not in (WaitingState.WAITING, WaitingState.OFFERED):
+        return
+    _give_back(found)
+    found.state = WaitingState.ENDED
+
+
+def take(entry_id: int, by: By) -> Booking:
+    """The time that was offered is theirs. Refuses what `booking.confirm` refuses: SLOT_TAKEN when
+    the deadline is over and somebody else came, BOOKING_OVER."""
+    entry = _entry(WaitingEntry.id == entry_id)
+    if entry.booking_id is None:
+        raise Refused(Reason.BOOKING_OVER)
+    booked = booking.confirm(entry.booking_id, by)
+    entry.state = WaitingState.TAKEN
+    return booked
+
+
+def pass_on(entry_id: int, by: By) -> None:
+    """They do not want the time that was offered: it goes to the next family, and they wait on."""
+    entry = _entry(WaitingEntry.id == entry_id)
+    invitation = db.session.get_one(Invitation, entry.invitation_id)
+    if entry.state == WaitingState.OFFERED:
+        _give_back(entry)
+        entry.state, entry.booking_id = WaitingState.WAITING, None
+        _record(by, Deed.OFFER_PASSED, invitation)
+    ask.passed(invitation, by)
+
+
+def _give_back(entry: WaitingEntry) -> None:
+    if entry.state == WaitingState.OFFERED and entry.booking_id:
+        held = holding.find(entry.booking_id)
+        holding.lock_days([held.slot.day])
+        held = holding.find(entry.booking_id)
+        if held.state == BookingState.HELD:
+            holding.let_go(held)
+
+
+def of(parent_id: int) -> list[WaitingEntry]:
+    """What this parent waits for or is offered just now."""
+    query = (
+        select(WaitingEntry)
+        .where(WaitingEntry.parent_id == parent_id, WAITS)
+        .order_by(WaitingEntry.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+def find_offer(invitation_id: int) -> WaitingEntry | None:
+    """The offer that stands about this invitation."""
+    query = select(WaitingEntry).where(
+        WaitingEntry.invitation_id == invitation_id, WaitingEntry.state == WaitingState.OFFERED
+    )
+    return db.session.scalar(query)
+
+
+# -- the clock ----------------------------------------------------------------------------------
+
+
+Queue = tuple[int, int]
+"""Those who wait for the same times: a round (id) and a teacher (id)."""
+
+
+def queues() -> list[Queue]:
+    """The queues in which somebody waits and a time is free. Nothing is offered in quiet hours."""
+    now = clock.now()
+    if in_the_day(now) != now:
+        return []
+    query = (
+        select(Invitation.round_id, Invitation.teacher_id)
+        .select_from(WaitingEntry)
+        .join(Invitation, Invitation.id == WaitingEntry.invitation_id)
+        .join(Invitation.round)
+        .where(
+            WAITS,
+            WaitingEntry.state == WaitingState.WAITING,
+            Round.opens_on <= clock.today(),
+            Round.closes_on >= clock.today(),
+            _free_at(now),
+        )
+        .distinct()
+        .order_by(Invitation.round_id, Invitation.teacher_id)
+    )
+    return [(round_id, teacher_id) for round_id, teacher_id in db.session.execute(query)]
+
+
+def _free_at(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Slot.round_id == Invitation.round_id,
+        Slot.teacher_id == Invitation.teacher_id,
+        Slot.starts_at > now,
+        Slot.removed_at.is_(None),
+        or_(Slot.kept_until.is_(None), Slot.kept_until <= now),
+        ~exists().where(Booking.slot_id == Slot.id, LIVE),
+    )
+
+
+def offer_next(queue: Queue) -> bool:
+    """Keep a free time for the first who can have it, and tell them. Whether there was one.
+
+    Who was never offered a time comes first, then who has waited longest since; nobody is offered
+    the same time twice.
+    """
+    return any(_offer_to(entry) for entry in _in_line(queue))
+
+
+def _in_line(queue: Queue) -> list[WaitingEntry]:
+    round_id, teacher_id = queue
+    query = (
+        select(WaitingEntry)
+        .join(Invitation, Invitation.id == WaitingEntry.invitation_id)
+        .where(
+            WAITS,
+            WaitingEntry.state == WaitingState.WAITING,
+            Invitation.round_id == round_id,
+            Invitation.teacher_id == teacher_id,
+        )
+        .order_by(
+            WaitingEntry.offered_at.is_not(None),
+            WaitingEntry.offered_at,
+            WaitingEntry.made_at,
+            WaitingEntry.id,
+        )
+        .with_for_update(of=WaitingEntry)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+def _offer_to(entry: WaitingEntry) -> bool:
+    invitation = db.session.get_one(Invitation, entry.invitation_id)
+    if tell.why_not(invitation.parent_id, invitation.child_id) or _is_choosing(invitation.id):
+        return False
+    for slot in bookings.free_slots(invitation):
+        until = deadline(slot.starts_at)
+        if until is None or slot.id in entry.passed:
+            continue
+        try:
+            held = holding.hold(invitation.id, slot.id, CLOCK)
+        except Refused:
+            continue  # somebody was faster
+        held.held_until = until
+        entry.state, entry.offered_at = WaitingState.OFFERED, clock.now()
+        entry.booking_id, entry.passed = held.id, [*entry.passed, slot.id]
+        _record(CLOCK, Deed.TIME_OFFERED, invitation)
+        db.session.flush()
+        ask.offer(entry.id, holding.find(held.id))
+        return True
+    return False
+
+
+def _is_choosing(invitation_id: int) -> bool:
+    query = select(Booking.id).where(
+        Booking.invitation_id == invitation_id, Booking.state == BookingState.HELD
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def to_settle() -> list[int]:
+    """Entries (ids) that are not as the world is: booked meanwhile, declined, the round over, or
+    the time offered not held any more."""
+    query = (
+        _with_world(select(WaitingEntry.id))
+        .where(WAITS)
+        .where(
+            or_(
+                Booking.state == BookingState.BOOKED,
+                _over(),
+                and_(
+                    WaitingEntry.state == WaitingState.OFFERED,
+                    or_(Booking.id.is_(None), Booking.id != WaitingEntry.booking_id),
+                ),
+            )
+        )
+        .order_by(WaitingEntry.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _with_world(query: Select[*Columns]) -> Select[*Columns]:
+    return (
+        query.join(Invitation, Invitation.id == WaitingEntry.invitation_id)
+        .join(Round, Round.id == Invitation.round_id)
+        .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE))
+    )
+
+
+def _over() -> ColumnElement[bool]:
+    return or_(
+        Invitation.state.in_([InvitationState.DECLINED, InvitationState.WITHDRAWN]),
+        Round.closes_on < clock.today(),
+    )
+
+
+def settle(entry_id: int) -> bool:
+    """Bring this entry in line with the world, if that is still due. Whether it was."""
+    entry = _entry(WaitingEntry.id == entry_id)
+    if entry_id not in to_settle():
+        return False
+    booked = db.session.scalar(
+        select(Booking.id).where(
+            Booking.invitation_id == entry.invitation_id, Booking.state == BookingState.BOOKED
+        )
+    )
+    over = db.session.scalar(
+        _with_world(select(WaitingEntry.id)).where(WaitingEntry.id == entry_id, _over())
+    )
+    if booked:
+        entry.state = WaitingState.TAKEN
+    elif over:
+        _give_back(entry)
+        entry.state = WaitingState.ENDED
+    else:
+        entry.state, entry.booking_id = WaitingState.WAITING, None
+        _record(CLOCK, Deed.OFFER_PASSED, db.session.get_one(Invitation, entry.invitation_id))
+    return True
+
+
+def _find(which: ColumnElement[bool]) -> WaitingEntry | None:
+    return db.session.scalar(
+        select(WaitingEntry)
+        .where(which)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _entry(which: ColumnElement[bool]) -> WaitingEntry:
+    found = _find(which)
+    if found is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return found
+
+
+def _record(by: By, deed: Deed, invitation: Invitation) -> None:
+    record(by, deed, parent_id=invitation.parent_id, child_id=invitation.child_id)

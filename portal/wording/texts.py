@@ -17,18 +17,18 @@ from portal.wording.doors import Door, come_to
 LINK = "{link}"
 
 
-def _when(language: Language, moment: datetime) -> str:
+def when(language: Language, moment: datetime) -> str:
     return (
         f"{dates.day_short(moment.date(), language.tag)} {dates.time(moment.time(), language.tag)}"
     )
 
 
-def _phone(language: Language, phone: str) -> str:
+def dialled(language: Language, phone: str) -> str:
     """Between words that run from the right, the halves of a number would change places."""
     return phone.replace(" ", "") if language.rtl else phone
 
 
-def _numbered(lines: Sequence[str]) -> str:
+def numbered(lines: Sequence[str]) -> str:
     return "\n".join(f"{number} {line}" for number, line in enumerate(lines, start=1))
 
 
@@ -90,9 +90,9 @@ def sorry_taken(language: Language, *, sorry: str, times: Sequence[datetime]) ->
 
 
 def _offer(language: Language, ask: str, times: Sequence[datetime], *, not_now: bool) -> str:
-    lines = [_when(language, moment) for moment in times]
+    lines = [when(language, moment) for moment in times]
     lines += _other_ways(language, not_now=not_now)
-    return f"{ask}\n{_numbered(lines)}\n{LINK}"
+    return f"{ask}\n{numbered(lines)}\n{LINK}"
 
 
 def booked(
@@ -104,7 +104,7 @@ def booked(
     # is a day and time.
     what = _("Booked: %(child)s, %(when)s, %(teacher)s.")
     words = [
-        what % {"child": child, "when": _when(language, at), "teacher": teacher},
+        what % {"child": child, "when": when(language, at), "teacher": teacher},
         come_to(door, language),
     ]
     if welcomed_by:
@@ -121,7 +121,7 @@ def booked_elsewhere(
 ) -> str:
     """The talk is booked, by phone or by video."""
     _ = language.gettext
-    facts = {"child": child, "teacher": teacher, "when": _when(language, at)}
+    facts = {"child": child, "teacher": teacher, "when": when(language, at)}
     if by_phone:
         # Translators: a text from the school: a talk by phone is booked. child and teacher are
         # names, when is a day and time.
@@ -147,7 +147,7 @@ def moved(language: Language, *, child: str, teacher: str, at: datetime) -> str:
     words = _("The new time for the talk about %(child)s is %(when)s with %(teacher)s.") % {
         "child": child,
         "teacher": teacher,
-        "when": _when(language, at),
+        "when": when(language, at),
     }
     return f"{words} {_to_change(language)} {LINK}"
 
@@ -159,7 +159,7 @@ def cancelled(language: Language, *, child: str, at: datetime) -> str:
     # and time that was cancelled. A link to other times follows.
     words = _(
         "Your talk about %(child)s on %(when)s is cancelled. Reply 1 to take it back. Other times:"
-    ) % {"child": child, "when": _when(language, at)}
+    ) % {"child": child, "when": when(language, at)}
     return f"{words} {LINK}"
 
 
@@ -168,7 +168,7 @@ def called_off(
 ) -> str:
     """The school cancelled."""
     _ = language.gettext
-    facts = {"child": child, "teacher": teacher, "when": _when(language, at)}
+    facts = {"child": child, "teacher": teacher, "when": when(language, at)}
     if teacher_away:
         # Translators: a text from the school, which has to cancel because the teacher is away.
         # child and teacher are names, when is the day and time. A link to new times follows.
@@ -234,14 +234,14 @@ def which(language: Language, *, talks: Sequence[tuple[datetime, str]], cancelli
         # Translators: a text that asks for which of several talks the parent wants a new time. A
         # numbered list of names and times follows.
         ask = _("Which talk do you want to change? Reply:")
-    return f"{ask}\n{_numbered([f'{_when(language, at)} {child}' for at, child in talks])}"
+    return f"{ask}\n{numbered([f'{when(language, at)} {child}' for at, child in talks])}"
 
 
 def coming(language: Language, *, at: datetime) -> str:
     """Thanks for answering a reminder with "coming"."""
     _ = language.gettext
     # Translators: a text thanking a parent who said they will come. when is a day and time.
-    return _("Thank you. See you on %(when)s.") % {"when": _when(language, at)}
+    return _("Thank you. See you on %(when)s.") % {"when": when(language, at)}
 
 
 def will_ring(language: Language, *, school: str) -> str:
@@ -276,7 +276,7 @@ def not_understood(language: Language, *, school: str, phone: str) -> str:
     # name, phone a phone number.
     return _(
         "Thank you. A person at %(school)s will read your message. You can also ring %(phone)s."
-    ) % {"school": school, "phone": _phone(language, phone)}
+    ) % {"school": school, "phone": dialled(language, phone)}
 
 
 def help_(language: Language, *, school: str, phone: str) -> str:
@@ -286,7 +286,7 @@ def help_(language: Language, *, school: str, phone: str) -> str:
     # word STOP stays in English capitals. A link to the parent's own page follows.
     words = _("%(school)s: ring us on %(phone)s. To end texts, reply STOP. Your page:") % {
         "school": school,
-        "phone": _phone(language, phone),
+        "phone": dialled(language, phone),
     }
     return f"{words} {LINK}"
 
@@ -329,7 +329,7 @@ def creche_ready(language: Language, *, at: datetime) -> str:
     # Translators: a text: a place in the free crèche (child care during the talk) is ready. when
     # is the day and time of the talk. A link follows.
     words = _("Your free crèche place for %(when)s is ready. Please come 10 minutes early.") % {
-        "when": _when(language, at)
+        "when": when(language, at)
     }
     return f"{words} {LINK}"
 
@@ -342,5 +342,5 @@ def creche_withdrawn(language: Language, *, at: datetime) -> str:
     words = _(
         "Sorry, no crèche place on %(when)s now. Your talk is still on."
         " Bring your child, or choose a new time:"
-    ) % {"when": _when(language, at)}
+    ) % {"when": when(language, at)}
     return f"{words} {LINK}"

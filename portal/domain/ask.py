@@ -1,0 +1,306 @@
+"""What the school asks by text besides times and reminders (`tell`, `reminders`): the rest of a
+booking, offers to who waits, and what TIMES, CHANGE, TALK and LANGUAGE lead to.
+
+Like `tell`: called in the act of the deed, and nothing is queued for whom may not be texted.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from portal import clock
+from portal.domain import tell
+from portal.domain.bookings import Booking
+from portal.domain.history import CLOCK, By, Face
+from portal.domain.invitations import Invitation
+from portal.domain.outbox import Kind, OutText, Urgency, open_question
+from portal.domain.people import Child, Parent, school
+from portal.domain.questions import (
+    WORDS_BRING,
+    WORDS_CALL,
+    WORDS_CANNOT,
+    WORDS_CHANGE,
+    WORDS_COMING,
+    WORDS_CRECHE,
+    WORDS_MORE,
+    WORDS_NO,
+    WORDS_NONE,
+    WORDS_NOT_NOW,
+    WORDS_TAKE,
+    WORDS_WAIT,
+    WORDS_YES,
+    Asks,
+    Question,
+    matters_more,
+)
+from portal.languages import OFFERED, Language
+from portal.wording import asking
+from portal.wording.texts import dialled
+
+PATIENCE = timedelta(days=2)
+"""How long a question asked along the way stays answerable, if nothing else is asked meanwhile."""
+MOST_LITTLE_ONES = 4
+OLDEST = 7
+"""Years: older children are not taken into the crèche."""
+
+
+# -- the rest of a booking ---------------------------------------------------------------------
+
+
+def little_ones(booking: Booking, by: By, *, too_old: bool = False) -> None:
+    """How many need the crèche; once more if one of them was `too_old`."""
+    child = booking.invitation.child.first_name
+
+    def words(own: Language) -> str:
+        if too_old:
+            return asking.too_old(own, most=MOST_LITTLE_ONES)
+        return asking.little_ones(own, child=child, most=MOST_LITTLE_ONES)
+
+    counts = list(range(MOST_LITTLE_ONES + 1))
+    _ask(booking, by, words, Question.LITTLE_ONES, counts)
+
+
+def ages(booking: Booking, count: int, by: By) -> None:
+    """How old they are."""
+    _ask(booking, by, lambda own: asking.ages(own, count=count), Question.AGES, [count])
+
+
+def health(booking: Booking, by: By) -> None:
+    """Any allergy, medicine or need."""
+    _ask(booking, by, asking.health, Question.HEALTH, [WORDS_NONE, WORDS_CALL])
+
+
+def interpreter(booking: Booking, by: By) -> None:
+    """Whether they want an interpreter."""
+    _ask(booking, by, asking.interpreter, Question.INTERPRETER, [WORDS_NO, WORDS_YES])
+
+
+def creche_full(booking: Booking, years: Sequence[int], by: By) -> None:
+    """No place for little ones of these ages: wait, another time, or bring them along."""
+    choices = [WORDS_WAIT, WORDS_MORE, WORDS_BRING]
+    _ask(booking, by, asking.creche_full, Question.CRECHE_FULL, choices, ages=list(years))
+
+
+def menu(booking: Booking, by: By) -> None:
+    """What shall change about this talk."""
+    at, child = clock.local(booking.slot.starts_at), booking.invitation.child.first_name
+    choices = [WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL]
+    _ask(booking, by, lambda own: asking.menu(own, child=child, at=at), Question.MENU, choices)
+
+
+def noted(booking: Booking, by: By, *, places: int, waits: bool) -> None:
+    """Nothing more is asked: what is kept for them."""
+    at = clock.local(booking.slot.starts_at)
+    tell.tell_of(
+        booking,
+        Kind.ASKS,
+        by,
+        lambda own: asking.noted(own, at=at, places=places, waits=waits),
+    )
+
+
+def _ask(
+    booking: Booking,
+    by: By,
+    words: tell.Words,
+    question: Question,
+    choices: list[int] | list[str],
+    **ids: object,
+) -> None:
+    until = min(booking.slot.starts_at, clock.now() + PATIENCE)
+    asks = Asks(question, list(choices), {"booking": booking.id, **ids}, until)
+    tell.tell_of(booking, Kind.ASKS, by, words, asks=asks)
+
+
+# -- waiting -----------------------------------------------------------------------------------
+
+
+def none_free(invitation: Invitation, by: By) -> None:
+    """No time is free: wait for one, or be rung. In answer to a parent's own text."""
+    child = invitation.child.first_name
+    asks = Asks(
+        Question.WAIT,
+        [WORDS_WAIT, WORDS_CALL],
+        {"invitation": invitation.id},
+        clock.now() + tell.PATIENCE,
+    )
+    tell.tell_about(
+        Kind.ASKS,
+        invitation,
+        by,
+        lambda own: asking.none_free(own, child=child),
+        asks=asks,
+        urgency=Urgency.AT_ONCE,
+    )
+
+
+def waiting(invitation: Invitation, by: By) -> None:
+    """They wait for a time. Only in answer to a text: a page says it itself."""
+    _answer(invitation, by, lambda own: asking.waiting(own, child=invitation.child.first_name))
+
+
+def passed(invitation: Invitation, by: By) -> None:
+    """They did not want the time. Only in answer to a text: a page says it itself."""
+    _answer(invitation, by, lambda own: asking.passed(own, child=invitation.child.first_name))
+
+
+def _answer(invitation: Invitation, by: By, words: tell.Words) -> None:
+    if by.face == Face.TEXT:
+        tell.tell_about(Kind.ANSWER, invitation, by, words, urgency=Urgency.AT_ONCE)
+
+
+def offer(entry_id: int, held: Booking, by: By = CLOCK) -> None:
+    """This time is kept for them until the hold ends. `by` the parent: they wrote TIMES."""
+    at, until = clock.local(held.slot.starts_at), held.held_until or clock.now()
+    child, teacher = held.invitation.child.first_name, held.slot.cover.teacher.name
+    asks = Asks(Question.OFFER, [WORDS_TAKE, WORDS_NO], {"entry": entry_id}, until)
+    may = _may_ask(held.parent_id, Question.OFFER, by)
+
+    def words(own: Language) -> str:
+        shown = clock.local(until)
+        return asking.offer(own, child=child, teacher=teacher, at=at, until=shown, asks=may)
+
+    tell.tell_about(
+        Kind.OFFER,
+        held.invitation,
+        by,
+        words,
+        booking_id=held.id,
+        asks=asks if may else None,
+        urgency=Urgency.AT_ONCE,
+        expires_at=until,
+    )
+
+
+def place(booking: Booking, until: datetime, by: By = CLOCK) -> None:
+    """Places in the crèche are kept for them until then. `by` the parent: they wrote TIMES."""
+    at = clock.local(booking.slot.starts_at)
+    asks = Asks(Question.PLACE, [WORDS_TAKE, WORDS_NO], {"booking": booking.id}, until)
+    may = _may_ask(booking.parent_id, Question.PLACE, by)
+
+    def words(own: Language) -> str:
+        return asking.place_offer(own, at=at, until=clock.local(until), asks=may)
+
+    tell.tell_about(
+        Kind.OFFER,
+        booking.invitation,
+        by,
+        words,
+        booking_id=booking.id,
+        asks=asks if may else None,
+        urgency=Urgency.AT_ONCE,
+        expires_at=until,
+    )
+
+
+def place_not_wanted(booking: Booking, by: By) -> None:
+    """Only in answer to a text: a page says it itself."""
+    _answer(booking.invitation, by, asking.place_not_wanted)
+
+
+def _may_ask(parent_id: int, question: Question, by: By) -> bool:
+    """Whether this question may be open now: always in answer to what the parent wrote."""
+    other = open_question(parent_id)
+    if by.parent_id == parent_id or other is None or other.question is None:
+        return True
+    return matters_more(question, other.question)
+
+
+# -- words that can always be written ----------------------------------------------------------
+
+
+def which_child(parent: Parent, children: Sequence[Child]) -> None:
+    """About which child they would like to talk."""
+    names = [child.first_name for child in children]
+    _reply(
+        parent,
+        lambda own: asking.which_child(own, children=names),
+        Asks(Question.CHILD, [child.id for child in children], {}, clock.now() + PATIENCE),
+    )
+
+
+def will_answer(parent: Parent, teacher: str, day: date, *, somebody_is_in: bool) -> None:
+    """Who will get in touch, and by when."""
+
+    def words(own: Language) -> str:
+        said = asking.will_answer(own, teacher=teacher, day=day)
+        return said if somebody_is_in else f"{said} {asking.in_danger(own)}"
+
+    _reply(parent, words)
+
+
+def languages(parent: Parent, tags: Sequence[str], *, page: int, more: bool) -> None:
+    """One page of languages to choose from, each by its own name."""
+    names = [OFFERED[tag].name for tag in tags]
+    choices = [*tags, *([WORDS_MORE] if more else [])]
+    _reply(
+        parent,
+        lambda own: asking.languages(own, names=names, more=more),
+        Asks(Question.LANGUAGE, choices, {"page": page}, clock.now() + PATIENCE),
+    )
+
+
+def again(parent: Parent, asked: OutText) -> None:
+    """The same question once more, because the answer was not understood."""
+    if asked.question is None or asked.answer_by is None:
+        raise LookupError("nothing was asked")
+    own_words, english = asked.body, asked.body_english or asked.body
+
+    def words(own: Language) -> str:
+        before = own_words if own.tag == asked.language else english
+        return f"{asking.again(own)}\n{before}"
+
+    ids = {**(asked.ids or {}), "again": True}
+    _reply(
+        parent,
+        words,
+        Asks(asked.question, list(asked.choices or []), ids, asked.answer_by),
+        asked.child_id,
+    )
+
+
+def what_no_means(parent: Parent, asked: OutText) -> bool:
+    """A bare "no" to an invitation or a reminder is asked about, not guessed. False where it can
+    mean nothing that would need a guess."""
+    if asked.answer_by is None:
+        return False
+    if asked.question == Question.COMING:
+        words, choices = asking.cannot_come, list(asked.choices or [])
+        expected = [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL]
+        if choices != expected:
+            return False
+    elif asked.question == Question.TIME and WORDS_NOT_NOW in (asked.choices or []):
+        words, choices = asking.not_this_time, [WORDS_NOT_NOW, WORDS_MORE, WORDS_CALL]
+    else:
+        return False
+    asks = Asks(asked.question, choices, asked.ids or {}, asked.answer_by)
+    _reply(parent, words, asks, asked.child_id)
+    return True
+
+
+def _reply(
+    parent: Parent, words: tell.Words, asks: Asks | None = None, child_id: int | None = None
+) -> None:
+    tell.tell_parent(
+        Kind.ANSWER,
+        parent,
+        words,
+        child_id=child_id,
+        asks=asks,
+        urgency=Urgency.AT_ONCE,
+        answers_them=True,
+    )
+
+
+def a_person_reads(parent: Parent, day: date, *, somebody_is_in: bool, key: str) -> None:
+    """A person will read what they wrote, by this day."""
+    facts = school()
+
+    def words(own: Language) -> str:
+        said = asking.a_person_reads(
+            own, school=facts.short_name, phone=dialled(own, facts.phone), day=day
+        )
+        return said if somebody_is_in else f"{said} {asking.in_danger(own)}"
+
+    tell.tell_parent(
+        Kind.ANSWER, parent, words, urgency=Urgency.AT_ONCE, answers_them=True, key=key
+    )

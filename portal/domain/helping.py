@@ -1,0 +1,120 @@
+"""What helps a parent come to a talk that is booked, said one by one: who needs the crèche, what
+they need there, an interpreter. A page asks it all at once (`booking.fill_in`).
+
+Every verb runs inside the caller's `act()`.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from portal.db import db
+from portal.domain import booking, creche_places, holding
+from portal.domain.booking import Answers
+from portal.domain.bookings import Booking
+from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, stay_for
+from portal.domain.history import By, Deed, record
+from portal.domain.people import Parent
+from portal.domain.tasks import TaskKind, ask_office
+from portal.languages import ENGLISH, language
+
+
+def creche_is_open(talk: Booking) -> bool:
+    """Whether there is a crèche at the time of this talk."""
+    sessions = db.session.scalars(select(CrecheSession).where(CrecheSession.day == talk.slot.day))
+    return any(stay_for(one, talk.slot.starts_at, talk.slot.ends_at) for one in sessions)
+
+
+def bring_little_ones(
+    booking_id: int, years: Sequence[int], if_full: IfFull, by: By
+) -> list[CrechePlace]:
+    """These little ones, by age in years, need the crèche during this talk, instead of those
+    known so far; none of them gives the places back. By text nobody gives names: then a little
+    one's name is its number. Those known by name are known again by their age.
+
+    Refuses CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG, BOOKING_OVER.
+    """
+    talk = holding.find(booking_id)
+    answers = Answers(
+        way=talk.way,
+        comes=talk.comes,
+        interpreter=talk.interpreter,
+        lift=talk.lift,
+        step_free=talk.step_free,
+        ring_me=talk.ring_me,
+        remind_2_hours=talk.remind_2_hours,
+        little_ones=_little_ones(booking_id, [band(age) for age in years]),
+    )
+    _, places = booking.fill_in(booking_id, answers, if_full, by)
+    return places
+
+
+def band(years: int) -> Age:
+    """The crèche's word for an age in years, 0 to 7."""
+    if years < 3:
+        return (Age.UNDER_1, Age.ONE, Age.TWO)[years]
+    return Age.THREE_FOUR if years < 5 else Age.FIVE_SEVEN
+
+
+def _little_ones(booking_id: int, ages: list[Age]) -> list[LittleOne]:
+    known = creche_places.little_ones_of(booking_id)
+    taken: set[str] = set()
+    found = []
+    for age in ages:
+        same = next((one for one in known if one.age == age and one.name not in taken), None)
+        one = same or LittleOne(_next_number(taken, known), age)
+        taken.add(one.name)
+        found.append(one)
+    return found
+
+
+def _next_number(taken: set[str], known: list[LittleOne]) -> str:
+    used = taken | {one.name for one in known}
+    return next(str(number) for number in range(1, 99) if str(number) not in used)
+
+
+def no_health_needs(booking_id: int) -> None:
+    """Asked about allergies, medicine and needs, they said there are none."""
+    db.session.execute(
+        update(CrechePlace)
+        .where(
+            CrechePlace.booking_id == booking_id,
+            CrechePlace.state.in_(creche_places.HAS),
+            CrechePlace.health.is_(None),
+        )
+        .values(health="")
+    )
+
+
+def ring_about_needs(talk: Booking) -> None:
+    """There is something the crèche must know: a person rings, and until then the crèche's sheet
+    says that it was not asked."""
+    ask_office(
+        TaskKind.CALL,
+        parent_id=talk.parent_id,
+        child_id=talk.child_id,
+        booking_id=talk.id,
+        words="what a little one needs in the crèche",
+    )
+
+
+def may_want_interpreter(talk: Booking, parent: Parent) -> bool:
+    """Whether to ask: not those who read English, unless the school knows of a need."""
+    other = {parent.language, parent.likely_language} - {None, ENGLISH.tag}
+    return not talk.interpreter and (bool(other) or parent.interpreter)
+
+
+def want_interpreter(booking_id: int, wanted: bool, by: By) -> None:
+    """They want an interpreter for their own language at this talk, or none."""
+    talk = holding.find(booking_id)
+    parent = talk.invitation.parent
+    own = language(parent.language)
+    spoken = own.english_name if own is not ENGLISH else parent.likely_language or own.english_name
+    talk.interpreter = spoken[:40] if wanted else ""
+    record(
+        by,
+        Deed.ANSWERS_CHANGED,
+        parent_id=talk.parent_id,
+        child_id=talk.child_id,
+        booking_id=talk.id,
+    )

@@ -1,0 +1,51 @@
+"""How long an offer waits for its answer: a time that came free, or places in the crèche.
+
+The nearer the talk, the shorter. Only the hours from 08:00 to 20:00 count, so that nobody loses a
+time in their sleep, and no offer lasts until the talk itself.
+
+    the talk is in    the family has
+    over a week       12 hours of the day
+    2 to 7 days       4 hours
+    1 to 2 days       2 hours
+    less              1 hour, at most until half an hour before the talk
+"""
+
+from datetime import datetime, timedelta
+
+from portal import clock
+from portal.domain.outbox import DAY_BEGINS, DAY_ENDS, in_the_day
+
+PATIENCE = (
+    (timedelta(days=7), timedelta(hours=12)),
+    (timedelta(days=2), timedelta(hours=4)),
+    (timedelta(days=1), timedelta(hours=2)),
+    (timedelta(0), timedelta(hours=1)),
+)
+BEFORE_TALK = timedelta(minutes=30)
+"""A family needs this long to come."""
+SHORTEST = timedelta(minutes=30)
+"""With less time to answer nothing is offered."""
+
+
+def deadline(starts_at: datetime) -> datetime | None:
+    """Until when an offer made now of something at this time may be taken; None if there is no
+    time left to ask."""
+    now = clock.now()
+    left = starts_at - now
+    if left <= timedelta(0):
+        return None
+    patience = next(span for at_least, span in PATIENCE if left >= at_least)
+    until = min(awake_for(now, patience), starts_at - BEFORE_TALK)
+    return until if until - in_the_day(now) >= SHORTEST else None
+
+
+def awake_for(moment: datetime, span: timedelta) -> datetime:
+    """The instant at which so much time has passed, counting only 08:00 to 20:00."""
+    at = in_the_day(moment)
+    while True:
+        day = clock.local(at).date()
+        room = clock.at(day, DAY_ENDS) - at
+        if span <= room:
+            return at + span
+        span -= room
+        at = clock.at(day + timedelta(days=1), DAY_BEGINS)
