@@ -5,6 +5,7 @@ happens is in `answer`. Whatever is not plain is NOT_UNDERSTOOD and goes to a pe
 books or cancels something. A "no" never cancels.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,17 +19,23 @@ class Says(StrEnum):
     STOP = "stop"
     START = "start"
     HELP = "help"
+    TIMES = "times"
+    CHANGE = "change"
+    TALK = "talk"
+    LANGUAGE = "language"
     WRONG_PERSON = "wrong person"
     CHOICE = "choice"
+    NO = "no"
     NOT_UNDERSTOOD = "not understood"
 
 
 @dataclass(frozen=True)
 class Intent:
-    """`choice`: which of the question's choices was meant, for CHOICE only."""
+    """`choice`, for CHOICE only: which of the question's choices was meant, how many little ones,
+    or their ages in years."""
 
     says: Says
-    choice: int | str | None = None
+    choice: int | str | tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,13 +51,19 @@ _WORDS = {
     answers.Word.STOP: Intent(Says.STOP),
     answers.Word.START: Intent(Says.START),
     answers.Word.HELP: Intent(Says.HELP),
+    answers.Word.TIMES: Intent(Says.TIMES),
+    answers.Word.CHANGE: Intent(Says.CHANGE),
+    answers.Word.TALK: Intent(Says.TALK),
+    answers.Word.LANGUAGE: Intent(Says.LANGUAGE),
 }
 _NOT_UNDERSTOOD = Intent(Says.NOT_UNDERSTOOD)
 _YES_MEANS = {Question.COMING: WORDS_COMING, Question.UNDO: WORDS_UNDO}
 
 
-def understand(asked: Asked | None, body: str, tag: str) -> Intent:
+def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = ()) -> Intent:
     """What `body` says, in the language with this tag or in English, to what was asked.
+
+    `names`: the first and last names of the parents who have this number, for "I am not Ayesha".
 
     STOP and what carriers take for it (CANCEL, END, QUIT) always stop texts, whatever was asked.
     """

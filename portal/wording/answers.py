@@ -23,16 +23,24 @@ class Meaning(Enum):
     STOP = auto()
     START = auto()
     HELP = auto()
+    TIMES = auto()
+    CHANGE = auto()
+    TALK = auto()
+    LANGUAGE = auto()
     WRONG_PERSON = auto()
     FALSE_FRIENDS = auto()  # English words that mean something else here: left for a person
 
 
 class Word(Enum):
-    """The three words that a text service owes everybody an answer to."""
+    """The words that always work, whatever was asked. Three of them every text service owes."""
 
     STOP = Meaning.STOP
     START = Meaning.START
     HELP = Meaning.HELP
+    TIMES = Meaning.TIMES
+    CHANGE = Meaning.CHANGE
+    TALK = Meaning.TALK
+    LANGUAGE = Meaning.LANGUAGE
 
 
 # Adding a language is adding one entry. Accents, capitals and punctuation do not matter, and
@@ -60,6 +68,10 @@ WORDS: dict[str, dict[Meaning, str]] = {
         "stop texts, stop messages, stop messaging me",
         Meaning.START: "start, unstop",
         Meaning.HELP: "help, info",
+        Meaning.TIMES: "times, my times",
+        Meaning.CHANGE: "change",
+        Meaning.TALK: "talk, i would like to talk",
+        Meaning.LANGUAGE: "language",
         Meaning.WRONG_PERSON: "wrong number, wrong no, wrong num, wrong person, wrong contact,"
         "this is the wrong number, this is a wrong number, this is wrong number,"
         "its the wrong number, its a wrong number, you have the wrong number,"
@@ -89,6 +101,10 @@ WORDS: dict[str, dict[Meaning, str]] = {
         "proszę nie pisać, nie wysyłaj, nie wysyłajcie, stop sms",
         Meaning.START: "wznów, rozpocznij",
         Meaning.HELP: "pomoc, pomocy, informacja, informacje",
+        Meaning.TIMES: "terminy",
+        Meaning.CHANGE: "zmiana",
+        Meaning.TALK: "rozmowa",
+        Meaning.LANGUAGE: "język",
         Meaning.WRONG_PERSON: "zły numer, to zły numer, to jest zły numer, zły numer telefonu,"
         "błędny numer, niewłaściwy numer, nieprawidłowy numer, nie ten numer, pomyłka,"
         "to pomyłka, to jest pomyłka, zła osoba, niewłaściwa osoba, nie moje dziecko,"
@@ -116,6 +132,10 @@ WORDS: dict[str, dict[Meaning, str]] = {
         "band kar dein, message band karo, message band karen, msg band karo",
         Meaning.START: "شروع, شروع کریں, سٹارٹ, اسٹارٹ, shuru, shuru karo, shuru karen",
         Meaning.HELP: "مدد, ہیلپ, معلومات, madad",
+        Meaning.TIMES: "وقت",
+        Meaning.CHANGE: "تبدیلی",
+        Meaning.TALK: "بات",
+        Meaning.LANGUAGE: "زبان",
         Meaning.WRONG_PERSON: "غلط نمبر, غلط نمبر ہے, یہ غلط نمبر ہے, رانگ نمبر, غلط شخص,"
         "میرا بچہ نہیں, میرا بچہ نہیں ہے, یہ میرا بچہ نہیں, یہ میرا بچہ نہیں ہے,"
         "یہ میری بچی نہیں, یہ میری بچی نہیں ہے, میرا کوئی بچہ نہیں, میرا کوئی بچہ نہیں ہے,"
@@ -177,6 +197,13 @@ def word(text: str, tag: str) -> Word | None:
     """
     said = fold(text)
     return next((each for each in Word if said in _known(tag, each.value)), None)
+
+
+def shown(word: Word, tag: str) -> str:
+    """What a text tells a parent to write, in their language: capitals, and without the accents
+    that would make the text three times as dear."""
+    first = WORDS[tag][word.value].split(",")[0].strip()
+    return fold(first).upper() if first.isascii() or tag == "pl" else first
 
 
 def wrong_person(text: str, tag: str) -> bool:
