@@ -16,7 +16,16 @@ from typing import TypeVar
 from portal import clock
 from portal.config import Settings
 from portal.db import act, db
-from portal.domain import creche_places, dispatch, holding, inviting, reminders
+from portal.domain import (
+    creche_offers,
+    creche_places,
+    dispatch,
+    holding,
+    inbox,
+    inviting,
+    reminders,
+    waitlist,
+)
 from portal.domain.imports import uploads
 from portal.sms import answer
 from portal.sms.carriers.base import Carrier
@@ -63,6 +72,20 @@ def _answer_texts(_: Sender) -> int:
     return answer.answer_new()
 
 
+def _give_up_waiting(_: Sender) -> int:
+    return _one_by_one(inbox.unanswered(), answer.give_up_waiting)
+
+
+def _offer_times(_: Sender) -> int:
+    settled = _one_by_one(waitlist.to_settle(), waitlist.settle)
+    return settled + _one_by_one(waitlist.queues(), waitlist.offer_next)
+
+
+def _offer_places(_: Sender) -> int:
+    passed = _one_by_one(creche_offers.run_out(), creche_offers.let_go)
+    return passed + _one_by_one(creche_offers.to_offer(), creche_offers.offer)
+
+
 def _remind(_: Sender) -> int:
     return _one_by_one(reminders.due(), reminders.remind)
 
@@ -97,6 +120,9 @@ def _discard_old_uploads(_: Sender) -> int:
 SWEEPS = (
     Sweep("let go of times held for ten minutes", 5, _let_go_of_old_holds),
     Sweep("answer the texts that came in", 0, _answer_texts),
+    Sweep("hand over what was asked again in vain", 60, _give_up_waiting),
+    Sweep("offer times that came free to who waits", 5, _offer_times),
+    Sweep("offer crèche places that came free", 10, _offer_places),
     Sweep("remind of talks", 10, _remind),
     Sweep("ask about the next child", 5, _invite_next),
     Sweep("ask again who has not answered", 60, _nudge),

@@ -7,7 +7,7 @@ from portal import clock
 from portal.domain import links
 from portal.domain.people import school
 from portal.languages import Language, language
-from portal.wording import texts
+from portal.wording import asking, texts
 from portal.wording.refusals import Reason, say
 
 TALKS_ON = date(2026, 11, 24)
@@ -112,6 +112,45 @@ class Words:
     def no_times(self) -> str:
         return texts.no_times(self.own, school=school().short_name, child=self.child)
 
+    def none_free(self) -> str:
+        return asking.none_free(self.own, child=self.child)
+
+    def waiting(self) -> str:
+        return asking.waiting(self.own, child=self.child)
+
+    def offer(self, when: str, until: datetime, *, asks: bool = True) -> str:
+        return self._with_link(
+            asking.offer(
+                self.own,
+                child=self.child,
+                teacher=self.teacher,
+                at=at(when),
+                until=clock.local(until),
+                asks=asks,
+            )
+        )
+
+    def place_offer(self, when: str, until: datetime, *, asks: bool = True) -> str:
+        words = asking.place_offer(self.own, at=at(when), until=clock.local(until), asks=asks)
+        return self._with_link(words)
+
+    def little_ones(self) -> str:
+        return asking.little_ones(self.own, child=self.child, most=4)
+
+    def ages(self, count: int) -> str:
+        return asking.ages(self.own, count=count)
+
+    def noted(self, when: str, places: int = 0, *, waits: bool = False) -> str:
+        return asking.noted(self.own, at=at(when), places=places, waits=waits)
+
+    def menu(self, when: str) -> str:
+        return asking.menu(self.own, child=self.child, at=at(when))
+
+    def my_talks(self, *talks: tuple[str, str, str]) -> str:
+        """`talks`: time, child and teacher of each."""
+        listed = [(at(when), child, teacher) for when, child, teacher in talks]
+        return self._with_link(asking.my_talks(self.own, talks=listed))
+
     def declined(self) -> str:
         return self._with_link(texts.declined(self.own))
 
@@ -125,6 +164,9 @@ class Words:
     def wrong_person(self) -> str:
         return texts.wrong_person(self.own)
 
-    def a_person(self) -> str:
+    def a_person(self, by: date, *, danger: bool = False) -> str:
+        """A person reads it by this day; `danger`: nobody is in the office now."""
         facts = school()
-        return texts.not_understood(self.own, school=facts.short_name, phone=facts.phone)
+        phone = texts.dialled(self.own, facts.phone)
+        said = asking.a_person_reads(self.own, school=facts.short_name, phone=phone, day=by)
+        return f"{said} {asking.in_danger(self.own)}" if danger else said

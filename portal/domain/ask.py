@@ -46,8 +46,9 @@ OLDEST = 7
 # -- the rest of a booking ---------------------------------------------------------------------
 
 
-def little_ones(booking: Booking, by: By, *, too_old: bool = False) -> None:
-    """How many need the crèche; once more if one of them was `too_old`."""
+def little_ones(booking: Booking, by: By, *, rest: bool, too_old: bool = False) -> None:
+    """How many need the crèche; once more if one of them was `too_old`. `rest`, here and below:
+    whether an interpreter is asked about, too, after the crèche."""
     child = booking.invitation.child.first_name
 
     def words(own: Language) -> str:
@@ -56,17 +57,22 @@ def little_ones(booking: Booking, by: By, *, too_old: bool = False) -> None:
         return asking.little_ones(own, child=child, most=MOST_LITTLE_ONES)
 
     counts = list(range(MOST_LITTLE_ONES + 1))
-    _ask(booking, by, words, Question.LITTLE_ONES, counts)
+    _ask(booking, by, words, Question.LITTLE_ONES, counts, rest=rest)
 
 
-def ages(booking: Booking, count: int, by: By) -> None:
+def ages(booking: Booking, count: int, by: By, *, rest: bool) -> None:
     """How old they are."""
-    _ask(booking, by, lambda own: asking.ages(own, count=count), Question.AGES, [count])
+
+    def words(own: Language) -> str:
+        return asking.ages(own, count=count)
+
+    _ask(booking, by, words, Question.AGES, [count], rest=rest)
 
 
-def health(booking: Booking, by: By) -> None:
+def health(booking: Booking, by: By, *, rest: bool) -> None:
     """Any allergy, medicine or need."""
-    _ask(booking, by, asking.health, Question.HEALTH, [WORDS_NONE, WORDS_CALL])
+    choices = [WORDS_NONE, WORDS_CALL]
+    _ask(booking, by, asking.health, Question.HEALTH, choices, rest=rest)
 
 
 def interpreter(booking: Booking, by: By) -> None:
@@ -74,10 +80,14 @@ def interpreter(booking: Booking, by: By) -> None:
     _ask(booking, by, asking.interpreter, Question.INTERPRETER, [WORDS_NO, WORDS_YES])
 
 
-def creche_full(booking: Booking, years: Sequence[int], by: By) -> None:
-    """No place for little ones of these ages: wait, another time, or bring them along."""
-    choices = [WORDS_WAIT, WORDS_MORE, WORDS_BRING]
-    _ask(booking, by, asking.creche_full, Question.CRECHE_FULL, choices, ages=list(years))
+def creche_full(
+    booking: Booking, years: Sequence[int], by: By, *, rest: bool, other_times: bool = True
+) -> None:
+    """No place for little ones of these ages: wait, another time (unless there is none with
+    places), or bring them along."""
+    choices = [WORDS_WAIT, *([WORDS_MORE] if other_times else []), WORDS_BRING]
+    words = asking.creche_full if other_times else asking.creche_full_always
+    _ask(booking, by, words, Question.CRECHE_FULL, choices, ages=list(years), rest=rest)
 
 
 def menu(booking: Booking, by: By) -> None:

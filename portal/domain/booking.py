@@ -145,6 +145,11 @@ def _hold_again(booking: Booking, by: By) -> Booking:
     return find(booking.id)
 
 
+def has_begun(booking: Booking) -> bool:
+    """Whether the talk has begun, so that nothing about it can be changed any more."""
+    return booking.slot.starts_at <= clock.now()
+
+
 def confirm_talk(invitation_id: int, by: By) -> Booking:
     """`confirm`, of the newest booking for this invitation of the parent who asks."""
     mine = (Booking.invitation_id == invitation_id) & (Booking.parent_id == by.parent_id)
@@ -208,7 +213,7 @@ def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE)
     booking = find(booking_id)
     if booking.slot_id == slot.id and booking.state == BookingState.BOOKED:
         return booking
-    if booking.state != BookingState.BOOKED or booking.slot.starts_at <= clock.now():
+    if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
     _mine, live = bookings_about(booking.invitation, slot)
     refuse_taken(booking.invitation, slot, live)
@@ -232,7 +237,7 @@ def cancel(booking_id: int, by: By, reason: CancelReason = CancelReason.PARENT) 
     booking = find(booking_id)
     if booking.state == BookingState.CANCELLED:
         return booking
-    if booking.state != BookingState.BOOKED or booking.slot.starts_at <= clock.now():
+    if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
     _end(booking, reason)
     if reason == CancelReason.PARENT:

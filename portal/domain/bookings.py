@@ -3,7 +3,7 @@
 The verbs that change it are in `booking`: this file only looks.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -270,10 +270,28 @@ def nearest(slots: list[Slot], wanted: datetime, count: int = 3) -> list[Slot]:
     return sorted(closest, key=lambda slot: slot.starts_at)
 
 
-def well_spread(slots: list[Slot], count: int = 3) -> list[Slot]:
-    """`count` times to offer in a text: over different days where there are several, and over
-    before school, the school day and after work."""
-    chosen: list[Slot] = []
+def usual_times(parent_id: int) -> frozenset[time]:
+    """The times of day at which this parent came to a talk before, or had one booked."""
+    query = (
+        select(Slot.begins)
+        .join(Booking, Booking.slot_id == Slot.id)
+        .where(
+            Booking.parent_id == parent_id,
+            Booking.state.in_([BookingState.ATTENDED, BookingState.BOOKED]),
+        )
+        .distinct()
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def well_spread(
+    slots: list[Slot], count: int = 3, liked: frozenset[time] = frozenset()
+) -> list[Slot]:
+    """`count` times to offer in a text: first one at a time of day that the family used before
+    (`liked`), the others over different days where there are several, and over before school, the
+    school day and after work."""
+    usual = [slot for slot in slots if slot.begins in liked]
+    chosen: list[Slot] = usual[:1]
 
     def new_things(slot: Slot) -> tuple[bool, bool]:
         return (

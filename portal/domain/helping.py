@@ -12,9 +12,20 @@ from portal.db import db
 from portal.domain import booking, creche_places, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking
-from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, stay_for
+from portal.domain.creche import (
+    Age,
+    CrechePlace,
+    CrecheSession,
+    IfFull,
+    LittleOne,
+    Stay,
+    is_safe,
+    stay_for,
+    stays_in,
+)
 from portal.domain.history import By, Deed, record
 from portal.domain.people import Parent
+from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import ENGLISH, language
 
@@ -47,6 +58,24 @@ def bring_little_ones(
     )
     _, places = booking.fill_in(booking_id, answers, if_full, by)
     return places
+
+
+def with_places(talk: Booking, slots: list[Slot], years: Sequence[int]) -> list[Slot]:
+    """Those of these times at which the crèche has room for little ones of these ages. Only
+    looks: the verb that takes the places has the last word."""
+    days = {slot.day for slot in slots}
+    sessions = db.session.scalars(select(CrecheSession).where(CrecheSession.day.in_(days))).all()
+    stays = {one.id: stays_in(one.id) for one in sessions}
+    ages = [band(age) for age in years]
+
+    def has_room(slot: Slot, session: CrecheSession) -> bool:
+        stay = stay_for(session, slot.starts_at, slot.ends_at)
+        if session.day != slot.day or stay is None:
+            return False
+        wanted = [Stay((talk.parent_id, str(n)), age, *stay) for n, age in enumerate(ages)]
+        return is_safe(session, [*stays[session.id], *wanted])
+
+    return [slot for slot in slots if any(has_room(slot, one) for one in sessions)]
 
 
 def band(years: int) -> Age:

@@ -14,6 +14,7 @@ from portal.db import Base, db
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Parent
 
+ASKED_LONG_AGO = timedelta(hours=1)
 SENT_TWICE = timedelta(minutes=10)
 """The same words within this time are likely the same text, sent again out of impatience."""
 
@@ -149,13 +150,52 @@ def claim(text_id: int) -> InText | None:
 
 
 def understood(text: InText, as_: str) -> None:
-    """The portal has answered this text, or it needs no answer."""
+    """The portal has answered this text, or it needs no answer. What was asked again before it has
+    its answer now."""
     text.state, text.understood_as = InState.UNDERSTOOD, as_[:40]
+    _end_asked_again(text, InState.UNDERSTOOD)
 
 
 def for_a_person(text: InText, as_: str | None = None) -> None:
-    """A person must read this text, whatever the portal made of it."""
+    """A person must read this text, whatever the portal made of it, and with it what was asked
+    again before."""
     text.state, text.understood_as = InState.FOR_A_PERSON, as_
+    _end_asked_again(text, InState.FOR_A_PERSON)
+
+
+def asked_again(text: InText) -> None:
+    """Not understood, and the question was put once more."""
+    text.state = InState.ASKED_AGAIN
+
+
+def _end_asked_again(text: InText, state: InState) -> None:
+    db.session.execute(
+        update(InText)
+        .where(
+            InText.number == text.number,
+            InText.state == InState.ASKED_AGAIN,
+            InText.id < text.id,
+        )
+        .values(state=state)
+    )
+
+
+def unanswered() -> list[int]:
+    """Texts (ids) after which a question was put again an hour ago or longer, and nothing came."""
+    query = select(InText.id).where(
+        InText.state == InState.ASKED_AGAIN, InText.came_at <= clock.now() - ASKED_LONG_AGO
+    )
+    return list(db.session.scalars(query.order_by(InText.id)))
+
+
+def claim_unanswered(text_id: int) -> InText | None:
+    """The text, locked, if it still waits for an answer to the question that was put again."""
+    return db.session.scalar(
+        select(InText)
+        .where(InText.id == text_id, InText.state == InState.ASKED_AGAIN)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def said_before(text: InText) -> list[str]:

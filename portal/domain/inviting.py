@@ -19,8 +19,13 @@ from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, Invitee, teacher_names
-from portal.domain.outbox import OutText, close_question, in_the_day, open_question
-from portal.domain.outbox import still_open as question_open
+from portal.domain.outbox import (
+    OutText,
+    close_question,
+    in_the_day,
+    keeps_others_waiting,
+    open_question,
+)
 from portal.domain.people import (
     Child,
     Guardianship,
@@ -104,7 +109,7 @@ def _ask(parent_ids: set[int]) -> int:
     ids = {one.parent_id for one in waiting}
     asked_already = set(
         db.session.scalars(
-            select(OutText.parent_id).where(OutText.parent_id.in_(ids), *question_open())
+            select(OutText.parent_id).where(OutText.parent_id.in_(ids), *keeps_others_waiting())
         )
     )
     ties = _ties_of(ids)
@@ -186,7 +191,7 @@ def waiting_parents() -> list[int]:
         _textable(select(Invitation.parent_id))
         .where(
             Invitation.state == InvitationState.WAITING,
-            ~exists().where(OutText.parent_id == Invitation.parent_id, *question_open()),
+            ~exists().where(OutText.parent_id == Invitation.parent_id, *keeps_others_waiting()),
         )
         .distinct()
         .order_by(Invitation.parent_id)
@@ -242,7 +247,7 @@ def _to_nudge(invitation_id: int | None = None) -> list[int]:
             Invitation.nudges < NUDGES,
             Invitation.wants_call_at.is_(None),
             ~exists().where(
-                OutText.parent_id == Invitation.parent_id, *question_open(), ~about_this
+                OutText.parent_id == Invitation.parent_id, *keeps_others_waiting(), ~about_this
             ),
             ~_choosing_now(),
             ~lost_a_time(),

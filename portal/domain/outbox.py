@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -27,7 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
-from portal.domain.questions import Asks, Question
+from portal.domain.questions import IN_PASSING, Asks, Question
 
 
 class TextState(StrEnum):
@@ -182,6 +183,8 @@ Index(
     postgresql_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
 )
 
+ALONG_THE_WAY = timedelta(hours=3)
+"""How long a question asked along the way (`questions.IN_PASSING`) holds up an invitation."""
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
 """Quiet hours bind what the school starts: nothing before 08:00 or after 20:00 school time."""
 
@@ -273,6 +276,13 @@ def still_open() -> tuple[ColumnElement[bool], ...]:
         OutText.answer_by > clock.now(),
         OutText.state.not_in([TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED]),
     )
+
+
+def keeps_others_waiting() -> tuple[ColumnElement[bool], ...]:
+    """What makes a text's question one that no invitation may replace yet: what was asked along
+    the way makes room after a while, whether answered or not."""
+    lately = OutText.made_at > clock.now() - ALONG_THE_WAY
+    return (*still_open(), or_(OutText.question.not_in(IN_PASSING), lately))
 
 
 def last_question(parent_id: int, number: str, at: datetime) -> OutText | None:

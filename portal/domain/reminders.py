@@ -24,11 +24,11 @@ from portal import clock
 from portal.db import UtcDateTime, db
 from portal.domain import tell
 from portal.domain.bookings import Booking, BookingState
+from portal.domain.coming import talks_of
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
-from portal.domain.invitations import Invitation
 from portal.domain.outbox import Kind, OutText, in_the_day, open_question
-from portal.domain.people import Guardianship, blocked_numbers, school, ties_of, why_not_text
+from portal.domain.people import Guardianship, blocked_numbers, school, why_not_text
 from portal.domain.questions import (
     WORDS_CALL,
     WORDS_CANNOT,
@@ -36,8 +36,9 @@ from portal.domain.questions import (
     WORDS_COMING,
     Asks,
     Question,
+    matters_more,
 )
-from portal.domain.rounds import CoverSession, Slot, Way
+from portal.domain.rounds import Slot, Way
 from portal.languages import Language
 from portal.wording import texts
 
@@ -171,30 +172,6 @@ def _who_may_be_told(parent_ids: set[int]) -> set[tuple[int, int]]:
     return {(tie.parent_id, tie.child_id) for tie in ties if not why_not_text(tie, blocked)}
 
 
-def talks_on(parent_id: int, day: date) -> list[Booking]:
-    """This parent's coming talks on this day, in order of time, about children they may see."""
-    query = (
-        select(Booking)
-        .join(Booking.slot)
-        .where(
-            Booking.parent_id == parent_id,
-            Booking.state == BookingState.BOOKED,
-            Slot.day == day,
-            Slot.starts_at > clock.now(),
-        )
-        .options(
-            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
-            joinedload(Booking.invitation).joinedload(Invitation.child),
-            joinedload(Booking.invitation).joinedload(Invitation.parent),
-            joinedload(Booking.invitation).joinedload(Invitation.round),
-        )
-        .order_by(Slot.starts_at, Booking.id)
-        .execution_options(populate_existing=True)
-    )
-    seen = {tie.child_id for tie in ties_of(parent_id)}
-    return [talk for talk in db.session.scalars(query) if talk.child_id in seen]
-
-
 def remind(one: Due) -> bool:
     """Queue this reminder if it is still due, in the current act. Returns whether it was.
 
@@ -203,7 +180,7 @@ def remind(one: Due) -> bool:
     parent_id, day, when = one
     lock_days([day])
     told = _who_may_be_told({parent_id})
-    talks = [talk for talk in talks_on(parent_id, day) if (parent_id, talk.child_id) in told]
+    talks = [talk for talk in talks_of(parent_id, day) if (parent_id, talk.child_id) in told]
     if when == When.TWO_HOURS:
         talks = [talk for talk in talks if talk.remind_2_hours]
     if not talks:
@@ -283,9 +260,9 @@ def _asks(talks: list[Booking]) -> Asks:
 
 def _may_ask(parent_id: int, day: date) -> bool:
     """Never two questions whose numbers could be confused; the same one about the same day may
-    be asked again."""
+    be asked again, and what was only asked along the way makes room."""
     other = open_question(parent_id)
-    if other is None:
+    if other is None or other.question is None or matters_more(Question.COMING, other.question):
         return True
     same_day = (other.ids or {}).get("day") == day.isoformat()
     return other.question == Question.COMING and same_day

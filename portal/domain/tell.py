@@ -6,9 +6,10 @@ them on the call list. Success speaks once: the text queued here is the answer t
 text, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -192,10 +193,12 @@ def choices(
     *,
     booking_id: int | None,
     sorry: Reason | None = None,
+    ages: Sequence[int] = (),
 ) -> None:
     """Other times by number: for a first booking, or for a talk that is to move (`booking_id`).
 
-    `sorry`: why the time they chose cannot be; the text begins with it.
+    `sorry`: why the time they chose cannot be; the text begins with it. `ages`: of little ones, in
+    years, for whom the crèche has places at these times.
     """
     times = [clock.local(slot.starts_at) for slot in slots]
     child = invitation.child.first_name
@@ -205,7 +208,9 @@ def choices(
             return texts.sorry_taken(own, sorry=say(sorry, own), times=times)
         return texts.choices(own, child=child, times=times)
 
-    ids = {"invitation": invitation.id} | ({"booking": booking_id} if booking_id else {})
+    ids: dict[str, Any] = {"invitation": invitation.id}
+    ids |= {"booking": booking_id} if booking_id else {}
+    ids |= {"ages": list(ages)} if ages else {}
     asks = Asks(
         Question.NEW_TIME if booking_id else Question.TIME,
         [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL],

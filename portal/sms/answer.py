@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from portal import clock
-from portal.db import act
-from portal.domain import bookings, contact, inbox, outbox, tell
+from portal.db import act, db
+from portal.domain import ask, bookings, contact, inbox, outbox, talking, tell
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Parent, school, why_not_anything
 from portal.domain.questions import Question
+from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, Language, language
-from portal.sms import choose
-from portal.sms.choose import Chosen, Done
+from portal.sms import choose, commands
+from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.sms.understand import Asked, Intent, Says, understand
-from portal.wording import texts
+from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused
 
 log = logging.getLogger(__name__)
@@ -31,8 +32,12 @@ TRIED_FOR = timedelta(minutes=2)
 """A text that cannot be answered for this long (an error of ours) goes to a person."""
 OFTEN_ENOUGH = timedelta(hours=1)
 """At most one "a person will read your message" to a parent in this time."""
-CANCEL = "cancel"
-SAID_TWICE = "said twice"
+MAY_MEAN_THE_TALK = {"cancel", "end", "quit", "revoke"}
+"""Carriers stop all texts at these words; whoever has a talk may have meant that."""
+STOP_OR_TALK = f"{Says.STOP}, or the talk"
+SAID_TWICE, TOO_LATE = "said twice", "too late"
+FEW_WORDS = 3
+"""So many words or fewer, and no question: likely an answer with a slip in it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,15 @@ class Message:
     question: OutText | None
     open: bool
     intent: Intent
+
+    @property
+    def may_be_a_slip(self) -> bool:
+        """Whether it looks like an answer to the open question that was only written wrongly, and
+        the question has not been put twice."""
+        if self.question is None or not self.open or (self.question.ids or {}).get("again"):
+            return False
+        words = self.text.body.split()
+        return 0 < len(words) <= FEW_WORDS and not set(self.text.body) & set("?？؟")
 
     @property
     def by(self) -> By:
@@ -107,6 +121,7 @@ def _answer(text: InText) -> None:
         _answer_number(text, holders)
         return
     message = _read(text, holders[0])
+    text.question_id = message.question.id if message.question else None
     if message.intent.says == Says.STOP:
         _stop(message)
     elif why_not_anything(message.parent.id):
@@ -123,7 +138,8 @@ def _read(text: InText, parent: Parent) -> Message:
     asked = None
     if question and question.question:
         asked = Asked(question.question, tuple(question.choices or ()))
-    intent = understand(asked, text.body, language(parent.language).tag)
+    names = (parent.first_name, parent.last_name)
+    intent = understand(asked, text.body, language(parent.language).tag, names)
     return Message(text, parent, question, _was_open(question, text), intent)
 
 
@@ -140,7 +156,8 @@ def _answer_number(text: InText, holders: list[Parent]) -> None:
     """The number is nobody's, or several people's. Only what is true of the number itself is
     done; who of them wrote is not guessed, and a stranger gets no answer."""
     tags = {language(one.language).tag for one in holders} or {ENGLISH.tag}
-    said = {understand(None, text.body, tag).says for tag in tags}
+    names = [name for one in holders for name in (one.first_name, one.last_name)]
+    said = {understand(None, text.body, tag, names).says for tag in tags}
     barred = [one for one in holders if why_not_anything(one.id)]
     if barred:
         text.parent_id = barred[0].id  # so that the safeguarding lead reads it, and nobody else
@@ -161,12 +178,13 @@ def _answer_number(text: InText, holders: list[Parent]) -> None:
 
 
 def _stop(message: Message) -> None:
-    """The carrier itself tells them that texts have stopped. Its word CANCEL may have meant the
-    talk: then a person looks."""
+    """The carrier itself tells them that texts have stopped. With one of its words, such as
+    CANCEL, they may have meant the talk: then a person looks."""
     parent_id, text = message.parent.id, message.text
     contact.stop_texts(parent_id, message.by)
-    if text.body.strip().casefold() == CANCEL and bookings.has_talk_to_come(parent_id):
-        inbox.for_a_person(text, Says.STOP)
+    word = text.body.strip(" .!").casefold()
+    if word in MAY_MEAN_THE_TALK and bookings.has_talk_to_come(parent_id):
+        inbox.for_a_person(text, STOP_OR_TALK)
     else:
         inbox.understood(text, Says.STOP)
 
@@ -184,10 +202,31 @@ def _answer_word(message: Message) -> None:
             contact.wrong_person(parent.id, message.by)
             if parent.opted_out_at is None:
                 _last_text(text.number, language(parent.language))
+        case Says.TIMES:
+            commands.times(parent, message.by)
+        case Says.CHANGE:
+            commands.change(parent, message.by)
+        case Says.TALK:
+            commands.talk(parent, message.by)
+        case Says.LANGUAGE:
+            commands.language(parent)
+        case Says.NO if _no_is_answered(message):
+            pass
         case _:
             _not_understood(message)
             return
     inbox.understood(text, message.intent.says)
+
+
+def _no_is_answered(message: Message) -> bool:
+    """A bare "no" cancels nothing. Where it could mean that they cannot come, they are asked;
+    where it leaves all as it is, they are told so."""
+    question = message.question
+    if question is None or not message.open:
+        return False
+    if not ask.what_no_means(message.parent, question):
+        tell.answer(message.parent, asking.unchanged)
+    return True
 
 
 def _last_text(number: str, own: Language) -> None:
@@ -208,10 +247,12 @@ def _do_chosen(message: Message) -> None:
     question, chosen, text = message.question, message.chosen(), message.text
     if question is None or chosen is None:
         raise LookupError("a choice without a question")
-    if question.child_id and not choose.may_hear_about(message.parent.id, question.child_id):
+    if question.child_id and not may_hear_about(message.parent.id, question.child_id):
         inbox.for_a_person(text)
         return
-    if message.open:
+    if chosen.question == Question.LANGUAGE:
+        done = commands.choose_language(chosen)
+    elif message.open:
         done = choose.do(chosen)
         # Only now: a verb first locks the day and then the parent's texts, like every face.
         outbox.close_this(question.id)
@@ -223,6 +264,9 @@ def _do_chosen(message: Message) -> None:
     match done:
         case Done.ANSWERED:
             inbox.understood(text, f"{chosen.question}: {chosen.choice}")
+        case Done.TOO_LATE:
+            tell.answer(message.parent, asking.too_late)
+            inbox.understood(text, TOO_LATE)
         case Done.NOT_UNDERSTOOD:
             _not_understood(message)
         case Done.SAY_NOTHING:
@@ -242,19 +286,36 @@ def _say_sorry(text: InText, reason: Reason) -> None:
 
 
 def _not_understood(message: Message) -> None:
-    """A person reads it, and the parent is told so, at most once an hour. The same words again,
-    understood a moment ago, are one text that was sent twice."""
-    text, parent, facts = message.text, message.parent, school()
+    """What may be a slip is asked once more; anything else, and a second slip, a person reads. The
+    same words again, understood a moment ago, are one text that was sent twice."""
+    text = message.text
     if text.body in inbox.said_before(text):
         inbox.understood(text, SAID_TWICE)
-        return
+    elif message.question and message.may_be_a_slip:
+        ask.again(message.parent, message.question)
+        inbox.asked_again(text)
+    else:
+        _to_a_person(text, message.parent)
+
+
+def _to_a_person(text: InText, parent: Parent) -> None:
+    """A person reads it, and the parent is told by when, at most once an hour."""
     inbox.for_a_person(text)
-    if not outbox.told_lately(f"person:{parent.id}:", OFTEN_ENOUGH):
-        tell.tell_parent(
-            Kind.ANSWER,
-            parent,
-            lambda own: texts.not_understood(own, school=facts.short_name, phone=facts.phone),
-            urgency=Urgency.AT_ONCE,
-            answers_them=True,
-            key=f"person:{parent.id}:{text.id}",
-        )
+    if outbox.told_lately(f"person:{parent.id}:", OFTEN_ENOUGH) or why_not_anything(parent.id):
+        return
+    ask.a_person_reads(
+        parent,
+        school_days_after(clock.today(), 1),
+        somebody_is_in=talking.somebody_is_in(),
+        key=f"person:{parent.id}:{text.id}",
+    )
+
+
+def give_up_waiting(text_id: int) -> bool:
+    """The question was put again and no answer came: a person reads what they wrote. Whether that
+    was still due."""
+    text = inbox.claim_unanswered(text_id)
+    if text is None:
+        return False
+    _to_a_person(text, db.session.get_one(Parent, text.parent_id))
+    return True

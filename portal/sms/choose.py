@@ -6,30 +6,43 @@ are offered when a verb refuses. Reading the number is `understand`, the acts ar
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum, auto
-from typing import Any
 
 from portal import clock
 from portal.db import db
 from portal.domain import (
+    ask,
     booking,
     bookings,
+    coming,
+    creche_offers,
+    helping,
     holding,
     inviting,
     outbox,
     questions,
-    reminders,
+    talking,
     tell,
+    waitlist,
 )
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.people import Parent, may_reach, school
-from portal.domain.questions import WORDS_CALL, WORDS_CANNOT, WORDS_COMING, Question
+from portal.domain.people import Parent, school
+from portal.domain.questions import (
+    WORDS_CALL,
+    WORDS_CANNOT,
+    WORDS_COMING,
+    WORDS_CRECHE,
+    WORDS_MENU,
+    WORDS_TAKE,
+    Question,
+)
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
+from portal.sms import asking
+from portal.sms.chosen import Chosen, Done, may_hear_about
+from portal.wording import asking as asking_words
 from portal.wording import texts
 from portal.wording.refusals import Reason, Refused, say
 
@@ -42,31 +55,20 @@ ANOTHER_TIME = {
     Reason.CRECHE_TOO_LONG,
 }
 """Refusals after which the nearest other times are offered."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """One choice of one question, by this parent. `ids` are those that the question kept."""
-
-    parent: Parent
-    by: By
-    question: Question
-    choice: int | str
-    ids: dict[str, Any]
-
-
-class Done(Enum):
-    """What became of it."""
-
-    ANSWERED = auto()
-    NOT_UNDERSTOOD = auto()  # it makes no sense any more: a person reads it
-    SAY_NOTHING = auto()  # a person reads it, and the parent hears nothing
-
-
-def may_hear_about(parent_id: int, child_id: int) -> bool:
-    """Whether this parent may still be answered about this child."""
-    tie = tell.tie(parent_id, child_id)
-    return tie is not None and may_reach(tie)
+GONE = {Reason.SLOT_TAKEN, Reason.SLOT_GONE, Reason.BOOKING_OVER, Reason.CRECHE_FULL}
+"""Refusals of an offer that was answered too late."""
+STILL_GOOD = {
+    Question.OFFER,
+    Question.PLACE,
+    Question.WAIT,
+    Question.LITTLE_ONES,
+    Question.AGES,
+    Question.HEALTH,
+    Question.INTERPRETER,
+    Question.CRECHE_FULL,
+    Question.CHILD,
+}
+"""Questions whose late answer does no harm: the verb refuses what is really over."""
 
 
 def do(chosen: Chosen) -> Done:
@@ -76,29 +78,41 @@ def do(chosen: Chosen) -> Done:
 
 def once_more(chosen: Chosen) -> Done:
     """The question was over or answered when they wrote. Where a time can still be chosen, they
-    get times again; anything else is not guessed."""
-    if chosen.question == Question.TIME and _can_choose(_invitation(chosen)):
-        return _offer(chosen, _invitation(chosen), None)
+    get times again; what can still be done and cancels nothing is done; to anything else they are
+    told that it is too late, and the way on."""
+    if chosen.question == Question.TIME and can_choose(_invitation(chosen)):
+        return offer(chosen.parent, chosen.by, _invitation(chosen))
     if chosen.question == Question.NEW_TIME:
         talk = holding.find(chosen.ids["booking"])
-        if talk.state == BookingState.BOOKED and talk.slot.starts_at > clock.now():
+        if talk.state == BookingState.BOOKED and not booking.has_begun(talk):
             return _change(chosen, talk)
-    return Done.NOT_UNDERSTOOD
+    if chosen.question in STILL_GOOD:
+        return do(chosen)
+    return Done.TOO_LATE
 
 
 def sorry(chosen: Chosen, reason: Reason) -> None:
     """The verb said no: say so, with the nearest free times where another time helps."""
+    if chosen.question in (Question.OFFER, Question.PLACE) and reason in GONE:
+        tell.answer(chosen.parent, asking_words.offer_gone)
+        return
+    if chosen.question == Question.AGES and reason == Reason.CRECHE_FULL:
+        asking.is_full(chosen)
+        return
     wanted = _wanted(chosen) if reason in ANOTHER_TIME else None
     if wanted is None:
         tell.answer(chosen.parent, lambda own: say(reason, own))
         return
     invitation, slot, booking_id = wanted
     free = [one for one in bookings.free_slots(invitation) if one.id != slot.id]
+    ages = chosen.ids.get("ages", ())
+    if ages and booking_id:
+        free = helping.with_places(holding.find(booking_id), free, ages)
     nearest = bookings.nearest(free, slot.starts_at)
     if nearest:
-        tell.choices(invitation, nearest, chosen.by, booking_id=booking_id, sorry=reason)
+        tell.choices(invitation, nearest, chosen.by, booking_id=booking_id, sorry=reason, ages=ages)
     else:
-        _no_times(chosen, invitation, booking_id)
+        _no_times(chosen.by, invitation, booking_id)
 
 
 # -- a verb for each question ------------------------------------------------------------------
@@ -110,8 +124,9 @@ def _book(chosen: Chosen) -> Done:
     match chosen.choice:
         case int(slot_id):
             made = booking.book(invitation_id, slot_id, chosen.by)
-            # Another time may be booked already, on the page: that one stays.
-            return Done.ANSWERED if made.slot_id == slot_id else Done.NOT_UNDERSTOOD
+            if made.slot_id != slot_id:  # booked already, on the page: that one stays
+                return Done.NOT_UNDERSTOOD
+            asking.begin(made, chosen.by)
         case questions.WORDS_MORE:
             return _offer_more(chosen, None)
         case questions.WORDS_CALL:
@@ -126,7 +141,9 @@ def _move(chosen: Chosen) -> Done:
     booking_id = chosen.ids["booking"]
     match chosen.choice:
         case int(slot_id):
-            booking.move(booking_id, slot_id, chosen.by)
+            moved = booking.move(booking_id, slot_id, chosen.by)
+            if ages := chosen.ids.get("ages"):
+                return asking.bring(chosen, moved, ages)
         case questions.WORDS_MORE:
             return _offer_more(chosen, booking_id)
         case _:
@@ -136,7 +153,7 @@ def _move(chosen: Chosen) -> Done:
 
 def _answer_reminder(chosen: Chosen) -> Done:
     """1 coming, 2 change time, 3 cannot come, 4 please call me."""
-    talks = reminders.talks_on(chosen.parent.id, date.fromisoformat(chosen.ids["day"]))
+    talks = coming.talks_of(chosen.parent.id, date.fromisoformat(chosen.ids["day"]))
     if not talks:
         raise Refused(Reason.BOOKING_OVER)
     if chosen.choice == WORDS_COMING:
@@ -155,7 +172,67 @@ def _answer_reminder(chosen: Chosen) -> Done:
 
 def _this_one(chosen: Chosen) -> Done:
     """Which of several talks they meant."""
-    return _change_or_cancel(chosen, holding.find(int(chosen.choice)), chosen.ids["then"])
+    talk = holding.find(_id(chosen))
+    if chosen.ids["then"] != WORDS_MENU:
+        return _change_or_cancel(chosen, talk, chosen.ids["then"])
+    if not may_hear_about(chosen.parent.id, talk.child_id):
+        return Done.SAY_NOTHING
+    ask.menu(talk, chosen.by)
+    return Done.ANSWERED
+
+
+def _id(chosen: Chosen) -> int:
+    if not isinstance(chosen.choice, int):
+        raise LookupError("a choice of this question is an id")
+    return chosen.choice
+
+
+def _from_menu(chosen: Chosen) -> Done:
+    """1 change time, 2 crèche, 3 cannot come, 4 please call me."""
+    talk = holding.find(chosen.ids["booking"])
+    if talk.state != BookingState.BOOKED or booking.has_begun(talk):
+        raise Refused(Reason.BOOKING_OVER)
+    if chosen.choice == WORDS_CALL:
+        return _ring(chosen, talk)
+    if chosen.choice != WORDS_CRECHE:
+        return _change_or_cancel(chosen, talk, str(chosen.choice))
+    if not helping.creche_is_open(talk):
+        raise Refused(Reason.CRECHE_SHUT)
+    asking.begin(talk, chosen.by, rest=False)
+    return Done.ANSWERED
+
+
+def _wait_or_ring(chosen: Chosen) -> Done:
+    """No time is free: wait for one, or be rung."""
+    if chosen.choice == WORDS_CALL:
+        inviting.ask_for_call(chosen.ids["invitation"], chosen.by)
+    else:
+        waitlist.wait(chosen.ids["invitation"], chosen.by)
+    return Done.ANSWERED
+
+
+def _take_offer(chosen: Chosen) -> Done:
+    """A time that came free: theirs, or the next family's."""
+    if chosen.choice == WORDS_TAKE:
+        asking.begin(waitlist.take(chosen.ids["entry"], chosen.by), chosen.by)
+    else:
+        waitlist.pass_on(chosen.ids["entry"], chosen.by)
+    return Done.ANSWERED
+
+
+def _take_places(chosen: Chosen) -> Done:
+    """Crèche places that came free: theirs, or the next family's."""
+    verb = creche_offers.take if chosen.choice == WORDS_TAKE else creche_offers.pass_on
+    verb(chosen.ids["booking"], chosen.by)
+    return Done.ANSWERED
+
+
+def _about_child(chosen: Chosen) -> Done:
+    """They would like to talk about this child."""
+    if not may_hear_about(chosen.parent.id, _id(chosen)):
+        return Done.SAY_NOTHING
+    talking.ask_to_talk(chosen.parent.id, _id(chosen), chosen.by)
+    return Done.ANSWERED
 
 
 def _take_back(chosen: Chosen) -> Done:
@@ -169,7 +246,18 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.COMING: _answer_reminder,
     Question.WHICH: _this_one,
     Question.UNDO: _take_back,
+    Question.WAIT: _wait_or_ring,
+    Question.OFFER: _take_offer,
+    Question.PLACE: _take_places,
+    Question.LITTLE_ONES: asking.how_many,
+    Question.AGES: asking.how_old,
+    Question.HEALTH: asking.any_need,
+    Question.INTERPRETER: asking.wants_interpreter,
+    Question.CRECHE_FULL: asking.when_full,
+    Question.MENU: _from_menu,
+    Question.CHILD: _about_child,
 }
+"""LANGUAGE is not among them: what follows a new language is in `commands`."""
 
 
 def _change_or_cancel(chosen: Chosen, talk: Booking, then: str) -> Done:
@@ -183,20 +271,20 @@ def _change_or_cancel(chosen: Chosen, talk: Booking, then: str) -> Done:
 
 def _change(chosen: Chosen, talk: Booking) -> Done:
     holding.refuse_closed(talk.invitation, chosen.by)
-    return _offer(chosen, talk.invitation, talk.id)
+    return offer(chosen.parent, chosen.by, talk.invitation, talk.id)
 
 
 # -- offering times ----------------------------------------------------------------------------
 
 
-def _offer(chosen: Chosen, invitation: Invitation, booking_id: int | None) -> Done:
+def offer(parent: Parent, by: By, invitation: Invitation, booking_id: int | None = None) -> Done:
     """Free times to choose from, for a first booking or for the talk that is to move."""
     free = bookings.free_slots(invitation)
     if free:
-        slots = bookings.well_spread(free)
-        tell.choices(invitation, slots, chosen.by, booking_id=booking_id)
+        slots = bookings.well_spread(free, liked=bookings.usual_times(parent.id))
+        tell.choices(invitation, slots, by, booking_id=booking_id)
     else:
-        _no_times(chosen, invitation, booking_id)
+        _no_times(by, invitation, booking_id)
     return Done.ANSWERED
 
 
@@ -208,19 +296,23 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
     offered = outbox.times_offered(chosen.parent.id, invitation.id, booking_id)
     fresh = [slot for slot in free if slot.id not in offered]
     if fresh:
-        slots = bookings.well_spread(fresh)
+        slots = bookings.well_spread(fresh, liked=bookings.usual_times(chosen.parent.id))
         tell.choices(invitation, slots, chosen.by, booking_id=booking_id)
     elif free:
         inviting.ask_for_call(invitation.id, chosen.by)
     else:
-        _no_times(chosen, invitation, booking_id)
+        _no_times(chosen.by, invitation, booking_id)
     return Done.ANSWERED
 
 
-def _no_times(chosen: Chosen, invitation: Invitation, booking_id: int | None) -> None:
+def _no_times(by: By, invitation: Invitation, booking_id: int | None) -> None:
+    """Without a talk they can wait for a time; about one that is booked, a person rings."""
+    if booking_id is None:
+        ask.none_free(invitation, by)
+        return
     short, child = school().short_name, invitation.child.first_name
     _ask_to_ring(invitation, booking_id)
-    tell.answer(chosen.parent, lambda own: texts.no_times(own, school=short, child=child))
+    tell.answer(invitation.parent, lambda own: texts.no_times(own, school=short, child=child))
 
 
 def _ring(chosen: Chosen, talk: Booking) -> Done:
@@ -244,7 +336,8 @@ def _invitation(chosen: Chosen) -> Invitation:
     return db.session.get_one(Invitation, chosen.ids["invitation"])
 
 
-def _can_choose(invitation: Invitation) -> bool:
+def can_choose(invitation: Invitation) -> bool:
+    """Whether the parent can still choose a first time for it."""
     around = invitation.round
     can = (InvitationState.WAITING, InvitationState.ASKED, InvitationState.DECLINED)
     return invitation.state in can and around.opens_on <= clock.today() <= around.closes_on
@@ -255,6 +348,9 @@ def _wanted(chosen: Chosen) -> tuple[Invitation, Slot, int | None] | None:
     if chosen.question == Question.UNDO:
         talk = holding.find(chosen.ids["booking"])
         return talk.invitation, talk.slot, None
+    if chosen.question in (Question.AGES, Question.CRECHE_FULL):
+        talk = holding.find(chosen.ids["booking"])
+        return talk.invitation, talk.slot, talk.id
     if isinstance(chosen.choice, int) and "invitation" in chosen.ids:
         slot = db.session.get_one(Slot, chosen.choice)
         return _invitation(chosen), slot, chosen.ids.get("booking")

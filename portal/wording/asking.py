@@ -90,6 +90,17 @@ def creche_full(language: Language) -> str:
     )
 
 
+def creche_full_always(language: Language) -> str:
+    """No other time has places either. Its question: CRECHE_FULL, without other times."""
+    _ = language.gettext
+    # Translators: a text: at none of the times is there a place left in the crèche (free child
+    # care during the talk). The parent replies with a number, as in the text before.
+    return _(
+        "Sorry, the crèche has no room at other times."
+        " Reply 1 wait for a place, 2 bring your child with you."
+    )
+
+
 def noted(language: Language, *, at: datetime, places: int, waits: bool) -> str:
     """Everything is asked: what is kept for them."""
     _ = language.gettext
