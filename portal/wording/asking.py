@@ -9,7 +9,7 @@ from datetime import date, datetime
 from portal.languages import Language
 from portal.wording import dates
 from portal.wording.answers import Word, shown
-from portal.wording.texts import LINK, numbered, when
+from portal.wording.texts import LINK, numbered, to_change, when
 
 EXAMPLE_AGES = (2, 4, 1, 3)
 """What stands in the question about ages, so that parents see how to write them."""
@@ -181,7 +181,7 @@ def _offered(language: Language, until: datetime, asks: bool) -> str:
         return _("Reply 1 yes please, 2 no thanks, before %(until)s.") % by
     # Translators: second half of a text that offers something; until is the last day and time to
     # answer. times is a word to text back, in capitals. A link follows.
-    return _("To take it, reply %(times)s before %(until)s, or see:") % by + f" {LINK}"
+    return _("Reply %(times)s before %(until)s or see:") % by + f" {LINK}"
 
 
 def passed(language: Language, *, child: str) -> str:
@@ -228,12 +228,7 @@ def my_talks(language: Language, *, talks: Sequence[tuple[datetime, str, str]]) 
     listed = "\n".join(f"{when(language, at)} {child}, {teacher}" for at, child, teacher in talks)
     # Translators: first line of a text that lists the parent's talks, one to a line.
     head = _("Your talks:")
-    # Translators: last line of a text that lists the parent's talks. change is a word to text
-    # back, in capitals. A link follows.
-    tail = _("To change one, reply %(change)s or see:") % {
-        "change": shown(Word.CHANGE, language.tag)
-    }
-    return f"{head}\n{listed}\n{tail} {LINK}"
+    return f"{head}\n{listed}\n{to_change(language)} {LINK}"
 
 
 def no_talks(language: Language) -> str:

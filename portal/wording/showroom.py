@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.languages import OFFERED, Language
-from portal.wording import segments, texts
+from portal.wording import asking, segments, texts
 from portal.wording.doors import Door
 from portal.wording.refusals import Reason, say
 
@@ -45,8 +45,10 @@ TIMES = [
     datetime(2026, 12, 2, 17, 30),  # noqa: DTZ001
 ]
 """Wednesdays and a Thursday: the longest days in most languages."""
-OFFERING = {"invitation", "nudge", "choices", "sorry taken"}
-"""The texts that list times: they may be longer than the others."""
+OFFERING = {"invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"}
+"""The texts that list times or repeat another: they may be longer than the others."""
+MANY_SCRIPTS = {"which language"}
+"""Written in several scripts at once, also where the text is English."""
 
 
 def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
@@ -83,7 +85,6 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "will ring": texts.will_ring(own, school=facts.school),
         "declined": texts.declined(own),
         "no times": texts.no_times(own, school=facts.school, child=child),
-        "not understood": texts.not_understood(own, school=facts.school, phone=facts.phone),
         "help": texts.help_(own, school=facts.school, phone=facts.phone),
         "started": texts.started(own, school=facts.school),
         "wrong person": texts.wrong_person(own),
@@ -92,8 +93,65 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
+    found |= _conversation(own, facts)
     return {
         name: segments.clean(words.replace(texts.LINK, facts.link)) for name, words in found.items()
+    }
+
+
+def _conversation(own: Language, facts: Facts) -> dict[str, str]:
+    """What is asked and answered by text alone."""
+    at, until, child, teacher = TIMES[0], TIMES[1], facts.child, facts.teacher
+    phone = texts.dialled(own, facts.phone)
+    danger = asking.in_danger(own)
+    person = asking.a_person_reads(own, school=facts.school, phone=phone, day=at.date())
+    answered = asking.will_answer(own, teacher=teacher, day=at.date())
+    return {
+        "how many little ones": asking.little_ones(own, child=child, most=4),
+        "how old, one": asking.ages(own, count=1),
+        "how old, two": asking.ages(own, count=2),
+        "how old, four": asking.ages(own, count=4),
+        "too old for the crèche": asking.too_old(own, most=4),
+        "any need": asking.health(own),
+        "interpreter": asking.interpreter(own),
+        "crèche full": asking.creche_full(own),
+        "crèche full at all times": asking.creche_full_always(own),
+        "all noted": asking.noted(own, at=at, places=0, waits=False),
+        "all noted, one place": asking.noted(own, at=at, places=1, waits=False),
+        "all noted, two places": asking.noted(own, at=at, places=2, waits=False),
+        "all noted, waits": asking.noted(own, at=at, places=2, waits=True),
+        "no time is free": asking.none_free(own, child=child),
+        "waits for a time": asking.waiting(own, child=child),
+        "offer of a time": asking.offer(
+            own, child=child, teacher=teacher, at=at, until=until, asks=True
+        ),
+        "offer of a time, no question": asking.offer(
+            own, child=child, teacher=teacher, at=at, until=until, asks=False
+        ),
+        "offer of crèche places": asking.place_offer(own, at=at, until=until, asks=True),
+        "offer of crèche places, no question": asking.place_offer(
+            own, at=at, until=until, asks=False
+        ),
+        "offer not wanted": asking.passed(own, child=child),
+        "offer gone": asking.offer_gone(own),
+        "crèche places not wanted": asking.place_not_wanted(own),
+        "what shall change": asking.menu(own, child=child, at=at),
+        "my talks": asking.my_talks(own, talks=[(at, child, teacher)] * 2),
+        "no talks": asking.no_talks(own),
+        "which child": asking.which_child(own, children=[child, child]),
+        "will get in touch": answered,
+        "will get in touch, office shut": f"{answered} {danger}",
+        "a person reads": person,
+        "a person reads, office shut": f"{person} {danger}",
+        "asked again": f"{asking.again(own)}\n{asking.interpreter(own)}",
+        "no to a reminder": asking.cannot_come(own),
+        "no to an invitation": asking.not_this_time(own),
+        "nothing has changed": asking.unchanged(own),
+        "too late": asking.too_late(own),
+        "which language": asking.languages(
+            own, names=[one.name for one in list(OFFERED.values())[:6]], more=True
+        ),
+        "language kept": asking.language_kept(own),
     }
 
 

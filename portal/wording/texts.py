@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from portal.languages import Language
 from portal.wording import dates
+from portal.wording.answers import Word, shown
 from portal.wording.doors import Door, come_to
 
 LINK = "{link}"
@@ -130,13 +131,17 @@ def booked_elsewhere(
         # Translators: a text from the school: a talk by video is booked. child and teacher are
         # names, when is a day and time. A link for the video comes later from the school.
         words = _("Booked: %(child)s, %(when)s, by video with %(teacher)s.") % facts
-    return f"{words} {_to_change(language)} {LINK}"
+    return f"{words} {to_change(language)} {LINK}"
 
 
-def _to_change(language: Language) -> str:
+def to_change(language: Language) -> str:
+    """How to change a talk: a word to reply, or the link that follows."""
     _ = language.gettext
-    # Translators: end of a text about a booked talk; a link follows.
-    return _("To change it:")
+    # Translators: end of a text about a booked talk. change is a word to text back, in capitals;
+    # a link follows.
+    return _("To change it, reply %(change)s or see:") % {
+        "change": shown(Word.CHANGE, language.tag)
+    }
 
 
 def moved(language: Language, *, child: str, teacher: str, at: datetime) -> str:
@@ -149,7 +154,7 @@ def moved(language: Language, *, child: str, teacher: str, at: datetime) -> str:
         "teacher": teacher,
         "when": when(language, at),
     }
-    return f"{words} {_to_change(language)} {LINK}"
+    return f"{words} {to_change(language)} {LINK}"
 
 
 def cancelled(language: Language, *, child: str, at: datetime) -> str:
@@ -177,8 +182,11 @@ def called_off(
         # Translators: a text from the school, which has to cancel the talk. child is a name, when
         # is the day and time. A link to new times follows.
         words = _("Sorry, the talk about %(child)s on %(when)s cannot be held.")
-    # Translators: end of a text from the school, which had to cancel a talk. A link follows.
-    please = _("Please choose a new time:")
+    # Translators: end of a text from the school, which had to cancel a talk. times is a word to
+    # text back, in capitals; a link follows.
+    please = _("For a new time, reply %(times)s or see:") % {
+        "times": shown(Word.TIMES, language.tag)
+    }
     return f"{words % facts} {please} {LINK}"
 
 
@@ -206,7 +214,7 @@ def reminder(
         # teacher, such as "09:30 Yusuf (Miss Khan)"; day is a short date.
         words = _("See you on %(day)s: %(talks)s.") % facts
     if not asks:
-        return f"{words} {_to_change(language)} {LINK}"
+        return f"{words} {to_change(language)} {LINK}"
     # Translators: second half of a reminder text. The parent replies with a number.
     choose = _("Reply 1 coming, 2 change time, 3 cannot come, 4 please call me")
     return f"{words} {choose}"
@@ -254,9 +262,10 @@ def will_ring(language: Language, *, school: str) -> str:
 def declined(language: Language) -> str:
     """They said "not this time"."""
     _ = language.gettext
-    # Translators: a text to a parent who does not want a talk now. A link follows.
-    words = _("Thank you for telling us. You can still choose a time:")
-    return f"{words} {LINK}"
+    # Translators: a text to a parent who does not want a talk now. times is a word to text back, in
+    # capitals; a link follows.
+    words = _("Thank you for telling us. If you want a time after all, reply %(times)s or see:")
+    return f"{words % {'times': shown(Word.TIMES, language.tag)}} {LINK}"
 
 
 def no_times(language: Language, *, school: str, child: str) -> str:
@@ -269,26 +278,23 @@ def no_times(language: Language, *, school: str, child: str) -> str:
     }
 
 
-def not_understood(language: Language, *, school: str, phone: str) -> str:
-    """What they wrote goes to a person."""
-    _ = language.gettext
-    # Translators: a text to a parent whose message the portal did not understand. school is a
-    # name, phone a phone number.
-    return _(
-        "Thank you. A person at %(school)s will read your message. You can also ring %(phone)s."
-    ) % {"school": school, "phone": dialled(language, phone)}
-
-
 def help_(language: Language, *, school: str, phone: str) -> str:
     """They wrote HELP."""
     _ = language.gettext
-    # Translators: a text to a parent who wrote HELP. school is a name, phone a phone number. The
-    # word STOP stays in English capitals. A link to the parent's own page follows.
-    words = _("%(school)s: ring us on %(phone)s. To end texts, reply STOP. Your page:") % {
+    # Translators: a text to a parent who wrote HELP. school is a name, phone a phone number; words
+    # lists words to text back, in capitals, the last of them STOP. A link to the parent's own page
+    # follows.
+    words = _("%(school)s: ring us on %(phone)s. You can reply: %(words)s. Your page:") % {
         "school": school,
         "phone": dialled(language, phone),
+        "words": language.comma.join([*_words_to_reply(language), "STOP"]),
     }
     return f"{words} {LINK}"
+
+
+def _words_to_reply(language: Language) -> list[str]:
+    always = (Word.TIMES, Word.CHANGE, Word.TALK, Word.LANGUAGE)
+    return [shown(word, language.tag) for word in always]
 
 
 def started(language: Language, *, school: str) -> str:
