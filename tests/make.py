@@ -263,7 +263,7 @@ class Evening:
     creche_id: int
 
 
-def evening(*, language: str | None = None) -> Evening:
+def evening(*, language: str | None = None, with_creche: bool = True) -> Evening:
     """The smallest school day with a talk in it, and noise beside it that must not match: another
     class with its own teacher, family and slots."""
     teacher_id = staff()
@@ -277,7 +277,8 @@ def evening(*, language: str | None = None) -> Evening:
     slot_ids = cover(round_id, teacher_id)
     ours = family(class_id=class_id, language=language)
     invitation_id = invitation(round_id, ours.child_id, ours.parent_id, teacher_id)
-    return Evening(teacher_id, class_id, round_id, slot_ids, ours, invitation_id, creche())
+    creche_id = creche() if with_creche else 0
+    return Evening(teacher_id, class_id, round_id, slot_ids, ours, invitation_id, creche_id)
 
 
 def by(parent_id: int) -> By:

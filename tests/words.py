@@ -1,7 +1,8 @@
 """What the school says by text on `make.evening()`, to compare what a phone was sent with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from portal import clock
 from portal.domain import links
@@ -134,6 +135,9 @@ class Words:
         words = asking.place_offer(self.own, at=at(when), until=clock.local(until), asks=asks)
         return self._with_link(words)
 
+    def creche_ready(self, when: str) -> str:
+        return self._with_link(texts.creche_ready(self.own, at=at(when)))
+
     def little_ones(self) -> str:
         return asking.little_ones(self.own, child=self.child, most=4)
 
@@ -164,9 +168,13 @@ class Words:
     def wrong_person(self) -> str:
         return texts.wrong_person(self.own)
 
-    def a_person(self, by: date, *, danger: bool = False) -> str:
-        """A person reads it by this day; `danger`: nobody is in the office now."""
-        facts = school()
+    def said(self, words: Callable[[Language], str]) -> str:
+        """One of `asking`'s texts that needs no facts, such as `asking.health`."""
+        return self._with_link(words(self.own))
+
+    def a_person(self, by: date | None = None, *, danger: bool = False) -> str:
+        """A person reads it by this day, otherwise tomorrow; `danger`: nobody is in the office."""
+        facts, by = school(), by or clock.today() + timedelta(days=1)
         phone = texts.dialled(self.own, facts.phone)
         said = asking.a_person_reads(self.own, school=facts.short_name, phone=phone, day=by)
         return f"{said} {asking.in_danger(self.own)}" if danger else said

@@ -36,8 +36,8 @@ MAY_MEAN_THE_TALK = {"cancel", "end", "quit", "revoke"}
 """Carriers stop all texts at these words; whoever has a talk may have meant that."""
 STOP_OR_TALK = f"{Says.STOP}, or the talk"
 SAID_TWICE, TOO_LATE = "said twice", "too late"
-FEW_WORDS = 3
-"""So many words or fewer, and no question: likely an answer with a slip in it."""
+FEW_WORDS, FEW_LETTERS = 3, 20
+"""So short, and no question: likely an answer with a slip in it."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ class Message:
         the question has not been put twice."""
         if self.question is None or not self.open or (self.question.ids or {}).get("again"):
             return False
-        words = self.text.body.split()
-        return 0 < len(words) <= FEW_WORDS and not set(self.text.body) & set("?？؟")
+        body = self.text.body.strip()
+        short = 0 < len(body.split()) <= FEW_WORDS and len(body) <= FEW_LETTERS
+        return short and not self.text.pictures and not set(body) & set("?？؟")
 
     @property
     def by(self) -> By:

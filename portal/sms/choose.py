@@ -125,7 +125,7 @@ def _book(chosen: Chosen) -> Done:
         case int(slot_id):
             made = booking.book(invitation_id, slot_id, chosen.by)
             if made.slot_id != slot_id:  # booked already, on the page: that one stays
-                return Done.NOT_UNDERSTOOD
+                return Done.TOO_LATE
             asking.begin(made, chosen.by)
         case questions.WORDS_MORE:
             return _offer_more(chosen, None)

@@ -15,6 +15,7 @@ from portal.domain.inbox import InState, InText
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Parent
 from portal.domain.tasks import Task, TaskKind
+from portal.wording import asking
 from portal.wording.refusals import Reason
 from tests import make
 from tests.conftest import Watch
@@ -30,17 +31,22 @@ def asks_next(invitation_id: int) -> None:
         session.get_one(Invitation, invitation_id).state = InvitationState.WAITING
 
 
-def invited(portal: Flask, *, tag: str | None = None) -> tuple[make.Evening, Phone, Words]:
-    """An evening whose parent has just had the first text."""
-    day = make.evening(language=tag)
+def invited(
+    portal: Flask, *, tag: str | None = None, with_creche: bool = False
+) -> tuple[make.Evening, Phone, Words]:
+    """An evening whose parent has just had the first text. Without a crèche, a parent who reads
+    English is asked no more than the time."""
+    day = make.evening(language=tag, with_creche=with_creche)
     asks_next(day.invitation_id)
     phone = Phone(portal, day.family.parent_id).waits()
     return day, phone, Words(day.family.parent_id, tag or "en")
 
 
-def booked(portal: Flask, *, tag: str | None = None) -> tuple[make.Evening, Phone, Words]:
+def booked(
+    portal: Flask, *, tag: str | None = None, with_creche: bool = False
+) -> tuple[make.Evening, Phone, Words]:
     """An evening whose parent has booked 15:30 by text."""
-    day, phone, words = invited(portal, tag=tag)
+    day, phone, words = invited(portal, tag=tag, with_creche=with_creche)
     phone.reply("2")
     return day, phone, words
 
@@ -180,16 +186,16 @@ def test_the_whole_way_in_the_parents_own_language(
     day, phone, words = invited(portal, tag=tag)
     assert phone.texts == [words.invitation("15:00", "15:30", "16:00")]
     phone.reply(two)
-    assert phone.texts[1:] == [words.booked("15:30")]
+    assert phone.texts[1:] == [words.booked("15:30"), words.said(asking.interpreter)]
     watch.set("2026-11-23 17:00")
     tomorrow = words.reminder(("15:30", "Yusuf", "Miss Khan"), tomorrow=True)
-    assert phone.waits().texts[2:] == [tomorrow]
+    assert phone.waits().texts[3:] == [tomorrow]
     watch.set("2026-11-23 17:01")
     phone.reply(three)
-    assert phone.texts[3:] == [words.cancelled("15:30")]
+    assert phone.texts[4:] == [words.cancelled("15:30")]
     watch.set("2026-11-23 17:02")
     phone.reply(yes)
-    assert phone.texts[4:] == [words.booked("15:30")]
+    assert phone.texts[5:] == [words.booked("15:30")]
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
     assert Words(day.family.parent_id, "en").booked("15:30") != words.booked("15:30")
 
@@ -207,12 +213,15 @@ def test_other_times_are_those_not_offered_before(portal: Flask, watch: Watch) -
     assert tasks() == [(TaskKind.CALL, day.family.parent_id)]
 
 
-def test_when_every_time_is_taken_a_person_rings(portal: Flask) -> None:
+def test_when_every_time_is_taken_they_may_wait_or_be_rung(portal: Flask, watch: Watch) -> None:
     day, phone, words = invited(portal)
     for slot in range(6):
         take(day, slot)
     phone.reply("4")
-    assert phone.texts[1:] == [words.no_times()]
+    assert phone.texts[1:] == [words.none_free()]
+    watch.set("2026-11-09 10:01")
+    phone.reply("2")
+    assert phone.texts[2:] == [words.will_ring()]
     assert tasks() == [(TaskKind.CALL, day.family.parent_id)]
 
 
@@ -280,7 +289,8 @@ def test_a_cancelled_time_that_has_gone_cannot_be_taken_back(portal: Flask, watc
 
 
 def test_a_full_creche_keeps_the_talk_where_it_is(portal: Flask, watch: Watch) -> None:
-    day, phone, words = booked(portal)
+    day, phone, words = booked(portal, with_creche=True)
+    phone.reply("0")
     by = make.by(day.family.parent_id)
     bilal = Answers(little_ones=[LittleOne("Bilal", Age.TWO, "")])
     with act():
@@ -292,11 +302,11 @@ def test_a_full_creche_keeps_the_talk_where_it_is(portal: Flask, watch: Watch) -
     phone.reply("2")
     watch.set("2026-11-23 17:02")
     phone.reply("2")
-    assert phone.texts[4:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:00", "17:30")]
+    assert phone.texts[7:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:00", "17:30")]
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
     watch.set("2026-11-23 17:03")
     phone.reply("1")
-    assert phone.texts[5:] == [words.moved("15:00")]
+    assert phone.texts[8:] == [words.moved("15:00")]
 
 
 def _booking_id(day: make.Evening) -> int:
@@ -318,7 +328,7 @@ def _fill_creche(day: make.Evening, slot: int) -> None:
 
 def with_sibling(portal: Flask) -> tuple[make.Evening, Phone, Words, Words]:
     """A parent of two, who has just booked 15:30 for Yusuf and is asked about Maryam."""
-    day = make.evening()
+    day = make.evening(with_creche=False)
     other_teacher = make.staff("Mrs Osei")
     other_class = make.school_class("Year 3 Oak", teacher_id=other_teacher)
     make.cover(day.round_id, other_teacher, room="Room 2", ends="17:00")
@@ -388,7 +398,7 @@ def test_coming_means_every_talk_of_the_day(portal: Flask, watch: Watch) -> None
 
 
 def test_separated_parents_see_nothing_of_each_other(portal: Flask, watch: Watch) -> None:
-    day = make.evening()
+    day = make.evening(with_creche=False)
     with act() as session:
         session.get_one(Invitation, day.invitation_id).state = InvitationState.WITHDRAWN
     both = make.family("Layla", ("Sara", "Omar"), class_id=day.class_id, surname="Haddad")

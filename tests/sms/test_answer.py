@@ -19,6 +19,7 @@ from portal.domain.people import Guardianship, NumberState, Parent
 from portal.domain.rounds import Round
 from portal.domain.tasks import Task, TaskKind
 from portal.sms import answer
+from portal.wording import asking
 from portal.wording.refusals import Reason
 from tests import make
 from tests.conftest import Watch
@@ -150,7 +151,7 @@ def test_cancel_stops_texts_and_a_person_looks_at_the_talk(portal: Flask) -> Non
     phone.reply("CANCEL")
     assert phone.texts[2:] == []
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
-    assert inbox()[1:] == [("CANCEL", InState.FOR_A_PERSON, "stop")]
+    assert inbox()[1:] == [("CANCEL", InState.FOR_A_PERSON, "stop, or the talk")]
     assert db.session.get_one(Parent, day.family.parent_id).opted_out_at == clock.now()
 
 
@@ -195,7 +196,7 @@ def test_a_text_sent_twice_out_of_impatience_does_one_thing(portal: Flask, watch
     ]
     watch.moment += timedelta(minutes=11)
     phone.reply("2")
-    assert phone.texts[2:] == [words.a_person()]
+    assert phone.texts[2:] == [words.said(asking.too_late)]
 
 
 def test_a_number_written_before_the_new_times_came_is_not_read_against_them(
@@ -228,16 +229,14 @@ def _talk(day: make.Evening) -> int:
     return db.session.scalars(select(Booking.id).filter_by(parent_id=day.family.parent_id)).one()
 
 
-def test_an_old_number_for_a_talk_booked_meanwhile_is_for_a_person(
-    portal: Flask, watch: Watch
-) -> None:
+def test_an_old_number_for_a_talk_booked_meanwhile_is_too_late(portal: Flask, watch: Watch) -> None:
     day, phone, words = invited(portal)
     with act():
         booking.book(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
     phone.waits()
     watch.set("2026-11-10 10:00")
     phone.reply("2")
-    assert phone.texts[1:] == [words.booked("15:00"), words.a_person()]
+    assert phone.texts[1:] == [words.booked("15:00"), words.said(asking.too_late)]
     assert talks(day.family.parent_id) == [("Tue 15:00", BookingState.BOOKED)]
 
 
@@ -249,7 +248,7 @@ def test_a_time_booked_on_the_page_in_the_same_moment_stays(portal: Flask, watch
     with act():
         booking.book(day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id))
     work(portal)
-    assert sorted(phone.texts[1:]) == sorted([words.booked("15:00"), words.a_person()])
+    assert sorted(phone.texts[1:]) == sorted([words.booked("15:00"), words.said(asking.too_late)])
     assert talks(day.family.parent_id) == [("Tue 15:00", BookingState.BOOKED)]
 
 
@@ -281,7 +280,7 @@ def test_a_talk_that_has_begun_can_no_longer_be_changed(portal: Flask, watch: Wa
     phone.waits()
     watch.set("2026-11-24 15:40")
     phone.reply("3")
-    assert phone.texts[3:] == [words.a_person()]
+    assert phone.texts[3:] == [words.said(asking.too_late)]
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
 
 
