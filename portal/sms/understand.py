@@ -28,8 +28,8 @@ from portal.domain.questions import (
 )
 from portal.languages import OFFERED
 from portal.wording.ages import ages
-from portal.wording.answers import Reply, read
-from portal.wording.meanings import Meaning, Word
+from portal.wording.answers import Reply, Word, read
+from portal.wording.meanings import Meaning
 
 
 class Says(StrEnum):

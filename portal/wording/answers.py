@@ -9,6 +9,7 @@ understood is left for a person to read, because a wrong guess books or cancels 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from portal.languages import OFFERED
 from portal.wording.answer_words import (
@@ -25,8 +26,22 @@ from portal.wording.answer_words import (
     without_name,
 )
 from portal.wording.folding import digits, fold
-from portal.wording.meanings import Meaning, Word
+from portal.wording.meanings import Meaning
 from portal.wording.slips import put_right
+
+
+class Word(Enum):
+    """The words that always work, whatever was asked. STOP, START and HELP every text service
+    owes everybody."""
+
+    STOP = Meaning.STOP
+    START = Meaning.START
+    HELP = Meaning.HELP
+    TIMES = Meaning.TIMES
+    CHANGE = Meaning.CHANGE
+    TALK = Meaning.TALK
+    LANGUAGE = Meaning.LANGUAGE
+
 
 _BY_HEART = (Word.STOP, Word.START)
 """Nothing polite may stand beside these: "cancel please" is about a talk, not about texts."""

@@ -102,16 +102,3 @@ MAY_BE_EMPTY = frozenset(
     }
 )
 """What not every language has."""
-
-
-class Word(Enum):
-    """The words that always work, whatever was asked. STOP, START and HELP every text service
-    owes everybody."""
-
-    STOP = Meaning.STOP
-    START = Meaning.START
-    HELP = Meaning.HELP
-    TIMES = Meaning.TIMES
-    CHANGE = Meaning.CHANGE
-    TALK = Meaning.TALK
-    LANGUAGE = Meaning.LANGUAGE

@@ -28,7 +28,8 @@ WORDS = {
     "many thanks, cheers, sorry, so sorry, im sorry, i am sorry, hi, hello, hey, hiya, hello there,"
     "hi there, dear school, miss, sir, madam, mam, maam, good morning, good afternoon,"
     "good evening, morning, regards, kind regards, best wishes, god bless, bye, asap, no problem,"
-    "no worries, x, xx, xxx, xxxx, 🙏, 😊, 🙂, 😀, 😃, 😄, 😁, ☺, ❤, 💕, 💗, 💙, 🥰, 😍, 😘, 👋, 🌹, 🌸, 💐",
+    "no worries, x, xx, xxx, xxxx, 🙏, 😊, 🙂, 😀, 😃, 😄, 😁, ☺,"
+    "❤, 💕, 💗, 💙, 🥰, 😍, 😘, 👋, 🌹, 🌸, 💐",
     Meaning.FALSE_FRIENDS: "",
     Meaning.REAL_WORDS: "",
     Meaning.STOP: "stop, stopall, unsubscribe, cancel, end, quit, revoke, optout, stop all,"
