@@ -9,8 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.questions import WORDS_COMING, WORDS_UNDO, Question
-from portal.wording import answers
+from portal.domain.questions import (
+    WORDS_BRING,
+    WORDS_CALL,
+    WORDS_CANNOT,
+    WORDS_CHANGE,
+    WORDS_COMING,
+    WORDS_CRECHE,
+    WORDS_MORE,
+    WORDS_NO,
+    WORDS_NONE,
+    WORDS_NOT_NOW,
+    WORDS_TAKE,
+    WORDS_UNDO,
+    WORDS_WAIT,
+    WORDS_YES,
+    Question,
+)
+from portal.languages import OFFERED
+from portal.wording.ages import ages
+from portal.wording.answers import Reply, Word, read
+from portal.wording.meanings import Meaning
 
 
 class Says(StrEnum):
@@ -41,49 +60,166 @@ class Intent:
 @dataclass(frozen=True)
 class Asked:
     """The question that the last text left open. `choices[0]` is what "1" means: the id of a slot
-    or a booking, or one of the outbox's WORDS."""
+    or a booking, or one of the WORDS of `domain.questions`."""
 
     question: Question
     choices: tuple[int | str, ...]
 
 
-_WORDS = {
-    answers.Word.STOP: Intent(Says.STOP),
-    answers.Word.START: Intent(Says.START),
-    answers.Word.HELP: Intent(Says.HELP),
-    answers.Word.TIMES: Intent(Says.TIMES),
-    answers.Word.CHANGE: Intent(Says.CHANGE),
-    answers.Word.TALK: Intent(Says.TALK),
-    answers.Word.LANGUAGE: Intent(Says.LANGUAGE),
-}
+LONGEST_PLAIN = 500
+"""Characters. What is longer is a letter to a person, whatever it begins with."""
+
 _NOT_UNDERSTOOD = Intent(Says.NOT_UNDERSTOOD)
-_YES_MEANS = {Question.COMING: WORDS_COMING, Question.UNDO: WORDS_UNDO}
+
+_YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
+    Question.COMING: (WORDS_COMING, (Meaning.YES, Meaning.OKAY)),
+    Question.OFFER: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
+    Question.PLACE: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
+    Question.WAIT: (WORDS_WAIT, (Meaning.YES, Meaning.OKAY)),
+    # "OK" to "your talk is cancelled" is "I have read it"; to "any allergy?" it may be "all well".
+    Question.UNDO: (WORDS_UNDO, (Meaning.YES,)),
+    Question.HEALTH: (WORDS_CALL, (Meaning.YES,)),
+    Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
+}
+_NO = (Meaning.NO, Meaning.NOT_NOW)
+_NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
+    Question.OFFER: (WORDS_NO, _NO),
+    Question.PLACE: (WORDS_NO, _NO),
+    Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
+    Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
+}
+_NONE = (Meaning.NO, Meaning.NOT_NOW, Meaning.NONE, Meaning.NO_LITTLE_ONES)
+"""How many little ones need the crèche: none."""
+
+_CHOICES_IN_WORDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
+    (WORDS_MORE, (Meaning.MORE, Meaning.OTHER_TIME)),
+    (WORDS_CALL, (Meaning.CALL,)),
+    (WORDS_NOT_NOW, (Meaning.NOT_NOW,)),
+    (WORDS_COMING, (Meaning.COMING,)),
+    (WORDS_CHANGE, (Meaning.OTHER_TIME,)),
+    (WORDS_CRECHE, (Meaning.CRECHE,)),
+    (WORDS_UNDO, (Meaning.UNDO,)),
+    (WORDS_WAIT, (Meaning.WAIT,)),
+    (WORDS_TAKE, (Meaning.TAKE,)),
+    (WORDS_BRING, (Meaning.BRING,)),
+)
+"""Words that say one of the choices, where that choice was offered."""
+
+_NEVER_BY_A_SLIP = {WORDS_CANNOT, WORDS_NOT_NOW, WORDS_NO, WORDS_NONE}
+_AFTER_THEIR_OWN_REPLY = {
+    Question.UNDO,
+    Question.LITTLE_ONES,
+    Question.AGES,
+    Question.HEALTH,
+    Question.INTERPRETER,
+    Question.CRECHE_FULL,
+}
+"""Asked right after a number that the parent sent. "Wrong number" may then say that they pressed
+the wrong one: in Polish it is also how one says "my mistake"."""
 
 
 def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = ()) -> Intent:
     """What `body` says, in the language with this tag or in English, to what was asked.
 
     `names`: the first and last names of the parents who have this number, for "I am not Ayesha".
-
     STOP and what carriers take for it (CANCEL, END, QUIT) always stop texts, whatever was asked.
     """
-    if word := answers.word(body, tag):
-        return _WORDS[word]
-    if answers.wrong_person(body, tag):
-        # To somebody who has just cancelled, the Polish for "wrong number" also says "my mistake".
-        undoing = asked is not None and asked.question == Question.UNDO
-        return _NOT_UNDERSTOOD if undoing else Intent(Says.WRONG_PERSON)
-    if asked is None:
+    body = body.strip()
+    reply = read(body if len(body) <= LONGEST_PLAIN else "", tag)
+    plain = _exactly(asked, reply, names)
+    if plain != _NOT_UNDERSTOOD:
+        return plain
+    meant = reply.put_right()
+    if meant is None:
         return _NOT_UNDERSTOOD
-    number = answers.number(body)
-    if number is not None:
-        return _choice(asked, number)
-    if answers.yes_no(body, tag) and asked.question in _YES_MEANS:
-        return Intent(Says.CHOICE, _YES_MEANS[asked.question])
-    return _NOT_UNDERSTOOD
+    slip = _exactly(asked, meant, names)
+    return _NOT_UNDERSTOOD if slip.choice in _NEVER_BY_A_SLIP else slip
 
 
-def _choice(asked: Asked, number: int) -> Intent:
+def _exactly(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent:
+    """What a message says, taken by the letter."""
+    word = reply.word()
+    if word is Word.STOP:
+        return Intent(Says.STOP)
+    if stranger := _stranger(asked, reply, names):
+        return stranger
+    if asked and (first := _before_words(asked, reply)):
+        return first
+    if word:
+        return Intent(Says(word.name.lower()))
+    if asked and (answer := _answer(asked, reply)):
+        return answer
+    if reply.no_english():
+        return Intent(Says.LANGUAGE)
+    return Intent(Says.CHANGE) if reply.only(Meaning.OTHER_TIME) else _NOT_UNDERSTOOD
+
+
+def _stranger(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent | None:
+    if reply.not_me(names):
+        return Intent(Says.WRONG_PERSON)
+    if not reply.no_child():
+        return None
+    may_mean_a_slip = asked is not None and asked.question in _AFTER_THEIR_OWN_REPLY
+    return _NOT_UNDERSTOOD if may_mean_a_slip else Intent(Says.WRONG_PERSON)
+
+
+def _before_words(asked: Asked, reply: Reply) -> Intent | None:
+    """Where a word that always works is the very answer, asking again would go in a circle."""
+    if asked.question == Question.MENU and reply.only(Meaning.CHANGE):
+        return _offered(asked, WORDS_CHANGE)
+    if asked.question == Question.INTERPRETER and reply.no_english():
+        return _offered(asked, WORDS_YES)
+    return None
+
+
+def _answer(asked: Asked, reply: Reply) -> Intent | None:
+    """The choice that was meant, or a no that means none of them."""
+    match asked.question:
+        case Question.LITTLE_ONES:
+            count = 0 if reply.only(*_NONE) else reply.count()
+            return None if count is None else _offered(asked, count)
+        case Question.AGES:
+            listed = _ages(asked, reply)
+            return Intent(Says.CHOICE, listed) if listed else _no(asked, reply)
+        case Question.LANGUAGE if tag := reply.language():
+            return Intent(Says.CHOICE, tag) if tag in OFFERED else None
+        case _:
+            number = reply.number()
+            return _numbered(asked, number) if number is not None else _in_words(asked, reply)
+
+
+def _ages(asked: Asked, reply: Reply) -> tuple[int, ...] | None:
+    (how_many,) = asked.choices
+    return ages(reply.text, reply.tag, int(how_many))
+
+
+def _numbered(asked: Asked, number: int) -> Intent | None:
     if 1 <= number <= len(asked.choices):
         return Intent(Says.CHOICE, asked.choices[number - 1])
-    return _NOT_UNDERSTOOD
+    return None
+
+
+def _in_words(asked: Asked, reply: Reply) -> Intent | None:
+    for choice, meanings in _CHOICES_IN_WORDS:
+        agreeing = (Meaning.YES, Meaning.OKAY)
+        if choice in asked.choices and reply.only(*meanings, beside=agreeing):
+            return Intent(Says.CHOICE, choice)
+    for means in (_YES_MEANS, _NO_MEANS):
+        if asked.question in means:
+            choice, meanings = means[asked.question]
+            if reply.only(*meanings):
+                return _offered(asked, choice)
+    return _no(asked, reply)
+
+
+def _no(asked: Asked, reply: Reply) -> Intent | None:
+    """A no that is none of the choices is asked about. So is "I cannot come" where that is one of
+    them: it may be the time that does not suit."""
+    if asked.question in _NO_MEANS:
+        return None
+    cannot = WORDS_CANNOT in asked.choices and reply.only(Meaning.CANNOT, beside=_NO)
+    return Intent(Says.NO) if cannot or reply.only(*_NO) else None
+
+
+def _offered(asked: Asked, choice: int | str) -> Intent:
+    return Intent(Says.CHOICE, choice) if choice in asked.choices else _NOT_UNDERSTOOD

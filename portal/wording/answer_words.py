@@ -1,0 +1,93 @@
+"""The words of every language, folded and looked up by what they mean.
+
+Adding a language is adding one file to `words/` and one line here. Accents, capitals and
+punctuation do not matter, and whoever writes in any language may also answer in English.
+"""
+
+from functools import cache
+
+from portal.wording.folding import fold
+from portal.wording.meanings import Meaning
+from portal.wording.words import en, pl, ur
+
+WORDS: dict[str, dict[Meaning, str]] = {"en": en.WORDS, "pl": pl.WORDS, "ur": ur.WORDS}
+
+NAME = "\ue000"
+"""Stands for a parent's name where a name is expected. Nobody can type it: see `without_name`."""
+
+
+@cache
+def known(tag: str, *meanings: Meaning) -> frozenset[str]:
+    """The folded words of a language and of English for these meanings. KeyError if no language
+    has the tag."""
+    false_friends = own(tag, Meaning.FALSE_FRIENDS)
+    return own(tag, *meanings) | (own("en", *meanings) - false_friends)
+
+
+@cache
+def own(tag: str, *meanings: Meaning) -> frozenset[str]:
+    """The folded words of a language alone for these meanings."""
+    words = {fold(word) for meaning in meanings for word in listed(tag, meaning)}
+    return frozenset(words - {""})
+
+
+@cache
+def anywhere(*meanings: Meaning) -> frozenset[str]:
+    """The folded words of all languages for these meanings."""
+    return frozenset().union(*(own(tag, *meanings) for tag in WORDS))
+
+
+@cache
+def numerals(tag: str, *meanings: Meaning) -> dict[str, int]:
+    """The folded number words of a language alone, and what they count."""
+    return {
+        fold(word): number
+        for meaning in meanings
+        for number, words in enumerate(WORDS[tag][meaning].split(","), 1)
+        for word in words.split("/")
+    }
+
+
+@cache
+def language_names() -> dict[str, str]:
+    """The folded names that languages have in all languages here, and whose tag they mean."""
+    return {
+        fold(name): names.split("/")[0].strip()
+        for tag in WORDS
+        for names in WORDS[tag][Meaning.LANGUAGES].split(",")
+        for name in names.split("/")
+    }
+
+
+@cache
+def name_endings(tag: str) -> tuple[tuple[str, str], ...]:
+    """What names may end in instead of what: in this language or in English."""
+    pairs = [each.split("/") for one in (tag, "en") for each in listed(one, Meaning.NAME_ENDINGS)]
+    return tuple((old.strip(), new.strip()) for old, new in (p for p in pairs if len(p) == 2))
+
+
+def listed(tag: str, meaning: Meaning) -> list[str]:
+    """The words as they are written in the table, names as NAME."""
+    return [word.strip().replace("{name}", NAME) for word in WORDS[tag][meaning].split(",")]
+
+
+def without_name(text: str) -> str:
+    """The same text without the sign that stands for a name."""
+    return text.replace(NAME, " ")
+
+
+def parts(said: str, phrases: frozenset[str]) -> list[str]:
+    """A folded message cut into these phrases, longest first; empty if any of it is something
+    else."""
+    words, found, at = said.split(), [], 0
+    while at < len(words):
+        tries = (" ".join(words[at : at + size]) for size in range(_LONGEST, 0, -1))
+        phrase = next((each for each in tries if each in phrases), None)
+        if phrase is None:
+            return []
+        found.append(phrase)
+        at += phrase.count(" ") + 1
+    return found
+
+
+_LONGEST = max(phrase.count(" ") + 1 for phrase in anywhere(*Meaning))
