@@ -28,7 +28,7 @@ from portal.domain.outbox import in_the_day
 from portal.domain.rounds import Slot
 from portal.wording.refusals import Reason, Refused
 
-AGAIN_AFTER = timedelta(days=1)
+AGAIN_AFTER = timedelta(days=2)
 """Who did not answer is not asked again sooner."""
 
 

@@ -38,6 +38,7 @@ from portal.domain.people import (
 from portal.domain.questions import Question
 from portal.domain.rounds import Round, RoundState, Slot
 from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.waiting import WAITS, WaitingEntry
 from portal.wording.refusals import Reason, Refused
 
 NUDGES = 2
@@ -251,6 +252,7 @@ def _to_nudge(invitation_id: int | None = None) -> list[int]:
             ),
             ~_choosing_now(),
             ~lost_a_time(),
+            ~exists().where(WaitingEntry.invitation_id == Invitation.id, WAITS),
         )
         .order_by(Invitation.id)
     )

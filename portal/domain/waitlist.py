@@ -1,74 +1,34 @@
 """Waiting for a time: when none is free, and what happens when one comes free.
 
 Nobody calls the waiting list. A sweep looks at what is true: a free time and a family that waits
-make an offer, which is a time held for that family until a deadline.
+make an offer, which is a time held for that family until a deadline. The table is in `waiting`.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVarTuple
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
-    ForeignKey,
-    Index,
     Select,
     and_,
     exists,
-    literal_column,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, db, insert_once
+from portal.db import db, insert_once
 from portal.domain import ask, booking, bookings, holding, inviting, tell
 from portal.domain.bookings import LIVE, Booking, BookingState
-from portal.domain.history import CLOCK, By, Deed, named, record
+from portal.domain.history import CLOCK, By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.offers import deadline
 from portal.domain.outbox import in_the_day
 from portal.domain.rounds import Round, Slot
+from portal.domain.waiting import WAITS, WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
 
 Columns = TypeVarTuple("Columns")
-
-
-class WaitingState(StrEnum):
-    """waiting -> offered (a time is held for them) -> taken | waiting (no answer, or "no")
-
-    waiting | offered -> ended (booked another time, "not this time", the round is over)
-    """
-
-    WAITING = "waiting"
-    OFFERED = "offered"
-    TAKEN = "taken"
-    ENDED = "ended"
-
-
-class WaitingEntry(Base):
-    """One parent who waits for a time for the talk of one invitation."""
-
-    __tablename__ = "waiting_entry"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
-    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
-    state: Mapped[WaitingState] = mapped_column(named(WaitingState), default=WaitingState.WAITING)
-    made_at: Mapped[datetime]
-    offered_at: Mapped[datetime | None]
-    """When a time was last offered: who was offered one goes behind those who were not."""
-    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
-    """The held booking that is the offer."""
-    passed: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """Slots (ids) they were offered and did not take: not offered again."""
-
-
-WAITS = WaitingEntry.state.in_([literal_column("'waiting'"), literal_column("'offered'")])
-
-Index("who_waits", WaitingEntry.made_at, sqlite_where=WAITS, postgresql_where=WAITS)
 
 
 # -- the parent ---------------------------------------------------------------------------------

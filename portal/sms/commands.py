@@ -14,7 +14,7 @@ from portal.domain.history import By
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import WORDS_MENU, WORDS_MORE
-from portal.domain.waitlist import WaitingState
+from portal.domain.waiting import WaitingState
 from portal.languages import ENGLISH, OFFERED
 from portal.sms import choose
 from portal.sms.chosen import Chosen, Done

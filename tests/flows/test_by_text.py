@@ -302,11 +302,11 @@ def test_a_full_creche_keeps_the_talk_where_it_is(portal: Flask, watch: Watch) -
     phone.reply("2")
     watch.set("2026-11-23 17:02")
     phone.reply("2")
-    assert phone.texts[7:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:00", "17:30")]
+    assert phone.texts[6:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:00", "17:30")]
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
     watch.set("2026-11-23 17:03")
     phone.reply("1")
-    assert phone.texts[8:] == [words.moved("15:00")]
+    assert phone.texts[7:] == [words.moved("15:00")]
 
 
 def _booking_id(day: make.Evening) -> int:

@@ -19,7 +19,7 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Guardianship, Parent
 from portal.domain.school_days import Closed
 from portal.domain.tasks import Task, TaskKind
-from portal.domain.waitlist import WaitingEntry, WaitingState
+from portal.domain.waiting import WaitingEntry, WaitingState
 from portal.wording import answers, asking
 from tests import make
 from tests.conftest import Watch
@@ -192,8 +192,7 @@ def test_a_free_place_is_offered_and_taken(portal: Flask, watch: Watch) -> None:
 def test_a_place_nobody_answers_about_goes_to_the_next_family(portal: Flask, watch: Watch) -> None:
     day, _phone, _words, crowd = who_waits_for_a_place(portal)
     _next_day, other, _their_words = invited_again(portal)
-    other.reply("1")
-    for said in ("4", "2 2 2 2", "1", "1"):
+    for said in ("3", "4", "2 2 2 2", "1", "1"):  # 17:00 shares a quarter of an hour with them
         other.reply(said)
     assert other.last_text.startswith("Thank you, that is all.")
     watch.set("2026-11-10 10:00")
