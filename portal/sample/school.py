@@ -64,9 +64,12 @@ def build() -> None:
     with _at(today - timedelta(days=1), "15:30"):
         _plan_creches(tuesday, thursday, office)
         _plan_round(LATER, tuesday, thursday, office)
-        round_id = _plan_round(NOW, tuesday, thursday, office)
-        with act():
-            inviting.invite(round_id, office)
+        for round_id in (
+            _plan_round(NOW, tuesday, thursday, office),
+            _plan_one_time(tuesday, thursday, office),
+        ):
+            with act():
+                inviting.invite(round_id, office)
         _bring_texts()
     with _at(today - timedelta(days=1), "17:45"):
         _reply_by_text()
@@ -215,13 +218,33 @@ def _plan_round(wanted: _Classes, tuesday: date, thursday: date, office: By) -> 
     return round_id
 
 
+def _plan_one_time(tuesday: date, thursday: date, office: By) -> int:
+    """A round with one single time, for two children: one family books it, the other waits."""
+    query = select(Child.id).where(Child.first_name.in_(["Mia", "Julia"]))
+    teacher_id = db.session.execute(select(Staff.id).filter_by(username="patel")).scalar_one()
+    with act():
+        round_id = planning.plan_round(
+            RoundPlan(
+                name="One more evening with Mr Patel",
+                opens_on=clock.today(),
+                closes_on=thursday,
+                nudge_after_days=4,
+                child_ids=frozenset(db.session.scalars(query)),
+            ),
+            office,
+        )
+        evening = CoverTimes(tuesday, time(18, 30), time(19), (), 0, PaidBy.NONE)
+        cover.add_cover(round_id, evening, [Released(teacher_id, "Room 5")], office)
+    return round_id
+
+
 def _plan_creches(tuesday: date, thursday: date, office: By) -> None:
     """A roomy one after school on Tuesday, and a small one on Thursday that is soon full."""
     plans = (
         CrechePlan(
             day=tuesday,
             begins=time(15, 15),
-            ends=time(18, 45),
+            ends=time(19, 15),
             room="Nursery",
             area_m2=40,
             staff_level_3=1,

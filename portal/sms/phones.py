@@ -21,7 +21,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from portal import clock
 from portal.config import Settings
@@ -29,6 +29,7 @@ from portal.db import db
 from portal.domain import dispatch
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.inbox import InText
+from portal.domain.invitations import Invitation
 from portal.domain.links import TextLink
 from portal.domain.numbers import show_number
 from portal.domain.outbox import OutText, TextState
@@ -39,6 +40,7 @@ from portal.gates import open_to_anyone
 from portal.languages import ENGLISH, Language, language
 from portal.sms import webhooks
 from portal.sms.signature import signed, webhook_address
+from portal.wording.answers import Word, shown
 from portal.wording.texts import LINK
 
 blueprint = Blueprint("phones", __name__)
@@ -49,8 +51,11 @@ INTERESTING = 3
 LISTED = 30
 SHOWN = 40
 """The last texts on a phone."""
-DIGITS = "123456"
+DIGITS = "0123456"
+WORDS = (Word.TIMES, Word.CHANGE, Word.TALK, Word.LANGUAGE)
 MORNING = time(8)
+QUARTER = timedelta(minutes=16)
+"""A time that was given up is then offered to whoever waits."""
 AGAIN_AFTER = "4"
 """Seconds until the page asks by itself whether there is a new text; it needs no script."""
 
@@ -92,6 +97,7 @@ def show() -> ResponseReturnValue:
             phones=phones,
             chosen=chosen,
             digits=DIGITS,
+            words_of=lambda own: [shown(word, own.tag) for word in WORDS],
             writing=writing if writing in SIDES else None,
             now=clock.now(),
             moments=_moments([phone.parent.id for phone in phones]),
@@ -114,12 +120,31 @@ def _list() -> ResponseReturnValue:
     return render_template(
         "phones/list.html",
         first=first,
+        rivals=_rivals(),
         others=list(db.session.scalars(query.limit(LISTED))),
         language_of=lambda parent: language(parent.language),
         number_of=lambda parent: show_number(parent.number),
         now=clock.now(),
         moments=_moments([]),
     )
+
+
+def _rivals() -> list[Parent]:
+    """Parents of two children for whom their teacher has one single time: what waiting is like."""
+    one_time = (
+        select(Slot.round_id)
+        .where(Slot.removed_at.is_(None))
+        .group_by(Slot.round_id)
+        .having(func.count() == 1)
+    )
+    first_of_child = (
+        select(func.min(Invitation.parent_id))
+        .where(Invitation.round_id.in_(one_time))
+        .group_by(Invitation.child_id)
+    )
+    query = select(Parent).where(Parent.id.in_(first_of_child), Parent.number.is_not(None))
+    found = list(db.session.scalars(query.order_by(Parent.id).limit(2)))
+    return found if len(found) == 2 else []
 
 
 @blueprint.post("/phones/reply")
@@ -227,10 +252,13 @@ Moment = tuple[str, str, datetime]
 def _moments(parent_ids: list[int]) -> list[Moment]:
     """The moments still to come that are worth seeing: the next morning, and around the next
     talk of these parents, or of anybody."""
-    today = clock.today()
-    here = clock.local(clock.now()).time()
+    today, now = clock.today(), clock.now()
+    here = clock.local(now).time()
     morning = today if here < MORNING else today + timedelta(days=1)
-    moments: list[Moment] = [("morning", "Next morning", clock.at(morning, MORNING))]
+    moments: list[Moment] = [
+        ("quarter", "A quarter of an hour", now + QUARTER),
+        ("morning", "Next morning", clock.at(morning, MORNING)),
+    ]
     talk = _next_talk(parent_ids) or _next_talk([])
     if talk:
         day, starts, ends = talk

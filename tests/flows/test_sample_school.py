@@ -91,7 +91,7 @@ def _has_something_on_every_list() -> None:
     assert places == {PlaceState.TAKEN: 5, PlaceState.WAITING: 1}
     states = Counter(db.session.scalars(select(Invitation.state)))
     assert states == {
-        InvitationState.ASKED: 32,
+        InvitationState.ASKED: 36,
         InvitationState.BOOKED: 10,
         InvitationState.DECLINED: 1,
         InvitationState.WAITING: 5,
@@ -103,7 +103,7 @@ def _has_something_on_every_list() -> None:
     }
     assert (threads.waiting(safeguarding=False), threads.waiting(safeguarding=True)) == (1, 0)
     texts = Counter(db.session.scalars(select(OutText.state)))
-    assert texts == {TextState.DELIVERED: 55, TextState.CANCELLED: 1}
+    assert texts == {TextState.DELIVERED: 59, TextState.CANCELLED: 1}
     with act():
         assert dispatch.take("worker", 100, "") == []
     assert (inviting.waiting_parents(), inviting.to_nudge()) == ([], [])
