@@ -185,7 +185,9 @@ def _answer(asked: Asked, reply: Reply) -> Intent | None:
             return Intent(Says.CHOICE, tag) if tag in OFFERED else None
         case _:
             number = reply.number()
-            return _numbered(asked, number) if number is not None else _in_words(asked, reply)
+            if number is not None:
+                return _numbered(asked, number)
+            return _in_words(asked, reply) or _copied(asked, reply)
 
 
 def _ages(asked: Asked, reply: Reply) -> tuple[int, ...] | None:
@@ -197,6 +199,17 @@ def _numbered(asked: Asked, number: int) -> Intent | None:
     if 1 <= number <= len(asked.choices):
         return Intent(Says.CHOICE, asked.choices[number - 1])
     return None
+
+
+def _copied(asked: Asked, reply: Reply) -> Intent | None:
+    """A line of our own list, number and words: where both say the same, it is that choice."""
+    if not (copied := reply.number_and_words()):
+        return None
+    number, words = copied
+    numbered = _numbered(asked, number)
+    if numbered == Intent(Says.CHOICE, WORDS_CANNOT) and words.only(Meaning.CANNOT):
+        return numbered
+    return numbered if numbered and numbered == _in_words(asked, words) else None
 
 
 def _in_words(asked: Asked, reply: Reply) -> Intent | None:

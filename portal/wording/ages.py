@@ -12,7 +12,7 @@ from functools import cache
 from babel.numbers import get_decimal_symbol
 
 from portal.languages import language
-from portal.wording.answer_words import known, numerals, own, parts, without_name
+from portal.wording.answer_words import known, numerals, parts, without_name
 from portal.wording.folding import digits, fold
 from portal.wording.meanings import Meaning
 
@@ -59,7 +59,7 @@ def _is_sum(text: str, how_many: int) -> bool:
 def _spellings(text: str, tag: str) -> list[str]:
     """The message folded, with a comma between figures as a list and, where decimals are written
     so, as a decimal."""
-    text = _POINT.sub(r"\1 ", _HALF.sub(" 1/2 ", text))
+    text = _POINT.sub(r"\1 ", _HALF.sub(" half ", text))
     spelt = [text]
     if get_decimal_symbol(language(tag).locale) == ",":
         spelt.append(_COMMA.sub(r"\1 ", text))
@@ -74,7 +74,7 @@ def _lists(said: str, tag: str, how_many: int) -> list[list[_Age]]:
     figures = {word: int(word) for word in said.split() if _FIGURE.fullmatch(word)}
     cut = parts(said, frozenset(vocabulary) | figures.keys())
     numbers = _numbers(tag) | figures
-    written = _written(cut, vocabulary, numbers, own(tag, Meaning.YEAR_OLD))
+    written = _written(cut, vocabulary, numbers, numerals(tag, Meaning.YEARS_OLD))
     if written is None:
         return []
     if any(vocabulary.get(part) is Meaning.EACH for part in cut):
@@ -87,7 +87,7 @@ def _written(
     cut: list[str],
     vocabulary: dict[str, Meaning],
     numbers: dict[str, int],
-    year_old: frozenset[str],
+    years_old: dict[str, int],
 ) -> list[_Age] | None:
     """Each age in a message that is cut into phrases, with its unit; None if it is not plain."""
     ages: list[_Age] = []
@@ -103,8 +103,8 @@ def _written(
             case Meaning.YEARS | Meaning.MONTHS if after_number:
                 if ages[-1].unit is None:
                     ages[-1] = _Age(ages[-1].number, kind)
-            case Meaning.YEARS | Meaning.YEAR_OLD if part in year_old:
-                ages.append(_Age(1, Meaning.YEARS))
+            case Meaning.YEARS | Meaning.YEARS_OLD if part in years_old:
+                ages.append(_Age(years_old[part], Meaning.YEARS))
             case Meaning.YEARS | Meaning.MONTHS:
                 return None
             case Meaning.BABY | Meaning.WHO if _counts(before, ages):
@@ -142,7 +142,7 @@ def _vocabulary(tag: str) -> dict[str, Meaning]:
     """What each phrase is; where two lists hold one phrase, the later here wins."""
     kinds = (
         Meaning.POLITE,
-        Meaning.YEAR_OLD,
+        Meaning.YEARS_OLD,
         Meaning.YEARS,
         Meaning.MONTHS,
         Meaning.AND,
@@ -155,6 +155,7 @@ def _vocabulary(tag: str) -> dict[str, Meaning]:
     )
     lists = {kind: known(tag, kind) for kind in kinds}
     lists[Meaning.NUMBERS] = frozenset(_numbers(tag))
+    lists[Meaning.YEARS_OLD] = frozenset(numerals(tag, Meaning.YEARS_OLD))
     return {phrase: kind for kind, phrases in lists.items() for phrase in phrases}
 
 
@@ -166,7 +167,7 @@ def _numbers(tag: str) -> dict[str, int]:
 _QUESTION = re.compile("[?？؟]")
 _TIMES = re.compile(r"(\d{1,3})\s*[xX×*]\s*(\d{1,3})")
 _HALF = re.compile("[½¼¾]")
-_HALVES = re.compile(r"(?<=[\d\s])\s+1/2(?!\d)")
+_HALVES = re.compile(r"(?<=\S)\s+1/2(?!\d)")
 _POINT = re.compile(r"(?<!\d)(\d{1,2})[.٫]\d{1,2}(?!\d)")
 _COMMA = re.compile(r"(?<!\d)(\d{1,2}),\d{1,2}(?!\d)")
 _EDGE = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")

@@ -4,6 +4,7 @@ Adding a language is adding one file to `words/` and one line here. Accents, cap
 punctuation do not matter, and whoever writes in any language may also answer in English.
 """
 
+import re
 from functools import cache
 
 from portal.wording.folding import fold
@@ -45,6 +46,7 @@ def numerals(tag: str, *meanings: Meaning) -> dict[str, int]:
         for meaning in meanings
         for number, words in enumerate(WORDS[tag][meaning].split(","), 1)
         for word in words.split("/")
+        if word
     }
 
 
@@ -62,13 +64,15 @@ def language_names() -> dict[str, str]:
 @cache
 def name_endings(tag: str) -> tuple[tuple[str, str], ...]:
     """What names may end in instead of what: in this language or in English."""
-    pairs = [each.split("/") for one in (tag, "en") for each in listed(one, Meaning.NAME_ENDINGS)]
-    return tuple((old.strip(), new.strip()) for old, new in (p for p in pairs if len(p) == 2))
+    pairs = [pair for one in (tag, "en") for pair in WORDS[one][Meaning.NAME_ENDINGS].split(",")]
+    split = (pair.strip().partition("/") for pair in pairs if pair)
+    return tuple((old, new) for old, _, new in split)
 
 
 def listed(tag: str, meaning: Meaning) -> list[str]:
     """The words as they are written in the table, names as NAME."""
-    return [word.strip().replace("{name}", NAME) for word in WORDS[tag][meaning].split(",")]
+    words = re.split("[,/]", WORDS[tag][meaning])
+    return [word.strip().replace("{name}", NAME) for word in words]
 
 
 def without_name(text: str) -> str:
@@ -77,17 +81,31 @@ def without_name(text: str) -> str:
 
 
 def parts(said: str, phrases: frozenset[str]) -> list[str]:
-    """A folded message cut into these phrases, longest first; empty if any of it is something
-    else."""
-    words, found, at = said.split(), [], 0
+    """A folded message cut into these phrases, the longer ones first; empty if it cannot be."""
+    words = said.split()
+    cut: list[str] = []
+    lengths: list[int] = []
+    dead: set[int] = set()
+    at = 0
     while at < len(words):
-        tries = (" ".join(words[at : at + size]) for size in range(_LONGEST, 0, -1))
-        phrase = next((each for each in tries if each in phrases), None)
-        if phrase is None:
+        longest = min(_LONGEST, len(words) - at)
+        fitting = (
+            size
+            for size in range(longest, 0, -1)
+            if at + size not in dead and " ".join(words[at : at + size]) in phrases
+        )
+        size = next(fitting, 0)
+        if size:
+            cut.append(" ".join(words[at : at + size]))
+            lengths.append(size)
+            at += size
+        elif cut:  # a shorter phrase before this may leave words that fit
+            dead.add(at)
+            cut.pop()
+            at -= lengths.pop()
+        else:
             return []
-        found.append(phrase)
-        at += phrase.count(" ") + 1
-    return found
+    return cut
 
 
 _LONGEST = max(phrase.count(" ") + 1 for phrase in anywhere(*Meaning))

@@ -92,6 +92,11 @@ class Reply:
         chosen = {_chosen(self.said, tag) for tag in WORDS} - {None}
         return chosen.pop() if len(chosen) == 1 else None
 
+    def number_and_words(self) -> "tuple[int, Reply] | None":
+        """A number, and the same without it: "4 ring me" copies a line of our list."""
+        first = _FIRST_FIGURE.match(self.said)
+        return (int(first[1]), replace(self, said=first[2])) if first else None
+
     def count(self) -> int | None:
         """How many children: "2", "just one", "two kids"."""
         if self.asks:
@@ -248,4 +253,5 @@ _SHORT = 8
 _QUESTION = re.compile("[?？؟⁇⁈⁉❓❔]")
 _INTO_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _FIGURES = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
+_FIRST_FIGURE = re.compile(r"(\d{1,2}) (.+)")
 _NUMBER_SIGN = re.compile(r"(?<!\S)no (?=\d)")

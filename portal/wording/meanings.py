@@ -68,8 +68,8 @@ class Meaning(Enum):
     MONTHS = auto()
     HALF = auto()
     """Half a year more, which an age in years leaves out."""
-    YEAR_OLD = auto()
-    """An age of one in a word: the Polish "rok"."""
+    YEARS_OLD = auto()
+    """An age in a word, written like NUMBERS: the Polish "rok", the Urdu "dhai saal" (2½)."""
     BABY = auto()
     EACH = auto()
     """One age for all of them: "both 2"."""
@@ -97,7 +97,7 @@ MAY_BE_EMPTY = frozenset(
         Meaning.FALSE_FRIENDS,
         Meaning.REAL_WORDS,
         Meaning.ALONE,
-        Meaning.YEAR_OLD,
+        Meaning.YEARS_OLD,
         Meaning.NAME_ENDINGS,
     }
 )

@@ -8,15 +8,22 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from portal.wording.answer_words import anywhere, known, language_names, numerals, own
+from portal.wording.answer_words import (
+    anywhere,
+    known,
+    language_names,
+    listed,
+    numerals,
+    own,
+)
+from portal.wording.folding import fold
 from portal.wording.meanings import Meaning
 
 COMMANDS = (Meaning.TIMES, Meaning.CHANGE, Meaning.TALK, Meaning.HELP, Meaning.LANGUAGE)
 
-LONG_ENOUGH, LONG = 5, 8
-"""Letters from which one letter, or two, may be wrong. In shorter words any slip makes another
-word; only TALK and HELP, which our texts tell people to write, may have two letters swapped."""
-SWAPPABLE = 4
+LONG_ENOUGH, LONG, SWAPPABLE = 5, 8, 4
+"""Letters. From 5 on one may be wrong, from 8 on two in the words that our texts tell people to
+write: in shorter words any slip makes another word. TALK and HELP may have two letters swapped."""
 
 
 def put_right(word: str, tag: str) -> str | None:
@@ -26,7 +33,7 @@ def put_right(word: str, tag: str) -> str | None:
     near: dict[str, str] = {}
     best = LONG
     for candidate, meant in _candidates(tag).items():
-        distance = _slip(word, candidate)
+        distance = _slip(word, candidate, told=candidate in _told(tag))
         if distance is None or distance > best:
             continue
         if distance < best:
@@ -35,15 +42,16 @@ def put_right(word: str, tag: str) -> str | None:
     return next(iter(near.values())) if len(near) == 1 else None
 
 
-def _slip(word: str, candidate: str) -> int | None:
-    """How many letters are wrong, if so few are that they may be a slip."""
+def _slip(word: str, candidate: str, *, told: bool) -> int | None:
+    """How many letters are wrong, if so few are that they may be a slip. `told`: a text told them
+    to write this word."""
     if word[0] != candidate[0]:
         return None  # few people miss the first letter
     letters = len(candidate)
     if letters == SWAPPABLE:
         swapped = sorted(word) == sorted(candidate) and OSA.distance(word, candidate) == 1
         return 1 if swapped else None
-    most = 2 if letters >= LONG else 1
+    most = 2 if told and letters >= LONG else 1
     distance = OSA.distance(word, candidate, score_cutoff=most)
     return distance if distance <= most else None
 
@@ -53,16 +61,22 @@ def _candidates(tag: str) -> dict[str, str]:
     """Words that may be put right, and a name for what each means: two words for one thing do not
     make a slip doubtful."""
     found = {word: meaning.name for meaning in COMMANDS for word in known(tag, meaning)}
-    short = {word for word in found if len(word) == SWAPPABLE and word in ("talk", "help")}
-    found |= {word: "YES" for word in known(tag, Meaning.YES, Meaning.OKAY)}
+    found |= {word: Meaning.YES.name for word in known(tag, Meaning.YES)}
     for each in (tag, "en"):
-        found |= {w: str(n) for w, n in numerals(each, Meaning.NUMBERS, Meaning.ORDINALS).items()}
+        found |= {word: str(number) for word, number in numerals(each, Meaning.NUMBERS).items()}
     found |= language_names()
     return {
         word: meant
         for word, meant in found.items()
-        if " " not in word and word.isalpha() and (len(word) >= LONG_ENOUGH or word in short)
+        if word.isalpha() and (len(word) >= LONG_ENOUGH or word in _told(tag))
     }
+
+
+@cache
+def _told(tag: str) -> frozenset[str]:
+    """The words that texts tell parents to write, in their language and in English."""
+    firsts = {fold(listed(each, meaning)[0]) for each in (tag, "en") for meaning in COMMANDS}
+    return frozenset(word for word in firsts if len(word) >= SWAPPABLE)
 
 
 @cache

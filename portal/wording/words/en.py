@@ -10,8 +10,8 @@ WORDS = {
     Meaning.YES: "yes, y, yep, yeah, yup, yea, ya, yh, yess, yesss, yes i do, yes we do,"
     "yes i would, of course, definitely, absolutely, yes of course, yes definitely",
     Meaning.OKAY: "ok, okay, okey, okie, oki, k, kk, sure, fine, thats fine, that is fine,"
-    "thats ok, that is ok, thats good, thats great, sounds good, great, perfect, lovely, brilliant,"
-    "will do, 👍, 👌, ✅, ✔",
+    "thats ok, that is ok, thats good, thats great, sounds good, great, perfect, lovely,"
+    "brilliant, will do, 👍, 👌, ✅, ✔",
     Meaning.NO: "no, n, nope, nah, naa, no thanks, no thank you, no thankyou, no ta, 👎, ❌, ✖",
     Meaning.NOT_NOW: "not this time, no not this time",
     Meaning.CANNOT: "i cannot come, i cant come, cannot come, cant come, i can not come,"
@@ -25,13 +25,16 @@ WORDS = {
     "i will not be there, i wont make it, i cant be there",
     Meaning.POLITE: "please, pls, plz, plse, pleas, thanks, thank you, thankyou, thank u, thx,"
     "thnx, tnx, ty, tx, ta, thanks a lot, thanks so much, thank you so much, thank you very much,"
-    "many thanks, cheers, sorry, so sorry, im sorry, i am sorry, hi, hello, hey, hiya, hello there,"
-    "hi there, dear school, miss, sir, madam, mam, maam, good morning, good afternoon,"
-    "good evening, morning, regards, kind regards, best wishes, god bless, bye, asap, no problem,"
-    "no worries, x, xx, xxx, xxxx, 🙏, 😊, 🙂, 😀, 😃, 😄, 😁, ☺,"
-    "❤, 💕, 💗, 💙, 🥰, 😍, 😘, 👋, 🌹, 🌸, 💐",
+    "many thanks, cheers, sorry, so sorry, im sorry, i am sorry, hi, hello, hey, hiya,"
+    "hello there, hi there, dear school, miss, sir, madam, mam, maam, good morning,"
+    "good afternoon, good evening, morning, regards, kind regards, best wishes, god bless, bye,"
+    "asap, no problem, no worries, x, xx, xxx, xxxx, 🙏, 😊, 🙂, 😀, 😃, 😄, 😁, ☺, ❤, 💕, 💗, 💙,"
+    "🥰, 😍, 😘, 👋, 🌹, 🌸, 💐",
     Meaning.FALSE_FRIENDS: "",
-    Meaning.REAL_WORDS: "",
+    Meaning.REAL_WORDS: "brookings, chance, chances, chang, changa, changer, changi, charge,"
+    "definite, eighth, eights, eighty, indefinitely, polis, police, seen, semen, sever, severn,"
+    "sevens, sneak, spear, speck, steak, steven, sven, there, these, thee, threes, threw, tree,"
+    "tyree, tides, ties, tiles, timed, timer, timers, timex, timey, tims, tires, tomes",
     Meaning.STOP: "stop, stopall, unsubscribe, cancel, end, quit, revoke, optout, stop all,"
     "opt out, opt-out, please stop, stop please, stop texting, stop texting me, stop texts,"
     "stop messages, stop messaging me, stop sending me texts, stop sending me messages,"
@@ -50,8 +53,8 @@ WORDS = {
     "i would like to reschedule, id like to reschedule, can i reschedule, can we reschedule, move,"
     "move it, move my talk, move the talk, move my appointment, rearrange, re-arrange,"
     "i need to rearrange, can i rearrange, can we rearrange, i need to change, i want to change,"
-    "i would like to change, id like to change, can i change, can i change it, i want to change it,"
-    "i need to change it, need to change, want to change",
+    "i would like to change, id like to change, can i change, can i change it,"
+    "i want to change it, i need to change it, need to change, want to change",
     Meaning.TALK: "talk, i would like to talk, id like to talk, i want to talk, want to talk,"
     "i need to talk, need to talk, can i talk, can we talk, lets talk, talk to teacher,"
     "talk to the teacher, talk with teacher, talk with the teacher, i want to talk to teacher,"
@@ -93,11 +96,12 @@ WORDS = {
     Meaning.COMING: "coming, i am coming, im coming, we are coming, were coming, i will come,"
     "ill come, we will come, well come, will come, i will be coming, ill be coming,"
     "i will be there, ill be there, we will be there, well be there, will be there, be there,"
-    "see you there, see you then, see you, see you soon, see you tomorrow, see u there, see u then,"
-    "see u, see u tomorrow, cu there, i can come, we can come, can come, i can make it,"
-    "we can make it, can make it, i will make it, yes i can, yes i will, yes we will, yes we can,"
-    "yes i am, yes we are, i will attend, ill attend, will attend, attending, i am attending,"
-    "im attending, confirmed, confirm, i confirm, looking forward to it, look forward to it",
+    "see you there, see you then, see you, see you soon, see you tomorrow, see u there,"
+    "see u then, see u, see u tomorrow, cu there, i can come, we can come, can come,"
+    "i can make it, we can make it, can make it, i will make it, yes i can, yes i will,"
+    "yes we will, yes we can, yes i am, yes we are, i will attend, ill attend, will attend,"
+    "attending, i am attending, im attending, confirmed, confirm, i confirm,"
+    "looking forward to it, look forward to it",
     Meaning.UNDO: "undo, take it back, take back, put it back, i want it back, keep it,"
     "keep my talk, keep the talk, i want to keep it, keep it please, i will come after all,"
     "i can come after all",
@@ -110,7 +114,9 @@ WORDS = {
     "i will bring him, ill bring him, i will bring her, ill bring her, bring the child,"
     "bring my child, bring child, bring the children, bring the kids, bring my kids,"
     "i will bring my child, ill bring my child, bring them with me, bring him with me,"
-    "bring her with me, bring baby, bring the baby",
+    "i will bring him with me, ill bring him with me, i will bring her with me,"
+    "ill bring her with me, i will bring them with me, ill bring them with me, bring her with me,"
+    "bring baby, bring the baby",
     Meaning.CRECHE: "creche, the creche, change creche, change the creche",
     Meaning.NONE: "none, nobody, noone, no one, nothing, nil, nada, zero, none at all, not any,nun",
     Meaning.NO_LITTLE_ONES: "no kids, no children, no child, no little ones, no babies, no baby,"
@@ -124,22 +130,21 @@ WORDS = {
     "no health problems, no health issues, nothing like that, no allergies or medicine,"
     "no allergies no medicine, no allergies or anything, no nothing, nothing at all,"
     "none that i know of, not that i know of, she has none, he has none, they have none,"
-    "she doesnt, he doesnt, they dont, she does not, he does not, they do not, she doesnt have any,"
-    "he doesnt have any, they dont have any",
+    "she doesnt, he doesnt, they dont, she does not, he does not, they do not,"
+    "she doesnt have any, he doesnt have any, they dont have any",
     Meaning.NO_INTERPRETER: "not needed, no need, dont need it, i dont need it, i dont need one,"
     "dont need one, i dont need an interpreter, dont need interpreter, no interpreter,"
     "no interpreter needed, i speak english, we speak english, i understand english",
-    Meaning.INTERPRETER: "interpreter, i need interpreter, i need an interpreter, need interpreter,"
-    "need an interpreter, i want interpreter, i want an interpreter, i would like an interpreter,"
-    "id like an interpreter, with interpreter, with an interpreter, yes i need, yes i need one,"
-    "i need one",
+    Meaning.INTERPRETER: "interpreter, i need interpreter, i need an interpreter,"
+    "need interpreter, need an interpreter, i want interpreter, i want an interpreter,"
+    "i would like an interpreter, id like an interpreter, with interpreter, with an interpreter,"
+    "yes i need, yes i need one, i need one",
     Meaning.NUMBERS: "one/number one, two, three, four, five, six, seven, eight, nine, ten",
-    Meaning.ORDINALS: "first/first one/the first/the first one/1st/1st one/the 1st one,"
-    "second/second one/the second/the second one/2nd/2nd one/the 2nd one,"
-    "third/third one/the third/the third one/3rd/3rd one/the 3rd one,"
-    "fourth/fourth one/the fourth/the fourth one/4th/4th one/the 4th one,"
-    "fifth/fifth one/the fifth/the fifth one/5th/5th one/the 5th one,"
-    "sixth/sixth one/the sixth/the sixth one/6th/6th one/the 6th one",
+    Meaning.ORDINALS: "first/first one/the first/the first one/1st/1st one/the 1st one, second/"
+    "second one/the second/the second one/2nd/2nd one/the 2nd one, third/third one/the third/"
+    "the third one/3rd/3rd one/the 3rd one, fourth/fourth one/the fourth/the fourth one/4th/"
+    "4th one/the 4th one, fifth/fifth one/the fifth/the fifth one/5th/5th one/the 5th one, sixth/"
+    "sixth one/the sixth/the sixth one/6th/6th one/the 6th one",
     Meaning.ALONE: "",
     Meaning.CHOICE: "option, options, opt, the option, number, option number, num, nr, choice,"
     "slot, choose, i choose, pick, i pick, book, book me, reply, answer, i want, i would like,"
@@ -147,7 +152,7 @@ WORDS = {
     "lets do, lets go with, ill go with, i want option, i would like option, id like option,"
     "can i have, can we have, could i have, can i have option, can i book, could i have option,"
     "ill take option, i go for, the number, works, is good, is fine, is best, is perfect,"
-    "works for me, is good for me, will do, would be good, suits me, is ok",
+    "works for me, is good for me, will do, would be good, suits me, is ok, talk",
     Meaning.LITTLE_ONES: "kid, kids, child, children, childs, kiddies, little one, little ones,"
     "toddler, toddlers, baby, babies, boy, boys, girl, girls, just, only, just the, only the,"
     "i have, we have, ive got, i have got, weve got, with, there will be, there are, there is,"
@@ -156,19 +161,19 @@ WORDS = {
     "for creche, for the creche, in the creche, in creche, will come, are coming, is coming,"
     "to come, coming",
     Meaning.AGED: "he, she, they, he is, she is, hes, shes, they are, theyre, its, it is, is, are,"
-    "my, mine, aged, age, ages, old, of age, the, the other, other, the other is, other is, one is,"
-    "1 is, 1 one is, the first is, the second is, first is, second is, eldest, eldest is, oldest,"
-    "oldest is, youngest, youngest is, older, younger, the older, the younger, older one is,"
-    "younger one is, the older one is, the younger one is, a, an, now, and the other",
+    "my, mine, aged, age, ages, old, of age, the, the other, other, the other is, other is,"
+    "one is, 1 is, 1 one is, the first is, the second is, first is, second is, eldest, eldest is,"
+    "oldest, oldest is, youngest, youngest is, older, younger, the older, the younger,"
+    "older one is, younger one is, the older one is, the younger one is, a, an, now, and the other",
     Meaning.WHO: "boy, girl, son, daughter, child, kid, brother, sister, toddler, little one,"
     "little boy, little girl",
     Meaning.AND: "and, n, plus, also, then, nd, an",
-    Meaning.YEARS: "year, years, yr, yrs, y, yo, y o, y/o, yrs old, yr old, year old, years old,"
+    Meaning.YEARS: "year, years, yr, yrs, y, yo, y o, yrs old, yr old, year old, years old,"
     "year olds, yearold, years of age, yers, yeras, ys",
     Meaning.MONTHS: "month, months, mth, mths, mnth, mnths, mo, mos, m, months old, month old,"
     "mths old, m o, mo old, moths",
-    Meaning.HALF: "and a half, and half, n a half, half, and 1/2, 1/2",
-    Meaning.YEAR_OLD: "",
+    Meaning.HALF: "and a half, and half, n a half, half",
+    Meaning.YEARS_OLD: "",
     Meaning.BABY: "baby, newborn, new born, newborn baby, new born baby, new baby, infant, babe,"
     "few weeks, few weeks old, few months, few months old, under 1, under one, less than 1,"
     "not 1 yet, not yet 1",
@@ -196,9 +201,9 @@ WORDS = {
     Meaning.NOT_ME: "i am not {name}, im not {name}, i m not {name}, am not {name},"
     "this is not {name}, this isnt {name}, its not {name}, it is not {name}, this not {name},"
     "this is not {name} number, this isnt {name} number, not {name} number, not {name} phone,"
-    "this is not {name} phone, this isnt {name} phone, its not {name} phone, its not {name} number,"
-    "this is not {name} phone number, this is not {name} mobile, this isnt {name} mobile,"
-    "this is not {name} number anymore, this isnt {name} number anymore,"
+    "this is not {name} phone, this isnt {name} phone, its not {name} phone,"
+    "its not {name} number, this is not {name} phone number, this is not {name} mobile,"
+    "this isnt {name} mobile, this is not {name} number anymore, this isnt {name} number anymore,"
     "this is no longer {name} number, this is no longer {name} phone, no longer {name} number,"
     "not {name} number anymore, i dont know {name}, i dont know any {name}, i dont know a {name},"
     "i dont know anyone called {name}, i do not know {name}, my name is not {name},"

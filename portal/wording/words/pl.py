@@ -22,7 +22,12 @@ WORDS = {
     "proszę pana, szanowna pani, pzdr, dz, dzk",
     # In everyday Polish "no" means "yeah", "on" is "he" and "my" is "we".
     Meaning.FALSE_FRIENDS: "no, on, ten, my",
-    Meaning.REAL_WORDS: "",
+    Meaning.REAL_WORDS: "chata, dwojga, dziewic, dziewice, informuje, jaden, jedne, jedni, jednak,"
+    "jednym, jedyna, jedyne, jedynego, jedynie, jedyny, jedza, jeana, jelen, jemen, jena, jenna,"
+    "jeno, okiem, osemki, osie, osiek, piatce, piatek, piatki, piatku, polis, polisa, polise,"
+    "polisy, pomoce, pomocny, ponoc, przelom, przelot, przewoz, przylozyc, rozmowca, rozowa,"
+    "selen, siodemki, szewc, szorstka, szostki, termini, troica, troika, trojca, trojce, trojga,"
+    "trojkat, troki, troska, troske, troski, truje, twoje",
     Meaning.STOP: "wypisz, wypisz mnie, proszę mnie wypisać, nie pisz, nie piszcie,"
     "proszę nie pisać, nie wysyłaj, nie wysyłajcie, nie wysyłajcie smsów, stop sms,"
     "proszę nie wysyłać, proszę nie wysyłać smsów, nie chcę smsów, nie pisz do mnie,"
@@ -31,27 +36,29 @@ WORDS = {
     Meaning.HELP: "pomoc, pomocy, informacja, informacje",
     Meaning.TIMES: "terminy, moje terminy, mój termin, termin, moje rozmowy, moja rozmowa,"
     "moje spotkania, moje spotkanie, moje wizyty, moja wizyta, kiedy mam rozmowę,"
-    "kiedy jest rozmowa, kiedy rozmowa, kiedy mam spotkanie, kiedy jest spotkanie, kiedy spotkanie,"
-    "na kiedy mam termin, kiedy mam termin, o której mam rozmowę, o której jest rozmowa,"
-    "o której rozmowa, o której spotkanie, o której mam spotkanie, o której mam przyjść,"
-    "kiedy mam przyjść, jaki mam termin",
+    "kiedy jest rozmowa, kiedy rozmowa, kiedy mam spotkanie, kiedy jest spotkanie,"
+    "kiedy spotkanie, na kiedy mam termin, kiedy mam termin, o której mam rozmowę,"
+    "o której jest rozmowa, o której rozmowa, o której spotkanie, o której mam spotkanie,"
+    "o której mam przyjść, kiedy mam przyjść, jaki mam termin",
     Meaning.CHANGE: "zmiana, zmień, zmienić, zmiany, chcę zmienić, chce zmienić,"
     "chciałabym zmienić, chciałbym zmienić, muszę zmienić, przełożyć, przełóż, chcę przełożyć,"
     "chciałabym przełożyć, chciałbym przełożyć, muszę przełożyć, czy można przełożyć,"
     "czy mogę przełożyć, czy mogę zmienić, można zmienić, można przełożyć, przesunąć,"
     "chcę przesunąć, czy można przesunąć, zmiana rozmowy, zmiana spotkania, przełożyć rozmowę,"
-    "przełożyć spotkanie, chcę przełożyć rozmowę, chcę przełożyć spotkanie",
+    "przełożyć spotkanie, chcę przełożyć rozmowę, chcę przełożyć spotkanie,"
+    "chciałabym przełożyć spotkanie, chciałbym przełożyć spotkanie, chciałabym przełożyć rozmowę,"
+    "chciałbym przełożyć rozmowę, muszę przełożyć spotkanie, muszę przełożyć rozmowę",
     Meaning.TALK: "rozmowa, chcę porozmawiać, chce porozmawiać, chciałabym porozmawiać,"
-    "chciałbym porozmawiać, porozmawiać, muszę porozmawiać, proszę o rozmowę, czy mogę porozmawiać,"
-    "chcę rozmawiać, chciałabym rozmawiać, chciałbym rozmawiać, chcę rozmowy,"
-    "chcę porozmawiać z nauczycielem, chcę porozmawiać z nauczycielką,"
+    "chciałbym porozmawiać, porozmawiać, muszę porozmawiać, proszę o rozmowę,"
+    "czy mogę porozmawiać, chcę rozmawiać, chciałabym rozmawiać, chciałbym rozmawiać,"
+    "chcę rozmowy, chcę porozmawiać z nauczycielem, chcę porozmawiać z nauczycielką,"
     "chciałabym porozmawiać z nauczycielem, chciałbym porozmawiać z nauczycielem,"
     "chciałabym porozmawiać z nauczycielką, chciałbym porozmawiać z nauczycielką,"
     "rozmowa z nauczycielem, rozmowa z nauczycielką, porozmawiać z nauczycielem,"
     "porozmawiać z nauczycielką, chcę rozmawiać z nauczycielem, chcę rozmawiać z nauczycielką,"
     "czy mogę porozmawiać z nauczycielem, czy mogę porozmawiać z nauczycielką,"
     "chciałabym rozmawiać z nauczycielem, chciałbym rozmawiać z nauczycielem,"
-    "chcę porozmawiać z kimś, chcę z kimś porozmawiać",
+    "chcę porozmawiać z kimś, chcę z kimś porozmawiać, rozmowę",
     Meaning.LANGUAGE: "język, języki, zmiana języka, zmień język, zmienić język,"
     "chcę zmienić język, inny język, zły język, mój język",
     Meaning.NO_ENGLISH: "nie mówię po angielsku, nie rozumiem po angielsku, nie znam angielskiego,"
@@ -65,9 +72,9 @@ WORDS = {
     "zmiana terminu, zmień termin, zmienić termin, chcę zmienić termin, chciałabym zmienić termin,"
     "chciałbym zmienić termin, muszę zmienić termin, czy mogę zmienić termin,"
     "czy można zmienić termin, chcę inny termin, chciałabym inny termin, chciałbym inny termin,"
-    "zmiana godziny, zmienić godzinę, chcę zmienić godzinę, późniejszy termin, wcześniejszy termin,"
-    "czy są inne terminy, są inne terminy, czy jest inny termin, a inny termin, przełożyć termin,"
-    "chcę przełożyć termin",
+    "zmiana godziny, zmienić godzinę, chcę zmienić godzinę, późniejszy termin,"
+    "wcześniejszy termin, czy są inne terminy, są inne terminy, czy jest inny termin,"
+    "a inny termin, przełożyć termin, chcę przełożyć termin",
     Meaning.CALL: "proszę o telefon, poproszę o telefon, telefon, proszę zadzwonić, zadzwoń,"
     "zadzwońcie, proszę dzwonić, proszę do mnie zadzwonić, proszę zadzwonić do mnie,"
     "zadzwońcie do mnie, zadzwoń do mnie, proszę oddzwonić, oddzwonić, oddzwoń, proszę o kontakt,"
@@ -94,28 +101,27 @@ WORDS = {
     "przyjdę sama, przyjdę sam, będę sama, będę sam, przyjdę bez dzieci, nie ma potrzeby,"
     "nie potrzebuję opieki",
     Meaning.NO_NEEDS: "nie ma, nie ma alergii, brak alergii, bez alergii, żadnych alergii,"
-    "żadnej alergii, nie ma żadnych alergii, nie ma żadnej alergii, nie ma uczulenia, brak uczuleń,"
-    "nie bierze leków, żadnych leków, bez leków, nic nie ma, nie mają, nie choruje, jest zdrowy,"
-    "jest zdrowa, są zdrowe, zdrowy, zdrowa, zdrowe, nic takiego, nic z tych rzeczy",
+    "żadnej alergii, nie ma żadnych alergii, nie ma żadnej alergii, nie ma uczulenia,"
+    "brak uczuleń, nie bierze leków, żadnych leków, bez leków, nic nie ma, nie mają, nie choruje,"
+    "jest zdrowy, jest zdrowa, są zdrowe, zdrowy, zdrowa, zdrowe, nic takiego, nic z tych rzeczy",
     Meaning.INTERPRETER: "tłumacz, tłumaczka, potrzebuję tłumacza, poproszę tłumacza,"
     "proszę o tłumacza, poproszę o tłumacza, z tłumaczem, chcę tłumacza, tłumacza, tak potrzebuję,"
     "potrzebuję, potrzebny, potrzebny tłumacz",
     Meaning.NO_INTERPRETER: "nie trzeba, nie potrzeba, nie potrzebuję, nie potrzebuję tłumacza,"
     "nie potrzebujemy, bez tłumacza, nie ma potrzeby, mówię po angielsku, znam angielski,"
     "rozumiem po angielsku, nie potrzebny, niepotrzebny, zbędny",
-    Meaning.NUMBERS: "jeden/jedna/jedno/jedynka/jedynkę/jednego,"
-    "dwa/dwie/dwójka/dwójkę/dwoje/dwójki, trzy/trójka/trójkę/troje/trójki,"
-    "cztery/czwórka/czwórkę/czworo, pięć/piątka/piątkę/pięcioro, sześć/szóstka/szóstkę,"
-    "siedem/siódemka, osiem/ósemka, dziewięć, dziesięć",
-    Meaning.ORDINALS: "pierwszy/pierwsza/pierwsze/pierwszą, drugi/druga/drugie/drugą,"
-    "trzeci/trzecia/trzecie/trzecią, czwarty/czwarta/czwarte/czwartą, piąty/piąta/piąte/piątą,"
-    "szósty/szósta/szóste/szóstą",
+    Meaning.NUMBERS: "jeden/jedna/jedno/jedynka/jedynkę/jednego, dwa/dwie/dwójka/dwójkę/dwoje/"
+    "dwójki, trzy/trójka/trójkę/troje/trójki, cztery/czwórka/czwórkę/czworo, pięć/piątka/piątkę/"
+    "pięcioro, sześć/szóstka/szóstkę, siedem/siódemka, osiem/ósemka, dziewięć, dziesięć",
+    Meaning.ORDINALS: "pierwszy/pierwsza/pierwsze/pierwszą, drugi/druga/drugie/drugą, trzeci/"
+    "trzecia/trzecie/trzecią, czwarty/czwarta/czwarte/czwartą, piąty/piąta/piąte/piątą, szósty/"
+    "szósta/szóste/szóstą",
     Meaning.ALONE: "",
     Meaning.CHOICE: "opcja, opcję, opcje, opcji, numer, nr, termin, wybieram, wybieram opcję,"
     "wybieram numer, wybieram termin, ten termin, biorę, wybór, odpowiedź, proszę o, poproszę o,"
     "poproszę opcję, poproszę numer, poproszę termin, proszę o numer, proszę o opcję, może być,"
-    "pasuje, pasuje mi, mi pasuje, odpowiada mi, będzie ok, wezmę, chcę, chciałabym, chciałbym, to,"
-    "propozycja",
+    "pasuje, pasuje mi, mi pasuje, odpowiada mi, będzie ok, wezmę, chcę, chciałabym, chciałbym,"
+    "to, propozycja, rozmowa, spotkanie, wizyta",
     Meaning.LITTLE_ONES: "dziecko, dzieci, dziecka, maluch, maluchy, maluszek, maluszki,"
     "małe dziecko, małych dzieci, małe dzieci, dzieciaki, dzieciak, tylko, mam, będzie, będą, z,"
     "przyjdę z, chłopiec, chłopcy, dziewczynka, dziewczynki, córka, córki, syn, synów, miejsce,"
@@ -130,15 +136,17 @@ WORDS = {
     "roczek",
     Meaning.MONTHS: "miesiąc, miesiące, miesięcy, miesięczny, miesięczna, miesięczne, mies, msc,"
     "mc, m-cy, m-ce, m, miech, miechy, miesiaca",
-    Meaning.HALF: "i pół, z połową, pół, i 1/2, 1/2",
-    Meaning.YEAR_OLD: "rok, roczek, roczny, roczna, roczne, roczniak, półtora, półtora roku,"
-    "półtoraroczny, półtoraroczna, rok i pół, roczek i pół",
+    Meaning.HALF: "i pół, z połową, pół",
+    Meaning.YEARS_OLD: "rok/roczek/roczny/roczna/roczne/roczniak/półtora/półtora roku/"
+    "półtoraroczny/półtoraroczna/rok i pół/roczek i pół, dwulatek/dwulatka/dwuletni/dwuletnia/"
+    "dwuletnie, trzylatek/trzylatka/trzyletni/trzyletnia/trzyletnie, czterolatek/czterolatka/"
+    "czteroletni/czteroletnia, pięciolatek/pięciolatka/pięcioletni/pięcioletnia",
     Meaning.BABY: "niemowlę, niemowlak, niemowlaka, noworodek, bobas, pół roku, pół roczku,"
     "półroczny, półroczna, półroczne, kilka miesięcy, kilka tygodni, parę miesięcy",
     Meaning.EACH: "oboje, oboje mają, obaj, obaj mają, obie, obie mają, bliźniaki, bliźnięta,"
     "bliźniaczki, oboje po, obie po, obaj po, bliźniaki mają, bliźniaki po",
-    Meaning.LANGUAGES: "en/angielski/po angielsku/angielskim/angielskiego,"
-    "pl/polski/po polsku/polskim/polskiego/polskie, ur/urdu/w urdu",
+    Meaning.LANGUAGES: "en/angielski/po angielsku/angielskim/angielskiego, pl/polski/po polsku/"
+    "polskim/polskiego/polskie, ur/urdu/w urdu",
     Meaning.IN_LANGUAGE: "w, język, języku, w języku, poproszę, po, wolę, chcę, wybieram, mówię,"
     "proszę pisać, rozumiem, zmień na, zmienić na, chciałabym, chciałbym",
     Meaning.WRONG_PERSON: "zły numer, to zły numer, to jest zły numer, zły numer telefonu,"
@@ -157,7 +165,7 @@ WORDS = {
     "nie znam nikogo o imieniu {name}, nie ma tu {name}, nie ma tutaj {name}, tu nie ma {name},"
     "tu nie mieszka {name}, {name} tu nie mieszka, to nie do {name}",
     Meaning.TITLES: "pan, pani, pana, panią, panem, państwo",
-    Meaning.NAME_ENDINGS: "/a, /em, /iem, /owi, a/y, a/i, a/ie, a/e",
+    Meaning.NAME_ENDINGS: "/a, /em, /iem, /owi, a/y, a/i, a/ie, a/e, a/iej, i/iego, i/im",
     Meaning.NOT_NAMES: "pewna, pewny, pewien, gotowa, gotowy, chora, chory, w, wolna, wolny,"
     "zainteresowana, zainteresowany, dostępna, dostępny, dobra, sama, sam, mama, tata, matka,"
     "ojciec, moja, mój, moje, twoja, termin, dzień, ta, ten, to, problem, numer, tak, nikt,"

@@ -31,18 +31,21 @@ WORDS = {
     "nahi aasakta, nahi aungi, nahi aunga, nahi aaungi, nahi aaunga, aana mumkin nahi,"
     "ana mumkin nahi",
     Meaning.POLITE: "شکریہ, بہت شکریہ, بہت بہت شکریہ, آپ کا شکریہ, آپ کا بہت شکریہ, مہربانی,"
-    "بڑی مہربانی, براہ کرم, براہ مہربانی, پلیز, جی, سلام, السلام علیکم, اسلام علیکم, وعلیکم السلام,"
-    "و علیکم السلام, ان شاء اللہ, انشاءاللہ, انشااللہ, انشاء اللہ, جزاک اللہ, معذرت, معاف کیجیے,"
-    "سوری, تھینک یو, تھینکس, میڈم, مس, سر, ہیلو, خدا حافظ, اللہ حافظ, shukriya, shukria, shukriyaa,"
-    "sukria, bohat shukriya, bahut shukriya, bohot shukriya, boht shukriya, bht shukriya,"
-    "aap ka shukriya, apka shukriya, meherbani, mehrbani, mehrbani hogi, barae meherbani, ji, jee,"
-    "salam, salaam, slam, asalam, aslam o alaikum, asalam o alaikum, asalamualaikum,"
-    "assalamualaikum, assalam o alaikum, assalamu alaikum, asalam alaikum, as salam, aoa, asak,"
-    "wa alaikum salam, walaikum salam, walikum salam, inshallah, insha allah, inshaallah,"
-    "in sha allah, jazakallah, jazak allah, jazakallah khair, mazrat, maazrat, sorry ji, madam ji,"
-    "miss ji, khuda hafiz, allah hafiz, meharbani, janab, جناب, اچھا, acha, accha, achha",
+    "بڑی مہربانی, براہ کرم, براہ مہربانی, پلیز, جی, سلام, السلام علیکم, اسلام علیکم,"
+    "وعلیکم السلام, و علیکم السلام, ان شاء اللہ, انشاءاللہ, انشااللہ, انشاء اللہ, جزاک اللہ,"
+    "معذرت, معاف کیجیے, سوری, تھینک یو, تھینکس, میڈم, مس, سر, ہیلو, خدا حافظ, اللہ حافظ, shukriya,"
+    "shukria, shukriyaa, sukria, bohat shukriya, bahut shukriya, bohot shukriya, boht shukriya,"
+    "bht shukriya, aap ka shukriya, apka shukriya, meherbani, mehrbani, mehrbani hogi,"
+    "barae meherbani, ji, jee, salam, salaam, slam, asalam, aslam o alaikum, asalam o alaikum,"
+    "asalamualaikum, assalamualaikum, assalam o alaikum, assalamu alaikum, asalam alaikum,"
+    "as salam, aoa, asak, wa alaikum salam, walaikum salam, walikum salam, inshallah, insha allah,"
+    "inshaallah, in sha allah, jazakallah, jazak allah, jazakallah khair, mazrat, maazrat,"
+    "sorry ji, madam ji, miss ji, khuda hafiz, allah hafiz, meharbani, janab, جناب, اچھا, acha,"
+    "accha, achha",
     Meaning.FALSE_FRIENDS: "",
-    Meaning.REAL_WORDS: "",
+    Meaning.REAL_WORDS: "chaand, chaat, chadar, chair, chara, chen, cheng, chens, haji, handi,"
+    "hani, hanoi, hansi, madan, pancho, panchi, patch, pinch, punchy, zabar, zaman, zaroorat,"
+    "zaroori, zaruri, انگریز, انگلی, بدلی, بدین, بغلیں, بلین, بولیں, تعدیل, ضروری, معلوماتی",
     Meaning.STOP: "میسج بند کریں, میسج بند کرو, میسج بند کر دیں, پیغام بند کریں, پیغامات بند کریں,"
     "بند کریں, بند کرو, بند کر دیں, میسج نہ بھیجیں, میسج مت بھیجیں, سٹاپ, اسٹاپ, band karo,"
     "band karen, band karein, band kar dein, message band karo, message band karen,"
@@ -86,14 +89,14 @@ WORDS = {
     "aur dikhaen, aur dikhayein, aur batao, aur bataen, koi nahi in mein se, in mein se koi nahi,"
     "ان میں سے کوئی نہیں",
     Meaning.OTHER_TIME: "دوسرے اوقات, اور وقت, کوئی اور وقت, دوسرا وقت, کوئی دوسرا وقت, مزید وقت,"
-    "مزید اوقات, دوسرا ٹائم, کوئی اور ٹائم, اور ٹائم, کوئی اور دن, دوسرا دن, نیا وقت, وقت بدلنا ہے,"
-    "وقت بدلیں, وقت تبدیل کرنا ہے, وقت تبدیل کریں, ٹائم بدلنا ہے, ٹائم تبدیل کرنا ہے,"
-    "ٹائم چینج کرنا ہے, aur time, or time, koi aur time, koi or time, doosra time, dusra time,"
-    "dosra time, koi dusra time, koi doosra time, aur waqt, koi aur waqt, doosra waqt, dusra waqt,"
-    "naya time, naya waqt, koi aur din, koi or din, dusra din, doosra din, time change karna hai,"
-    "time change krna hai, time badalna hai, waqt badalna hai, time tabdeel karna hai,"
-    "waqt tabdeel karna hai, time change karo, time change karen, time change karein,"
-    "time change kar dein, time change, mazeed time, aur times, dusre time",
+    "مزید اوقات, دوسرا ٹائم, کوئی اور ٹائم, اور ٹائم, کوئی اور دن, دوسرا دن, نیا وقت,"
+    "وقت بدلنا ہے, وقت بدلیں, وقت تبدیل کرنا ہے, وقت تبدیل کریں, ٹائم بدلنا ہے,"
+    "ٹائم تبدیل کرنا ہے, ٹائم چینج کرنا ہے, aur time, or time, koi aur time, koi or time,"
+    "doosra time, dusra time, dosra time, koi dusra time, koi doosra time, aur waqt, koi aur waqt,"
+    "doosra waqt, dusra waqt, naya time, naya waqt, koi aur din, koi or din, dusra din,"
+    "doosra din, time change karna hai, time change krna hai, time badalna hai, waqt badalna hai,"
+    "time tabdeel karna hai, waqt tabdeel karna hai, time change karo, time change karen,"
+    "time change karein, time change kar dein, time change, mazeed time, aur times, dusre time",
     Meaning.CALL: "مجھے فون کریں, فون کریں, فون, کال, کال کریں, مجھے کال کریں, فون کر لیں,"
     "مجھے فون کر لیں, کال کر لیں, فون کر دیں, کال کر دیں, فون کیجیے, phone karen, phone karein,"
     "phone karo, fone karen, call karen, call karein, call karo, call kr lo, call kar lo,"
@@ -111,7 +114,8 @@ WORDS = {
     "aa raha hun, aa raha hoon, aa rahe hain, hum aa rahe hain, arahi hun, araha hun, aa jaungi,"
     "aa jaunga, aajaungi, aajaunga, a jaungi, a jaunga, aa jayenge, zaroor aungi, zaroor aunga,"
     "zaroor aaungi, zaroor aaunga, zaroor ayenge, main zaroor aungi, main zaroor aunga,"
-    "aa sakti hun, aa sakta hun, aa sakti hoon, aa sakta hoon, aa sakte hain, ana hai, aana hai",
+    "aa sakti hun, aa sakta hun, aa sakti hoon, aa sakta hoon, aa sakte hain, ana hai, aana hai,"
+    "mein aaunga, mein aaungi",
     Meaning.UNDO: "واپس کریں, واپس کر دیں, دوبارہ رکھیں, ملاقات واپس کریں, wapas karen,"
     "wapas karein, wapas kar dein, wapis kar dein, wapis karen, dobara rakhen, dobara rakh dein",
     Meaning.WAIT: "انتظار, انتظار کروں گی, انتظار کروں گا, انتظار کریں گے, میں انتظار کروں گی,"
@@ -119,9 +123,9 @@ WORDS = {
     "intezaar, intezar karungi, intezar karunga, intezar karoongi, intezar karoonga,"
     "intizar karungi, intizar karunga, intezar karenge, intezar kar lenge, intezar kar lungi,"
     "intezar kar lunga, wait karungi, wait karunga, wait kar lungi, wait kar lunga, wait karenge",
-    Meaning.TAKE: "لے لوں گی, لے لوں گا, لیں گے, لے لیں گے, چاہیے, جی چاہیے, ہاں چاہیے, مجھے چاہیے,"
-    "le lungi, le lunga, le lenge, chahiye, chaiye, haan chahiye, ji chahiye, mujhe chahiye,"
-    "book kar dein, book karen, book kardo, بک کر دیں",
+    Meaning.TAKE: "لے لوں گی, لے لوں گا, لیں گے, لے لیں گے, چاہیے, جی چاہیے, ہاں چاہیے,"
+    "مجھے چاہیے, le lungi, le lunga, le lenge, chahiye, chaiye, haan chahiye, ji chahiye,"
+    "mujhe chahiye, book kar dein, book karen, book kardo, بک کر دیں",
     Meaning.BRING: "ساتھ لاؤں گی, ساتھ لاؤں گا, ساتھ لائیں گے, بچے کو ساتھ لاؤں گی,"
     "بچے کو ساتھ لاؤں گا, بچوں کو ساتھ لاؤں گی, بچوں کو ساتھ لاؤں گا, ساتھ لے آؤں گی,"
     "ساتھ لے آؤں گا, sath laungi, sath laonga, sath launga, saath laungi, saath launga,"
@@ -150,12 +154,12 @@ WORDS = {
     "english ati hai, mujhe english aati hai, mujhe english ati hai",
     # Left out: نو (nine), which is also how the English "no" is written; "chay" (six), which also
     # stands for tea and "want"; "sat" (seven), which is Saturday too.
-    Meaning.NUMBERS: "ایک/ون/ek/aik, دو/ٹو/do, تین/تھری/teen/tin, چار/فور/char/chaar,"
-    "پانچ/فائیو/panch/paanch/punch, چھ/چھے/chhe/chhay/cheh, سات/saat, آٹھ/aath, nau, دس/das",
-    Meaning.ORDINALS: "پہلا/پہلی/پہلے والا/pehla/pehli/pahla/pehla wala/pehle wala,"
-    "دوسرا/دوسری/دوسرے والا/dusra/doosra/dosra/dusri/doosri/dusra wala/doosra wala,"
-    "تیسرا/تیسری/تیسرے والا/teesra/tisra/teesri/teesra wala,"
-    "چوتھا/چوتھی/چوتھے والا/chotha/chautha/chotha wala, پانچواں/پانچویں/panchwan, چھٹا/چھٹی/chata",
+    Meaning.NUMBERS: "ایک/ون/ek/aik, دو/ٹو/do, تین/تھری/teen/tin, چار/فور/char/chaar, پانچ/فائیو/"
+    "panch/paanch/punch, چھ/چھے/chhe/chhay/cheh, سات/saat, آٹھ/aath, nau, دس/das",
+    Meaning.ORDINALS: "پہلا/پہلی/پہلے والا/pehla/pehli/pahla/pehla wala/pehle wala, دوسرا/دوسری/"
+    "دوسرے والا/dusra/doosra/dosra/dusri/doosri/dusra wala/doosra wala, تیسرا/تیسری/تیسرے والا/"
+    "teesra/tisra/teesri/teesra wala, چوتھا/چوتھی/چوتھے والا/chotha/chautha/chotha wala, پانچواں/"
+    "پانچویں/panchwan, چھٹا/چھٹی/chata",
     Meaning.ALONE: "do, teen, tin, char",
     Meaning.CHOICE: "نمبر, آپشن, آپشن نمبر, والا, والی, والا نمبر, ٹھیک ہے, ٹھیک رہے گا, صحیح ہے,"
     "کر دیں, رکھ لیں, بک کریں, بک کر دیں, option, number, option number, nmbr, wala, wali,"
@@ -165,27 +169,29 @@ WORDS = {
     Meaning.LITTLE_ONES: "بچہ, بچے, بچی, بچیاں, بچوں, چھوٹے بچے, چھوٹا بچہ, چھوٹی بچی, چھوٹے, صرف,"
     "بس, میرے, میرا, میری, ہیں, ہے, ہوں گے, ہوگا, ہو گا, کے لیے, لاؤں گی, لاؤں گا, آئیں گے, bacha,"
     "bache, bachay, bachy, bachi, bachiyan, bachon, bachey, chote bache, chotay bachay,"
-    "chota bacha, choti bachi, sirf, bas, mere, mera, meri, hain, hai, he, h, hen, hn, honge, hoga,"
-    "ke liye, k liye, kids, laungi, launga, beta, beti, بیٹا, بیٹی",
+    "chota bacha, choti bachi, sirf, bas, mere, mera, meri, hain, hai, he, h, hen, hn, honge,"
+    "hoga, ke liye, k liye, kids, laungi, launga, beta, beti, بیٹا, بیٹی",
     Meaning.AGED: "کا, کی, کے, کا ہے, کی ہے, کے ہیں, ہے, ہیں, عمر, عمریں, میرا, میری, میرے, بڑا,"
     "چھوٹا, بڑی, چھوٹی, دوسرا, دوسری, دوسرے, دوسرا ہے, ایک کی عمر, دوسرے کی عمر, ka, ki, ke, k,"
-    "ka hai, ki hai, ke hain, hai, hain, he, h, hen, umar, umer, umr, mera, meri, mere, bara, bari,"
-    "barra, chota, choti, chotta, dusra, doosra, dusri, doosri, wala, wali",
+    "ka hai, ki hai, ke hain, hai, hain, he, h, hen, umar, umer, umr, mera, meri, mere, bara,"
+    "bari, barra, chota, choti, chotta, dusra, doosra, dusri, doosri, wala, wali",
     Meaning.WHO: "بچہ, بچی, بیٹا, بیٹی, لڑکا, لڑکی, bacha, bachi, beta, beti, larka, larki",
     Meaning.AND: "اور, aur, tatha, awr, plus",
-    Meaning.YEARS: "سال, سال کا, سال کی, سال کے, برس, saal, sal, saal ka, saal ki, saal ke, sal ka,"
-    "sal ki, sal ke, baras, saalka, سالہ",
+    Meaning.YEARS: "سال, سال کا, سال کی, سال کے, برس, saal, sal, saal ka, saal ki, saal ke,"
+    "sal ka, sal ki, sal ke, baras, saalka, سالہ",
     Meaning.MONTHS: "ماہ, مہینے, مہینہ, مہینوں, ماہ کا, ماہ کی, مہینے کا, مہینے کی, mah, maah,"
     "mahine, mahina, mahinay, maheene, maheena, mahiny, mahene, mahine ka, mahine ki",
     Meaning.HALF: "ساڑھے, آدھا, اور آدھا, sadhe, sarhe, saade, saadhe, adha, aur adha",
-    Meaning.YEAR_OLD: "ڈیڑھ, ڈیڑھ سال, ڈیڑھ سال کا, ڈیڑھ سال کی, derh, dedh, derh saal, dedh saal,"
-    "derh saal ka, derh saal ki, dedh saal ka, dedh saal ki, derh sal, derh sal ka, derh sal ki",
+    Meaning.YEARS_OLD: "ڈیڑھ/ڈیڑھ سال/ڈیڑھ سال کا/ڈیڑھ سال کی/derh/dedh/derh saal/dedh saal/"
+    "derh saal ka/derh saal ki/dedh saal ka/dedh saal ki/derh sal/derh sal ka/derh sal ki, ڈھائی/"
+    "ڈھائی سال/ڈھائی سال کا/ڈھائی سال کی/dhai/dhai saal/dhai saal ka/dhai saal ki/dhai sal/"
+    "dhai sal ka/dhai sal ki",
     Meaning.BABY: "نومولود, نوزائیدہ, شیر خوار, چھوٹا بے بی, بے بی, nomolood, nomulood, nozaida,"
     "chota baby, baby hai, چند ماہ, چند مہینے, chand mahine",
     Meaning.EACH: "دونوں, دونوں کی عمر, جڑواں, dono, donon, donu, dono ki umar, dono ki umer,"
     "jurwa, jurwan, dono hi, judwa",
-    Meaning.LANGUAGES: "en/انگریزی/انگلش/انگلیش/angrezi/angrezy/inglish, pl/پولش/polish,"
-    "ur/اردو/اُردو/urdu/urdoo/urdo",
+    Meaning.LANGUAGES: "en/انگریزی/انگلش/انگلیش/angrezi/angrezy/inglish, pl/پولش/polish, ur/اردو/"
+    "اُردو/urdu/urdoo/urdo",
     Meaning.IN_LANGUAGE: "میں, زبان, چاہیے, کریں, میں کریں, میں بھیجیں, زبان میں, mein, main, me,"
     "mai, zaban, zaban mein, chahiye, karen, karein, karo, mein karen, mein karo, mein chahiye,"
     "mein bhejen, mein bhejein, mein bhejo, mein likhen, mein likho, kar dein, mein kar dein",
@@ -204,19 +210,19 @@ WORDS = {
     "mere koi bache nahi",
     Meaning.NOT_ME: "میں {name} نہیں, میں {name} نہیں ہوں, یہ {name} نہیں, یہ {name} نہیں ہے,"
     "یہ {name} کا نمبر نہیں, یہ {name} کا نمبر نہیں ہے, {name} کا نمبر نہیں,"
-    "{name} کا نمبر نہیں ہے, یہ {name} کا فون نہیں, یہ {name} کا فون نہیں ہے, میرا نام {name} نہیں,"
-    "میرا نام {name} نہیں ہے, میں {name} کو نہیں جانتا, میں {name} کو نہیں جانتی, main {name} nahi,"
-    "main {name} nahi hun, main {name} nahi hoon, mein {name} nahi hun, mein {name} nahi hoon,"
-    "mein {name} nahi, mai {name} nahi hun, mai {name} nahi hoon, mai {name} nahi,"
-    "main {name} nahin hun, main {name} nahin hoon, main {name} nhi hun, mein {name} nhi hun,"
-    "mai {name} nhi hun, me {name} nahi hun, me {name} nhi hun, ye {name} nahi hai,"
-    "yeh {name} nahi hai, ye {name} nahi, yeh {name} nahi, ye {name} ka number nahi,"
-    "ye {name} ka number nahi hai, yeh {name} ka number nahi, yeh {name} ka number nahi hai,"
-    "ye {name} ka no nahi hai, {name} ka number nahi hai, {name} ka number nahi,"
-    "ye {name} ka phone nahi hai, yeh {name} ka phone nahi hai, mera naam {name} nahi,"
-    "mera naam {name} nahi hai, mera nam {name} nahi hai, main {name} ko nahi janti,"
-    "main {name} ko nahi janta, mein {name} ko nahi janti, mein {name} ko nahi janta,"
-    "i am {name} nahi",
+    "{name} کا نمبر نہیں ہے, یہ {name} کا فون نہیں, یہ {name} کا فون نہیں ہے,"
+    "میرا نام {name} نہیں, میرا نام {name} نہیں ہے, میں {name} کو نہیں جانتا,"
+    "میں {name} کو نہیں جانتی, main {name} nahi, main {name} nahi hun, main {name} nahi hoon,"
+    "mein {name} nahi hun, mein {name} nahi hoon, mein {name} nahi, mai {name} nahi hun,"
+    "mai {name} nahi hoon, mai {name} nahi, main {name} nahin hun, main {name} nahin hoon,"
+    "main {name} nhi hun, mein {name} nhi hun, mai {name} nhi hun, me {name} nahi hun,"
+    "me {name} nhi hun, ye {name} nahi hai, yeh {name} nahi hai, ye {name} nahi, yeh {name} nahi,"
+    "ye {name} ka number nahi, ye {name} ka number nahi hai, yeh {name} ka number nahi,"
+    "yeh {name} ka number nahi hai, ye {name} ka no nahi hai, {name} ka number nahi hai,"
+    "{name} ka number nahi, ye {name} ka phone nahi hai, yeh {name} ka phone nahi hai,"
+    "mera naam {name} nahi, mera naam {name} nahi hai, mera nam {name} nahi hai,"
+    "main {name} ko nahi janti, main {name} ko nahi janta, mein {name} ko nahi janti,"
+    "mein {name} ko nahi janta, i am {name} nahi",
     Meaning.TITLES: "محترمہ, جناب, مسز, مسٹر, بی بی, باجی, آپا, bibi, baji, apa, janab, mohtarma",
     Meaning.NAME_ENDINGS: "",
     Meaning.NOT_NAMES: "گھر, فارغ, تیار, ٹھیک, ابھی, یہاں, آج, کل, آ, ماں, باپ, والدہ, والد, ghar,"

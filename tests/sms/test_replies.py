@@ -1,0 +1,105 @@
+"""Hundreds of replies as families write them, in each language: every row is a test.
+
+The tables are in replies/, one file per language. A new language brings its own.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from portal.domain.questions import (
+    WORDS_BRING,
+    WORDS_CALL,
+    WORDS_CANNOT,
+    WORDS_CHANGE,
+    WORDS_COMING,
+    WORDS_CRECHE,
+    WORDS_MORE,
+    WORDS_NO,
+    WORDS_NONE,
+    WORDS_NOT_NOW,
+    WORDS_TAKE,
+    WORDS_UNDO,
+    WORDS_WAIT,
+    WORDS_YES,
+    Question,
+)
+from portal.languages import OFFERED
+from portal.sms.understand import Asked, Intent, Says, understand
+
+REPLIES = Path(__file__).parent / "replies"
+NOT_UNDERSTOOD = "~"
+NAMES = {
+    "en": ["Ayesha", "Khan"],
+    "pl": ["Anna", "Kowalska", "Piotr"],
+    "ur": ["Ayesha Bibi", "عائشہ", "Khan"],
+}
+QUESTIONS = {
+    "none": None,
+    "time": Asked(Question.TIME, (41, 42, 43, WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW)),
+    "new time": Asked(Question.NEW_TIME, (51, 52, WORDS_MORE, WORDS_CALL)),
+    "coming": Asked(Question.COMING, (WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL)),
+    "which": Asked(Question.WHICH, (7, 8)),
+    "undo": Asked(Question.UNDO, (WORDS_UNDO,)),
+    "wait": Asked(Question.WAIT, (WORDS_WAIT, WORDS_CALL)),
+    "offer": Asked(Question.OFFER, (WORDS_TAKE, WORDS_NO)),
+    "place": Asked(Question.PLACE, (WORDS_TAKE, WORDS_NO)),
+    "little ones": Asked(Question.LITTLE_ONES, (0, 1, 2, 3, 4)),
+    "ages 1": Asked(Question.AGES, (1,)),
+    "ages 2": Asked(Question.AGES, (2,)),
+    "ages 3": Asked(Question.AGES, (3,)),
+    "health": Asked(Question.HEALTH, (WORDS_NONE, WORDS_CALL)),
+    "interpreter": Asked(Question.INTERPRETER, (WORDS_NO, WORDS_YES)),
+    "creche full": Asked(Question.CRECHE_FULL, (WORDS_WAIT, WORDS_MORE, WORDS_BRING)),
+    "menu": Asked(Question.MENU, (WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL)),
+    "language": Asked(Question.LANGUAGE, ("en", "pl", "ur", WORDS_MORE)),
+    "child": Asked(Question.CHILD, (5, 6)),
+}
+ANY = "any"
+
+
+def rows(tag):
+    """Each (question, reply, what it means) in a language's table."""
+    question = ""
+    for line in (REPLIES / f"{tag}.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            question = line.strip("[]")
+        elif line and not line.startswith("#"):
+            means, reply = line.split(" | ", 1)
+            yield question, reply.replace("\\n", "\n"), means
+
+
+def intent(means):
+    if not means.startswith("="):
+        return Intent(Says.NOT_UNDERSTOOD if means == NOT_UNDERSTOOD else Says(means))
+    choice = means.removeprefix("=")
+    if choice.startswith("["):
+        return Intent(Says.CHOICE, tuple(int(age) for age in choice.strip("[]").split(",")))
+    return Intent(Says.CHOICE, int(choice) if choice.isdecimal() else choice)
+
+
+def asked_in(question):
+    return QUESTIONS.values() if question == ANY else [QUESTIONS[question]]
+
+
+ROWS = [(tag, *row) for tag in OFFERED for row in rows(tag)]
+
+
+@pytest.mark.parametrize(("tag", "question", "reply", "means"), ROWS)
+def test_what_a_family_writes_is_understood(tag, question, reply, means):
+    for asked in asked_in(question):
+        assert understand(asked, reply, tag, NAMES[tag]) == intent(means)
+
+
+def test_every_language_has_hundreds_of_replies_to_every_question():
+    in_each = Counter(row[0] for row in ROWS)
+    assert [tag for tag in OFFERED if in_each[tag] < 200] == []
+    asked = {(tag, question) for tag, question, _, _ in ROWS}
+    assert [(tag, q) for tag in OFFERED for q in QUESTIONS if (tag, q) not in asked] == []
+
+
+@pytest.mark.parametrize("tag", OFFERED)
+def test_no_reply_stands_in_a_table_twice(tag):
+    twice = Counter((question, reply) for question, reply, _ in rows(tag))
+    assert [row for row, times in twice.items() if times > 1] == []
