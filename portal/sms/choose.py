@@ -40,10 +40,9 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import asking
+from portal.sms import what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
-from portal.wording import asking as asking_words
-from portal.wording import texts
+from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
 
 ANOTHER_TIME = {
@@ -94,10 +93,10 @@ def once_more(chosen: Chosen) -> Done:
 def sorry(chosen: Chosen, reason: Reason) -> None:
     """The verb said no: say so, with the nearest free times where another time helps."""
     if chosen.question in (Question.OFFER, Question.PLACE) and reason in GONE:
-        tell.answer(chosen.parent, asking_words.offer_gone)
+        tell.answer(chosen.parent, asking.offer_gone)
         return
     if chosen.question == Question.AGES and reason == Reason.CRECHE_FULL:
-        asking.is_full(chosen)
+        what_helps.is_full(chosen)
         return
     wanted = _wanted(chosen) if reason in ANOTHER_TIME else None
     if wanted is None:
@@ -126,7 +125,7 @@ def _book(chosen: Chosen) -> Done:
             made = booking.book(invitation_id, slot_id, chosen.by)
             if made.slot_id != slot_id:  # booked already, on the page: that one stays
                 return Done.TOO_LATE
-            asking.begin(made, chosen.by)
+            what_helps.begin(made, chosen.by)
         case questions.WORDS_MORE:
             return _offer_more(chosen, None)
         case questions.WORDS_CALL:
@@ -143,7 +142,7 @@ def _move(chosen: Chosen) -> Done:
         case int(slot_id):
             moved = booking.move(booking_id, slot_id, chosen.by)
             if ages := chosen.ids.get("ages"):
-                return asking.bring(chosen, moved, ages)
+                return what_helps.bring(chosen, moved, ages)
         case questions.WORDS_MORE:
             return _offer_more(chosen, booking_id)
         case _:
@@ -198,7 +197,7 @@ def _from_menu(chosen: Chosen) -> Done:
         return _change_or_cancel(chosen, talk, str(chosen.choice))
     if not helping.creche_is_open(talk):
         raise Refused(Reason.CRECHE_SHUT)
-    asking.begin(talk, chosen.by, rest=False)
+    what_helps.begin(talk, chosen.by, rest=False)
     return Done.ANSWERED
 
 
@@ -214,7 +213,7 @@ def _wait_or_ring(chosen: Chosen) -> Done:
 def _take_offer(chosen: Chosen) -> Done:
     """A time that came free: theirs, or the next family's."""
     if chosen.choice == WORDS_TAKE:
-        asking.begin(waitlist.take(chosen.ids["entry"], chosen.by), chosen.by)
+        what_helps.begin(waitlist.take(chosen.ids["entry"], chosen.by), chosen.by)
     else:
         waitlist.pass_on(chosen.ids["entry"], chosen.by)
     return Done.ANSWERED
@@ -249,11 +248,11 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.WAIT: _wait_or_ring,
     Question.OFFER: _take_offer,
     Question.PLACE: _take_places,
-    Question.LITTLE_ONES: asking.how_many,
-    Question.AGES: asking.how_old,
-    Question.HEALTH: asking.any_need,
-    Question.INTERPRETER: asking.wants_interpreter,
-    Question.CRECHE_FULL: asking.when_full,
+    Question.LITTLE_ONES: what_helps.how_many,
+    Question.AGES: what_helps.how_old,
+    Question.HEALTH: what_helps.any_need,
+    Question.INTERPRETER: what_helps.wants_interpreter,
+    Question.CRECHE_FULL: what_helps.when_full,
     Question.MENU: _from_menu,
     Question.CHILD: _about_child,
 }

@@ -97,7 +97,9 @@ def show() -> ResponseReturnValue:
             phones=phones,
             chosen=chosen,
             digits=DIGITS,
-            words_of=lambda own: [shown(word, own.tag) for word in WORDS],
+            words_of=lambda own: [
+                (shown(word, own.tag), shown(word, ENGLISH.tag)) for word in WORDS
+            ],
             writing=writing if writing in SIDES else None,
             now=clock.now(),
             moments=_moments([phone.parent.id for phone in phones]),
