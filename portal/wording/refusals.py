@@ -154,6 +154,7 @@ _AT_THE_DESK = {
     Reason.SLOT_GONE: "That time is not free for this parent. Please choose another.",
     Reason.PARENT_BUSY: "This parent has another talk at that time. Please choose another.",
     Reason.NOT_INVITED: "This parent is not invited to this talk. See the parent's card.",
+    Reason.ROUND_CLOSED: "Booking has closed. Move the round’s last day first, if it is to go on.",
     Reason.BOOKING_OVER: "This talk has begun, is over or was cancelled, so it stays as it is.",
     Reason.CRECHE_FULL: "The crèche is full at that time. Wait for a place, or choose another"
     " time.",
