@@ -47,7 +47,8 @@ def stop_texts(round_id: int) -> ResponseReturnValue:
     else:
         with act():
             count = sending.stop(round_id, by_staff())
-        flash(f"Stopped. {count} {'text' if count == 1 else 'texts'} called back.")
+        called_back = f" {count} {'was' if count == 1 else 'were'} called back." if count else ""
+        flash(f"The texts are stopped.{called_back}")
     return redirect(url_for("staff.invite_parents", round_id=round_id), 303)
 
 
