@@ -38,9 +38,10 @@ from portal.domain.rounds import Round, RoundState, Slot, Way
 from portal.languages import Language, language
 from portal.wording.refusals import Reason, Refused
 
-TIMES_IN_A_LETTER = 12
+TIMES_IN_A_LETTER, DAYS_IN_A_LETTER = 12, 5
 """For one child; about so many in all, so that a letter stays one page."""
-FEWEST = 4
+FEWEST_TIMES, FEWEST_DAYS = 4, 2
+"""For each child, however many there are."""
 
 
 @dataclass(frozen=True)
@@ -206,12 +207,13 @@ def _letter(
     names: dict[int, str],
     creche_days: set[date],
 ) -> Letter:
-    count = max(FEWEST, TIMES_IN_A_LETTER // len(rows))
+    count = max(FEWEST_TIMES, TIMES_IN_A_LETTER // len(rows))
+    most_days = max(FEWEST_DAYS, DAYS_IN_A_LETTER // len(rows))
     about = [
         About(
             tie.child.first_name,
             names[one.teacher_id],
-            _by_day(times.free(around.id, one.teacher_id, one.parent_id), count),
+            _by_day(times.free(around.id, one.teacher_id, one.parent_id), count, most_days),
         )
         for one, tie in rows
     ]
@@ -230,16 +232,26 @@ def _letter(
     )
 
 
-def _by_day(free: list[Slot], count: int) -> list[tuple[date, list[Slot]]]:
-    """About `count` of these times, as many on each day as on the others."""
-    days: defaultdict[date, list[Slot]] = defaultdict(list)
+def _by_day(free: list[Slot], count: int, most_days: int) -> list[tuple[date, list[Slot]]]:
+    """About `count` of these times, on at most `most_days` days from the first to the last, as
+    many on each day as on the others."""
+    every: defaultdict[date, list[Slot]] = defaultdict(list)
     for slot in free:
-        days[slot.day].append(slot)
+        every[slot.day].append(slot)
+    days = _spread(sorted(every), most_days)
     shares: Counter[date] = Counter()
-    while sum(shares.values()) < min(count, len(free)):
-        room = [day for day in days if shares[day] < len(days[day])]
+    while room := [day for day in days if shares[day] < len(every[day])]:
+        if sum(shares.values()) >= count:
+            break
         shares[min(room, key=lambda day: (shares[day], day))] += 1
-    return [(day, well_spread(days[day], shares[day])) for day in sorted(shares)]
+    return [(day, well_spread(every[day], shares[day])) for day in days]
+
+
+def _spread(days: list[date], most: int) -> list[date]:
+    """Not more than `most` of these days, the first and the last among them."""
+    if len(days) <= most:
+        return days
+    return [days[at * (len(days) - 1) // (most - 1)] for at in range(most)]
 
 
 def give(round_id: int, parent_ids: Collection[int], by: By) -> int:

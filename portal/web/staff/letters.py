@@ -21,11 +21,13 @@ from portal.wording.refusals import Refused, say_to_staff
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 SLIPS_A_PAGE = 3
+MOST = 5_000
+"""More than any school ticks at once."""
 
 
 def _ticked(name: str) -> list[int]:
     found = request.values.getlist(name, type=row_id)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found))[:MOST]
 
 
 @blueprint.get("/rounds/<int:round_id>/letters")

@@ -102,7 +102,7 @@ class ClosedForm(Form):
         """A row that is to be removed may hold anything."""
         if not self.says:
             return True
-        right = super().validate(extra_validators)
+        right = bool(super().validate(extra_validators))
         if self.begins.data is None and not self.begins.errors:
             self.begins.errors = ["Please write the first day."]
             right = False
