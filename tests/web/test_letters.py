@@ -283,6 +283,11 @@ def test_the_page_looks_again_while_texts_go_out_and_they_are_stopped(
         " before they went out." in reading.words(page)
     )
 
+    assert "Its texts are stopped: nobody is asked. Go on" in reading.all_of(
+        browser.get("/staff"), "p"
+    )
+    assert [row[3] for row in reading.rows(browser.get("/staff/rounds"))] == ["texts stopped"]
+
     said = []
     for _ in range(2):
         browser.send(f"/staff/rounds/{round_id}/stop", {"texts": "go on"})
