@@ -78,7 +78,7 @@ def test_letters_are_listed_printed_and_on_their_way(portal: Flask, browser: Fla
     ayesha, imran = said_in(printed)
     assert ayesha == (
         "Oak Lane Primary School Please come and talk with us Hello Ayesha Malik,"
-        " We would like to tell you how school is going, and to hear how things are at home."
+        " We would like to tell you how school is going. We want to hear how things are at home."
         " A talk takes 30 minutes."
         " Miss Khan would like to talk with you about Yusuf. Times you can choose"
         " Tuesday 24 November15:00 15:30 16:00 16:30 17:00 17:30"
