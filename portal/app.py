@@ -29,6 +29,7 @@ from portal.web.staff import (
     cover,
     creche,
     invite,
+    letters,
     missing,
     people_import,
     rounds,
@@ -50,7 +51,7 @@ ROOMS = (
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
     *(school, staff_accounts),
     *(people_import, missing, class_staff),
-    *(rounds, cover, invite, creche),
+    *(rounds, cover, invite, letters, creche),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

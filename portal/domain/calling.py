@@ -1,9 +1,12 @@
-"""Whom a person rings, because a text cannot do it: who did not answer, or asked, or gets none.
+"""Whom a person rings or writes to, because a text cannot do it: who did not answer, or asked, or
+gets none. They stay invited all the same.
 
-Only looks. Somebody whom contact is held with is not on it.
+Only looks. Somebody whom contact is held with is not on it. The letters are in `letters`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import and_, or_, select
@@ -34,9 +37,25 @@ class WhyRing(StrEnum):
     LOST_TIME = "had a time and has none now"
 
 
+class ReachedBy(StrEnum):
+    """How a parent is reached whom no text reaches."""
+
+    CALL = "call"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class NoText:
+    """Why no text goes to a parent, and how they are reached instead."""
+
+    way: ReachedBy
+    why: WhyNot
+
+
 @dataclass(frozen=True)
 class ToRing:
-    """One parent to ring about one child. `number`: None where none may be dialled."""
+    """One parent to ring, or to write to, about one child. `number`: None where none may be
+    dialled. `letter_at`: when a letter was last on its way to them."""
 
     invitation_id: int
     parent_id: int
@@ -46,12 +65,14 @@ class ToRing:
     language: str | None
     interpreter: bool
     number: str | None
+    way: ReachedBy
     why: WhyRing | WhyNot | NoTimes
+    letter_at: datetime | None
 
 
 def call_list(round_id: int) -> list[ToRing]:
-    """Everyone to ring about this round, by name, with the reason: they asked for it; no text can
-    go to them; two nudges had no answer; they lost their time; no time is left to offer."""
+    """Everyone to ring or write to about this round, by name, with the reason: they asked for it;
+    no text can go to them; two nudges had no answer; they lost their time; no time is left."""
     rows = _not_settled(round_id)
     lost = set(
         db.session.scalars(
@@ -109,10 +130,15 @@ def _why(
         return no_text
     if one.state == InvitationState.ASKED and lost:
         return WhyRing.LOST_TIME
-    patience = one.round.nudge_after_days
-    if one.nudges >= NUDGES and one.nudged_at and days_ago(one.nudged_at, patience):
+    if is_silent(one):
         return WhyRing.NO_ANSWER
     return None if free else NoTimes.NO_TIMES
+
+
+def is_silent(one: Invitation) -> bool:
+    """Whether the last nudge has had no answer for as long as the round waits before asking."""
+    patience = one.round.nudge_after_days
+    return bool(one.nudges >= NUDGES and one.nudged_at and days_ago(one.nudged_at, patience))
 
 
 def _call(
@@ -122,7 +148,7 @@ def _call(
     why: WhyRing | WhyNot | NoTimes,
     blocked: set[str],
 ) -> ToRing:
-    rings = parent.number_state in (NumberState.GOOD, NumberState.LANDLINE)
+    number = may_dial(parent, blocked)
     return ToRing(
         invitation_id=one.id,
         parent_id=parent.id,
@@ -131,6 +157,42 @@ def _call(
         teacher=teacher,
         language=parent.language,
         interpreter=parent.interpreter,
-        number=parent.number if rings and parent.number not in blocked else None,
+        number=number,
+        way=ReachedBy.CALL if number else ReachedBy.LETTER,
         why=why,
+        letter_at=one.letter_at,
     )
+
+
+def may_dial(parent: Parent, blocked: set[str]) -> str | None:
+    """The number on which a person may ring this parent, or None: a landline may be rung, a wrong
+    or held number, and one of somebody who must not be contacted, may not."""
+    rings = parent.number_state in (NumberState.GOOD, NumberState.LANDLINE)
+    return parent.number if rings and parent.number not in blocked else None
+
+
+def reached_by(parent: Parent, blocked: set[str]) -> ReachedBy:
+    """How a person reaches this parent where no text does."""
+    return ReachedBy.CALL if may_dial(parent, blocked) else ReachedBy.LETTER
+
+
+def without_text(invitation_ids: Iterable[int]) -> dict[int, NoText]:
+    """Those of these invitations that wait for an answer and whose parent gets no text, each with
+    the reason and the other way."""
+    query = (
+        select(Invitation.id, Guardianship)
+        .join(
+            Guardianship,
+            (Guardianship.child_id == Invitation.child_id)
+            & (Guardianship.parent_id == Invitation.parent_id),
+        )
+        .where(Invitation.id.in_(set(invitation_ids)), Invitation.state.in_(NOT_ANSWERED))
+        .options(joinedload(Guardianship.child), joinedload(Guardianship.parent))
+    )
+    blocked = blocked_numbers()
+    found = {}
+    for invitation_id, tie in db.session.execute(query):
+        why = why_not_text(tie, blocked)
+        if why and may_reach(tie):
+            found[invitation_id] = NoText(reached_by(tie.parent, blocked), why)
+    return found

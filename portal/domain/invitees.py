@@ -1,12 +1,12 @@
-"""Whose parents a round invites, what that costs, and which times to put into many texts at once.
+"""Whose parents a round invites, and which times to put into many texts at once.
 
-Only looks; the verbs are in `inviting`. Somebody whom contact is held with is in none of these
-lists, not even by name: only their number is counted.
+Only looks; the verbs are in `inviting`, what the texts would cost is in `outlook`. Somebody whom
+contact is held with is in none of these lists, not even by name: only their number is counted.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -33,14 +33,11 @@ from portal.domain.people import (
     blocked_numbers,
     key_teacher_id,
     may_reach,
-    school,
     why_not_text,
 )
 from portal.domain.plans import chosen_children, takes_it
 from portal.domain.questions import Question
 from portal.domain.rounds import Slot
-from portal.languages import Language, language
-from portal.wording import segments, texts
 
 TIMES_IN_A_TEXT = 3
 
@@ -253,114 +250,6 @@ def _busy_families(parent_ids: set[int]) -> defaultdict[int, list[Busy]]:
     for parent_id, whose, starts, ends in db.session.execute(query):
         busy[parent_id].append((whose, starts, ends))
     return busy
-
-
-# -- before anything is sent -------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One of the texts of a language, and what all of that language come to."""
-
-    language: Language
-    body: str
-    texts: int
-    segments: int
-
-
-@dataclass(frozen=True)
-class NoText:
-    """A parent who is invited but gets no text, about these children, and why."""
-
-    parent_id: int
-    parent: str
-    children: list[str]
-    why: WhyNot | NoTimes
-
-
-@dataclass
-class Outlook:
-    """What pressing "Invite" would do. `texts` are all of them, `parents` how many get theirs at
-    once: brothers and sisters follow one at a time. `pence` is for all the texts."""
-
-    families: int = 0
-    parents: int = 0
-    texts: int = 0
-    segments: int = 0
-    pence: float = 0.0
-    samples: list[Sample] = field(default_factory=list)
-    no_text: list[NoText] = field(default_factory=list)
-    left_out: list[ChildLeftOut] = field(default_factory=list)
-    barred: int = 0
-
-    @property
-    def later(self) -> int:
-        return self.texts - self.parents
-
-
-def who_would_get_it(round_id: int, link: str) -> Outlook:
-    """Whom an invitation would reach now, leaving out those invited before. `link`: a link as
-    long as those in the texts, for counting segments."""
-    invitees, before = of_round(round_id), already_invited(round_id)
-    new = [one for one in invitees.invited if _key(one) not in before]
-    outlook = Outlook(left_out=invitees.left_out, barred=invitees.barred, families=_families(new))
-    times = FreeTimes([(round_id, one.teacher_id, one.tie.parent_id) for one in new])
-    names = teacher_names({one.teacher_id for one in new})
-    sizes: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    no_text: dict[tuple[int, WhyNot | NoTimes], list[Invitee]] = defaultdict(list)
-    texted = set()
-    for one in new:
-        slots = [] if one.why_not else times.offer(round_id, one.teacher_id, one.tie.parent_id)
-        if not slots:
-            no_text[one.tie.parent_id, one.why_not or NoTimes.NO_TIMES].append(one)
-            continue
-        body = _invitation(one, names[one.teacher_id], slots).replace(texts.LINK, link)
-        sizes[language(one.tie.parent.language).tag].append((body, segments.measure(body).segments))
-        texted.add(one.tie.parent_id)
-    outlook.parents = len(texted)
-    outlook.samples = [
-        Sample(language(tag), all_[0][0], len(all_), sum(size for _body, size in all_))
-        for tag, all_ in sizes.items()
-    ]
-    outlook.texts = sum(sample.texts for sample in outlook.samples)
-    outlook.segments = sum(sample.segments for sample in outlook.samples)
-    outlook.pence = outlook.segments * school().pence_per_segment
-    outlook.no_text = [_no_text(why, those) for (_parent, why), those in no_text.items()]
-    return outlook
-
-
-def _key(one: Invitee) -> tuple[int, int]:
-    return one.tie.child_id, one.tie.parent_id
-
-
-def _invitation(one: Invitee, teacher: str, slots: list[Slot]) -> str:
-    words = texts.invitation(
-        language(one.tie.parent.language),
-        school=school().short_name,
-        child=one.tie.child.first_name,
-        teacher=teacher,
-        times=[clock.local(slot.starts_at) for slot in slots],
-    )
-    return segments.clean(words)
-
-
-def _no_text(why: WhyNot | NoTimes, those: list[Invitee]) -> NoText:
-    parent = those[0].tie.parent
-    return NoText(parent.id, parent.full_name, [one.tie.child.first_name for one in those], why)
-
-
-def _families(invitees: list[Invitee]) -> int:
-    """How many families these are: children and parents who are tied together are one."""
-    family: dict[str, str] = {}
-
-    def head(who: str) -> str:
-        while family.setdefault(who, who) != who:
-            who = family[who]
-        return who
-
-    for one in invitees:
-        family[head(f"parent {one.tie.parent_id}")] = head(f"child {one.tie.child_id}")
-    return sum(who == first for who, first in family.items())
 
 
 def teacher_names(staff_ids: Iterable[int]) -> dict[int, str]:

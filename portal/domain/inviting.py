@@ -106,7 +106,7 @@ def _ask(parent_ids: set[int]) -> int:
     Those who cannot be texted, or for whom no time is free, stay as they are: the call list has
     them. A fixed number of statements, and two more for each text.
     """
-    waiting = _waiting_of(parent_ids)
+    waiting = _not_stopped(_waiting_of(parent_ids))
     ids = {one.parent_id for one in waiting}
     asked_already = set(
         db.session.scalars(
@@ -163,6 +163,13 @@ def _waiting_of(parent_ids: set[int]) -> list[Invitation]:
     return list(db.session.scalars(query))
 
 
+def _not_stopped(waiting: list[Invitation]) -> list[Invitation]:
+    """Without those whose round was stopped while we waited for their locks."""
+    query = select(Round.id).where(Round.texts_stopped_at.is_not(None))
+    stopped = set(db.session.scalars(query)) if waiting else set()
+    return [one for one in waiting if one.round_id not in stopped]
+
+
 def _ties_of(parent_ids: set[int]) -> dict[tuple[int, int], Guardianship]:
     query = (
         select(Guardianship)
@@ -174,10 +181,11 @@ def _ties_of(parent_ids: set[int]) -> dict[tuple[int, int], Guardianship]:
 
 
 def _open_rounds() -> tuple[ColumnElement[bool], ...]:
-    """The rounds in which parents can book today."""
+    """The rounds in which parents can book today, and whose texts nobody has stopped."""
     today = clock.today()
     return (
         Round.state == RoundState.INVITED,
+        Round.texts_stopped_at.is_(None),
         Round.opens_on <= today,
         Round.closes_on >= today,
     )

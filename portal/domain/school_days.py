@@ -16,11 +16,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import By, Deed, record
+from portal.wording.refusals import Reason, Refused
 
 SATURDAY = 5
+LONGEST_CLOSURE = timedelta(days=92)
+"""More than three months is a slip of the year, not a holiday."""
+FAR_AHEAD, LONG_PAST = timedelta(days=366 * 3), timedelta(days=366 * 5)
 LONGEST_CLOSED = 120
-"""Days after which a school that seems never to open is taken to be open: bad settings must not
-stop the portal."""
+"""Days in a row after which a school that seems never to open is taken to be open: bad settings
+must not stop the portal."""
 
 
 class Closure(Base):
@@ -54,20 +58,40 @@ class Hours:
 
 def closures() -> list[Closed]:
     """The school's own closures, in order."""
-    query = select(Closure.begins, Closure.ends, Closure.name).order_by(Closure.begins)
+    query = select(Closure.begins, Closure.ends, Closure.name).order_by(
+        Closure.begins, Closure.ends, Closure.name
+    )
     return [Closed(*row) for row in db.session.execute(query)]
 
 
 def change_closures(closed: Iterable[Closed], by: By) -> None:
-    """These are the school's closures from now on. In an act."""
+    """These are the school's closures from now on. In an act; the same list again changes nothing.
+
+    Refuses CLOSURE_DATES (one ends before it begins), CLOSURE_TOO_LONG, CLOSURE_TOO_FAR; `closed`
+    in its facts is the one meant.
+    """
+    wanted = sorted(set(closed), key=lambda one: (one.begins, one.ends, one.name))
+    for one in wanted:
+        _refuse_dates(one)
+    if set(wanted) == set(closures()):
+        return
     db.session.execute(delete(Closure))
     rows = [
-        {"school_id": 1, "begins": one.begins, "ends": one.ends, "name": one.name[:40]}
-        for one in closed
+        {"school_id": 1, "begins": one.begins, "ends": one.ends, "name": one.name} for one in wanted
     ]
     if rows:
         db.session.execute(insert(Closure), rows)
     record(by, Deed.SCHOOL_CHANGED)
+
+
+def _refuse_dates(one: Closed) -> None:
+    if one.ends < one.begins:
+        raise Refused(Reason.CLOSURE_DATES, closed=one)
+    if one.ends - one.begins > LONGEST_CLOSURE:
+        raise Refused(Reason.CLOSURE_TOO_LONG, closed=one)
+    today = clock.today()
+    if one.ends > today + FAR_AHEAD or one.begins < today - LONG_PAST:
+        raise Refused(Reason.CLOSURE_TOO_FAR, closed=one)
 
 
 def is_school_day(day: date, closed: Iterable[Closed]) -> bool:
@@ -83,15 +107,18 @@ def _bank_holidays(year: int) -> frozenset[date]:
 
 
 def school_days_after(day: date, count: int, closed: list[Closed] | None = None) -> date:
-    """The day that is `count` school days after this one."""
+    """The day that is `count` school days after this one; the day itself for 0."""
     closed = closures() if closed is None else closed
-    found, at = 0, day
-    for _ in range(LONGEST_CLOSED):
-        at += timedelta(days=1)
-        found += is_school_day(at, closed)
-        if found == count:
-            break
-    return at
+    shut = 0
+    while count > 0:
+        day += timedelta(days=1)
+        if is_school_day(day, closed):
+            count, shut = count - 1, 0
+        elif shut < LONGEST_CLOSED:
+            shut += 1
+        else:
+            count -= 1
+    return day
 
 
 def someone_is_in(moment: datetime, hours: Hours, closed: list[Closed] | None = None) -> bool:

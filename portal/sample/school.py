@@ -26,6 +26,7 @@ from portal.domain import (
     inviting,
     links,
     planning,
+    school_days,
 )
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, Comes
@@ -42,6 +43,7 @@ from portal.domain.outbox import TextState
 from portal.domain.people import Child, Parent, Role, School, SchoolClass, Staff
 from portal.domain.planning import RoundPlan
 from portal.domain.rounds import PaidBy, Way
+from portal.domain.school_days import Closed
 from portal.sms import answer
 from portal.spreadsheets.headings import match, match_staff
 from portal.spreadsheets.reading import Table, read_table
@@ -121,6 +123,7 @@ def _open_school() -> By:
                 short_name="Oak Lane",
                 phone="01632 960100",
                 welcomed_by="Mrs Green",
+                text_number="07700 900900",
             )
         )
         session.flush()
@@ -129,7 +132,17 @@ def _open_school() -> By:
         accounts.add("okafor", "Mr Okafor", [Role.LEAD], office)
         accounts.add("reid", "Ms Reid", [Role.SAFEGUARDING], office)
         accounts.add("silva", "Mrs Silva", [Role.CRECHE], office)
+    with act():
+        school_days.change_closures(holidays(clock.today()), office)
     return office
+
+
+def holidays(today: date) -> list[Closed]:
+    """A half term and the next Christmas, both well after the talks."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=5)
+    half_term = Closed(monday, monday + timedelta(days=4), "Half term")
+    year = today.year + (today >= date(today.year, 11, 25))
+    return [half_term, Closed(date(year, 12, 21), date(year + 1, 1, 3), "Christmas")]
 
 
 def _table(name: str) -> tuple[bytes, Table]:

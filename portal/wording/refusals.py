@@ -51,6 +51,9 @@ class Reason(StrEnum):
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
     NOTHING_WRITTEN = "nothing written"
+    CLOSURE_DATES = "closure dates"
+    CLOSURE_TOO_LONG = "closure too long"
+    CLOSURE_TOO_FAR = "closure too far"
 
 
 class Refused(Exception):
@@ -141,6 +144,9 @@ STAFF = {
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
     Reason.NOTHING_WRITTEN: "Please write something first.",
+    Reason.CLOSURE_DATES: "The last day must be the first day or later.",
+    Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",
+    Reason.CLOSURE_TOO_FAR: "That is years away. Please check the year.",
 }
 
 _AT_THE_DESK = {
@@ -148,6 +154,7 @@ _AT_THE_DESK = {
     Reason.SLOT_GONE: "That time is not free for this parent. Please choose another.",
     Reason.PARENT_BUSY: "This parent has another talk at that time. Please choose another.",
     Reason.NOT_INVITED: "This parent is not invited to this talk. See the parent's card.",
+    Reason.ROUND_CLOSED: "Booking has closed. Move the round’s last day first, if it is to go on.",
     Reason.BOOKING_OVER: "This talk has begun, is over or was cancelled, so it stays as it is.",
     Reason.CRECHE_FULL: "The crèche is full at that time. Wait for a place, or choose another"
     " time.",

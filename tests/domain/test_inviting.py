@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, calling, holding, invitees, inviting
+from portal.domain import booking, calling, holding, invitees, inviting, outlook
 from portal.domain.bookings import BookingState, CancelReason, free_slots
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.invitations import Invitation, InvitationState
@@ -241,9 +241,9 @@ def test_a_parent_with_no_contact_never_gets_anything_and_is_on_no_list(
     change_tie(ours, 1, no_contact=True)
     change_tie(held, held=True)
 
-    outlook = invitees.who_would_get_it(round_id, LINK)
-    assert (outlook.parents, outlook.no_text, outlook.barred) == (1, [], 2)
-    assert [(one.child, one.why) for one in outlook.left_out] == [("Omar Malik", LeftOut.NOBODY)]
+    before = outlook.who_would_get_it(round_id, LINK)
+    assert (before.parents, before.no_text, before.barred) == (1, [], 2)
+    assert [(one.child, one.why) for one in before.left_out] == [("Omar Malik", LeftOut.NOBODY)]
 
     invite(round_id)
     for morning in ("2026-11-10 09:00", "2026-11-13 09:00", "2026-11-16 09:00", "2026-11-20 09:00"):
@@ -305,9 +305,9 @@ def test_who_gets_no_text_and_why(portal: Flask) -> None:
     busy = make.family("Kit", ("Jan",), class_id=ash)
     change(Child, busy.child_id, own_key_teacher_id=make.staff("Mr Ito"))
 
-    outlook = invitees.who_would_get_it(round_id, LINK)
-    assert (outlook.parents, outlook.texts, outlook.families) == (1, 1, 6)
-    no_text = [(one.parent, one.children, one.why) for one in outlook.no_text]
+    before = outlook.who_would_get_it(round_id, LINK)
+    assert (before.parents, before.texts, before.families) == (1, 1, 6)
+    no_text = [(one.parent, one.children, one.why) for one in before.no_text]
     assert no_text == [
         ("Carl Malik", ["Dee"], WhyNot.LANDLINE),
         ("Dora Malik", ["Eve"], WhyNot.NO_NUMBER),
@@ -315,7 +315,7 @@ def test_who_gets_no_text_and_why(portal: Flask) -> None:
         ("Fay Malik", ["Gus"], WhyNot.NOT_INVITED),
         ("Jan Malik", ["Kit"], NoTimes.NO_TIMES),
     ]
-    left_out = [(one.child, one.class_name, one.why) for one in outlook.left_out]
+    left_out = [(one.child, one.class_name, one.why) for one in before.left_out]
     assert left_out == [
         ("Cy Malik", "Year 4 Ash", LeftOut.NOBODY),
         ("Ivy Malik", "Year 4 Ash", LeftOut.MISSING),
@@ -327,7 +327,7 @@ def test_who_gets_no_text_and_why(portal: Flask) -> None:
     assert calls == [(parent, children[0], why) for parent, children, why in no_text]
     numbers = {call.parent: call.number for call in calling.call_list(round_id)}
     assert numbers["Carl Malik"] == make.number_of(landline.parent_id)
-    assert invitees.who_would_get_it(round_id, LINK).texts == 0
+    assert outlook.who_would_get_it(round_id, LINK).texts == 0
 
     change(SchoolClass, ash, key_teacher_id=None)
     assert {one.why for one in invitees.of_round(round_id).left_out} == {
@@ -345,19 +345,19 @@ def test_what_it_costs_in_each_language(portal: Flask) -> None:
     make.family("Eve", ("Dora", "Ed"), class_id=ash)
     mother = make.family("Ola", ("Ewa",), class_id=ash, language="pl").parent_id
     make.sibling(mother, "Jan", class_id=ash)
-    outlook = invitees.who_would_get_it(round_id, LINK)
-    assert (outlook.families, outlook.parents, outlook.texts, outlook.later) == (3, 4, 5, 1)
-    assert [(sample.language.tag, sample.texts) for sample in outlook.samples] == [
+    before = outlook.who_would_get_it(round_id, LINK)
+    assert (before.families, before.parents, before.texts, before.later) == (3, 4, 5, 1)
+    assert [(sample.language.tag, sample.texts) for sample in before.samples] == [
         ("en", 3),
         ("pl", 2),
     ]
-    english = outlook.samples[0]
+    english = before.samples[0]
     assert english.body.replace(LINK, "{link}") == invitation_words(
         "Ben", "15:00", "15:30", "16:00"
     )
     assert english.segments == 3 * segments.measure(english.body).segments
-    assert outlook.segments == sum(sample.segments for sample in outlook.samples)
-    assert outlook.pence == outlook.segments * 4.0
+    assert before.segments == sum(sample.segments for sample in before.samples)
+    assert before.pence == before.segments * 4.0
     assert texts() == []
 
 
@@ -678,7 +678,7 @@ def test_three_hundred_families_are_invited_in_one_act_and_the_rest_by_the_clock
     assert len(inviting.waiting_parents()) == 1
     assert [ask_all(), ask_all()] == [1, 0]
     with counted() as statements:
-        assert invitees.who_would_get_it(round_id, LINK).texts == 0
+        assert outlook.who_would_get_it(round_id, LINK).texts == 0
         assert calling.call_list(round_id) == []
         assert inviting.waiting_parents() == []
         assert inviting.to_nudge() == []

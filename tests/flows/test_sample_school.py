@@ -10,7 +10,16 @@ from sqlalchemy import delete, func, select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, bookings, dispatch, inviting, links, threads
+from portal.domain import (
+    accounts,
+    bookings,
+    dispatch,
+    inviting,
+    links,
+    people,
+    school_days,
+    threads,
+)
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
@@ -49,6 +58,8 @@ def test_the_sample_school(sample: Flask, browser: CheckingClient) -> None:
 
 def _has_its_people() -> None:
     assert (count(Child), count(Parent), count(SchoolClass)) == (60, 91, 4)
+    assert people.school().text_number == "07700 900900"
+    assert [one.name for one in school_days.closures()] == ["Half term", "Christmas"]
     roles = dict(db.session.execute(select(Staff.username, Staff.roles)).all())
     assert roles == {
         "green": ["office"],
@@ -59,6 +70,24 @@ def _has_its_people() -> None:
     }
     tried = [accounts.check(who, school.PASSWORD).right for who in ("green", "khan")]
     assert tried == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("day", "christmas"),
+    [
+        ("2026-01-08", "2026-12-21"),
+        ("2026-11-24", "2026-12-21"),
+        ("2026-11-25", "2027-12-21"),
+        ("2026-12-31", "2027-12-21"),
+    ],
+)
+def test_the_holidays_come_after_the_talks(day: str, christmas: str) -> None:
+    today = date.fromisoformat(day)
+    _tuesday, thursday = school.days_of_talks(today)
+    half_term, at_christmas = school.holidays(today)
+    assert at_christmas.begins == date.fromisoformat(christmas) > thursday
+    assert half_term.begins > thursday
+    assert (half_term.begins.weekday(), half_term.ends.weekday()) == (0, 4)
 
 
 def _has_talks_that_are_booked() -> None:

@@ -90,7 +90,7 @@ def test_a_round_from_nothing_to_the_invitations(portal: Flask, browser: FlaskCl
     office(browser, Role.LEAD)
 
     assert reading.words(browser.get("/staff/rounds")) == (
-        "Rounds of talks New round No round has been set up yet."
+        "Rounds of talks New round Slips before the first text No round has been set up yet."
     )
     empty = browser.get("/staff/rounds/new")
     assert [reading.field(empty, name) for name in ("slot_minutes", "gap_minutes")] == ["30", "0"]
@@ -126,8 +126,10 @@ def test_a_round_from_nothing_to_the_invitations(portal: Flask, browser: FlaskCl
 
     before = browser.get(f"/staff/rounds/{round_id}/invite")
     assert reading.all_of(before, "dd")[:3] == ["3", "4", "4"]  # families, parents, texts
-    samples = [words.split(",")[0] for words in reading.all_of(before, "h3")]
-    assert samples == ["English: 3 texts", "Polish: 1 text"]
+    assert [row[:4] for row in reading.rows(before)] == [
+        ["English", "3", "6", "£0.24"],
+        ["Polish", "1", "4", "£0.16"],
+    ]
     polish_words = reading.all_of(before, "p", lang="pl", dir="ltr")
     assert len(polish_words) == 1 and polish_words[0].startswith("Oak Lane: ")
     assert reading.all_of(before, "button") == ["Invite: text 4 parents"]
@@ -137,7 +139,8 @@ def test_a_round_from_nothing_to_the_invitations(portal: Flask, browser: FlaskCl
     assert reading.address(answer) == f"/staff/rounds/{round_id}/invite"
     after = browser.get(f"/staff/rounds/{round_id}/invite")
     assert reading.said(after) == ["4 invitations made."]
-    assert reading.all_of(after, "dd") == ["0", "4", "0", "0"]
+    texts, answers = reading.all_of(after, "dd")[:5], reading.all_of(after, "dd")[5:]
+    assert (texts, answers) == (["4", "0", "0", "0", "£0.00"], ["0", "4", "0", "0"])
     texted = db.session.scalars(select(OutText.parent_id).order_by(OutText.parent_id))
     assert list(texted) == [*ours.parent_ids, polish.parent_id, picked.parent_id]
 
@@ -343,7 +346,7 @@ def test_who_gets_no_text_is_listed_before_and_on_the_call_list_after(
     release(browser, round_id, {khan: "Room 4"})
 
     page = browser.get(f"/staff/rounds/{round_id}/invite")
-    assert reading.rows(page) == [["Carl Malik", "Dee", "only a landline"]]
+    assert reading.rows(page) == [["Carl Malik", "Dee", "call", "only a landline"]]
     assert reading.rows(page, 1) == [
         ["Ada Malik", "Year 4 Ash", "no parent or carer is switched on for invitations"]
     ]
@@ -354,8 +357,8 @@ def test_who_gets_no_text_is_listed_before_and_on_the_call_list_after(
     assert reading.all_of(page, "button") == ["Invite, without texts"]
     browser.send(f"/staff/rounds/{round_id}/invite")
     page = browser.get(f"/staff/rounds/{round_id}/invite")
-    assert [row[:3] + row[5:] for row in reading.rows(page)] == [
-        ["Carl Malik", "Dee", "Miss Khan", "only a landline"]
+    assert [row[:4] + row[6:] for row in reading.rows(page)] == [
+        ["Carl Malik", "Dee", "Miss Khan", "call", "only a landline"]
     ]
     assert count(OutText) == 0
 

@@ -203,6 +203,8 @@ def test_the_school_says_who_it_is(portal: Flask, browser: FlaskClient) -> None:
         "door": "the side gate",
         "welcomed_by": "",
         "pence_per_segment": "four",
+        "opens": "08:00",
+        "shuts": "16:00",
     }
     refused = browser.send("/staff/school", fields)
     assert (refused.status_code, reading.said(refused)) == (

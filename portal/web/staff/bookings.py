@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.domain import accounts, desk, under_way
+from portal.domain import accounts, calling, desk, under_way
 from portal.domain.desk import Line, Need, Show, Wanted
 from portal.domain.people import Role
 from portal.languages import ENGLISH
@@ -50,6 +50,7 @@ def bookings() -> ResponseReturnValue:
     return render_template(
         "staff/bookings.html",
         lines=lines,
+        no_text=calling.without_text(line.invitation_id for line in lines),
         total=total,
         page=page,
         pages=-(-total // desk.A_PAGE),

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import card, contact, finding, no_contact, story
+from portal.domain import card, contact, finding, letters, no_contact, story
 from portal.domain.card import Card, Known
 from portal.domain.people import NumberState, Role
 from portal.languages import OFFERED
@@ -52,6 +52,7 @@ def _show(found: Card, sorry: str = "", number: str | None = None) -> str:
         parent=found.parent,
         offered=OFFERED.values(),
         story=[] if found.closed else story.of_parent(found.parent.id),
+        letters_about=[] if found.closed else letters.rounds_to_write_about(found.parent.id),
         sorry=sorry,
         number=found.parent.number if number is None else number,
     )

@@ -1,20 +1,30 @@
-"""The school's own settings: what pages and texts say about it, and what a text costs."""
+"""The school's own settings: what pages and texts say about it, what a text costs, when somebody is
+in, and the days on which it is closed."""
+
+from dataclasses import asdict
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, SelectField, StringField, TimeField
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.db import act
-from portal.domain import people
+from portal.domain import people, school_days
+from portal.domain.numbers import read_number, show_number
 from portal.domain.people import Role, SchoolFacts
-from portal.web.access import by_staff, staff_only
-from portal.web.forms import Number, between, tidy
+from portal.domain.school_days import Closed
+from portal.web.access import by_staff, settings, staff_only
+from portal.web.forms import Day, Number, TimeOfDay, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.doors import Door
+from portal.wording.refusals import Refused
 
 OFFICE = (Role.OFFICE, Role.LEAD)
+SPARE_ROWS = 2
+"""Empty rows below the closed days, to write in."""
+MOST_ROWS = 60
 
 
 class SchoolForm(Form):
@@ -30,9 +40,23 @@ class SchoolForm(Form):
     pence_per_segment = Number(
         "Price of a text segment in pence", [InputRequired(), between(0, 1000)]
     )
-    text_number = StringField("The number texts come from", [Length(max=20)], filters=[tidy])
-    opens = TimeField("The office opens at", [InputRequired()])
-    shuts = TimeField("The office shuts at", [InputRequired()])
+    text_number = StringField("The number texts come from", [Length(max=40)], filters=[tidy])
+    opens = TimeOfDay("The office opens at", [InputRequired("Please write a time.")])
+    shuts = TimeOfDay("The office shuts at", [InputRequired("Please write a time.")])
+
+    def validate_text_number(self, field: StringField) -> None:
+        """A number of this country, kept as families dial it. It may stay empty."""
+        if not field.data:
+            return
+        found = read_number(field.data)
+        if not found.e164 or found.country != "GB":
+            raise ValidationError("Please write a UK number like 07700 900123.")
+        field.data = show_number(found.e164)
+
+    def validate_shuts(self, field: TimeOfDay) -> None:
+        """Nobody is in backwards."""
+        if self.opens.data and field.data and field.data <= self.opens.data:
+            raise ValidationError("The office must shut after it opens.")
 
     def facts(self) -> SchoolFacts:
         """What was typed, for the domain."""
@@ -55,9 +79,52 @@ HINTS = {
     "door": "Texts say so in every language.",
     "welcomed_by": "Texts say “ask for …”. May stay empty.",
     "pence_per_segment": "Your carrier’s price list says. Used for estimates only.",
-    "text_number": "Printed on letters, so that families know it. As they dial it.",
+    "text_number": "Printed on letters and slips, so that families know it. May stay empty.",
     "opens": "On school days. Answers to texts say when somebody will read them.",
 }
+
+
+class ClosedForm(Form):
+    """One row of the closed days. Empty, it says nothing."""
+
+    begins = Day("First day", [Optional()])
+    ends = Day("Last day", [Optional()])
+    name = StringField("Name", [Optional(), Length(max=40)], filters=[tidy])
+    remove = BooleanField("Remove")
+
+    @property
+    def says(self) -> bool:
+        """Whether the row holds a closure to keep."""
+        typed = (self.begins.raw_data, self.ends.raw_data, self.name.raw_data)
+        return not self.remove.data and any(words and words[0].strip() for words in typed)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A row that is to be removed may hold anything."""
+        if not self.says:
+            return True
+        right = bool(super().validate(extra_validators))
+        if self.begins.data is None and not self.begins.errors:
+            self.begins.errors = ["Please write the first day."]
+            right = False
+        return right
+
+    def closed(self) -> Closed:
+        """What was typed, for the domain. One day needs only its first."""
+        begins = self.begins.data
+        return Closed(begins, self.ends.data or begins, self.name.data or "")
+
+
+class ClosedDaysForm(Form):
+    rows = FieldList(FormField(ClosedForm), max_entries=MOST_ROWS)
+
+    def kept(self) -> dict[Closed, ClosedForm]:
+        """The closures typed, each with its row."""
+        rows = [row.form for row in self.rows if row.form.says]
+        return {row.closed(): row for row in rows}
+
+    def add_rows(self) -> None:
+        for _ in range(min(SPARE_ROWS, MOST_ROWS - len(self.rows))):
+            self.rows.append_entry()
 
 
 @blueprint.route("/school", methods=["GET", "POST"])
@@ -65,14 +132,52 @@ HINTS = {
 def school() -> ResponseReturnValue:
     """Look at the settings, or change them."""
     if request.method == "GET":
-        return render_template(
-            "staff/school.html", form=SchoolForm(obj=people.school()), hints=HINTS
-        )
+        return _show(SchoolForm(data=_as_kept()), _closed_days())
     form = SchoolForm(request.form)
     if not form.validate():
-        return render_template("staff/school.html", form=form, hints=HINTS), 422
+        return _show(form, _closed_days()), 422
     with act():
         people.change_school(form.facts(), by_staff())
     people.forget_school()
     flash("Saved. It may take ten seconds until every page says so.")
     return redirect(url_for("staff.school"), 303)
+
+
+@blueprint.post("/school/closed")
+@staff_only(*OFFICE)
+def closed_days() -> ResponseReturnValue:
+    """The days on which the school is closed, all of them at once; or more rows to write in."""
+    form = ClosedDaysForm(request.form)
+    if "more" in request.form:
+        form.add_rows()
+        return _show(SchoolForm(data=_as_kept()), form)
+    if not form.validate():
+        return _show(SchoolForm(data=_as_kept()), form), 422
+    kept = form.kept()
+    try:
+        with act():
+            school_days.change_closures(kept, by_staff())
+    except Refused as refused:
+        say_beside(kept[refused.facts["closed"]], "ends", refused)
+        return _show(SchoolForm(data=_as_kept()), form), 409
+    flash("The closed days are saved.")
+    return redirect(url_for("staff.school"), 303)
+
+
+def _as_kept() -> dict[str, Any]:
+    """The settings; while nobody has written the number texts come from, the carrier's."""
+    facts = asdict(people.school())
+    twilio = settings().twilio
+    if not facts["text_number"] and twilio and twilio.from_:
+        facts["text_number"] = show_number(twilio.from_)
+    return facts
+
+
+def _closed_days() -> ClosedDaysForm:
+    form = ClosedDaysForm(data={"rows": [asdict(one) for one in school_days.closures()]})
+    form.add_rows()
+    return form
+
+
+def _show(form: SchoolForm, closed: ClosedDaysForm) -> str:
+    return render_template("staff/school.html", form=form, hints=HINTS, closed=closed)

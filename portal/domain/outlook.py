@@ -1,0 +1,170 @@
+"""Before anything is sent: whom an invitation would reach, in which words, and what that costs.
+
+Only looks. Whom a round is about is in `invitees`, the verbs are in `inviting`, and how far the
+texts have come once they are under way is in `sending`.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from portal import clock
+from portal.domain.calling import ReachedBy, reached_by
+from portal.domain.invitees import (
+    ChildLeftOut,
+    FreeTimes,
+    Invitee,
+    NoTimes,
+    already_invited,
+    of_round,
+    teacher_names,
+)
+from portal.domain.people import WhyNot, blocked_numbers, school
+from portal.domain.rounds import Slot
+from portal.languages import ENGLISH, Language, language
+from portal.wording import costly, segments, texts
+
+NAMED = 8
+"""So many of the names that make texts dear are listed."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One of the texts of a language with its English, and what all of that language come to.
+    `dear`: why they cost more than they might, in words."""
+
+    language: Language
+    body: str
+    english: str
+    texts: int
+    segments: int
+    pence: float
+    dear: list[str]
+
+
+@dataclass(frozen=True)
+class NoText:
+    """A parent who is invited but gets no text, about these children, why, and how else."""
+
+    parent_id: int
+    parent: str
+    children: list[str]
+    why: WhyNot | NoTimes
+    way: ReachedBy
+
+
+@dataclass
+class Outlook:
+    """What pressing "Invite" would do. `texts` are all of them, `parents` how many get theirs at
+    once: brothers and sisters follow one at a time. `pence` is for all the texts."""
+
+    families: int = 0
+    parents: int = 0
+    texts: int = 0
+    segments: int = 0
+    pence: float = 0.0
+    samples: list[Sample] = field(default_factory=list)
+    no_text: list[NoText] = field(default_factory=list)
+    left_out: list[ChildLeftOut] = field(default_factory=list)
+    barred: int = 0
+
+    @property
+    def later(self) -> int:
+        return self.texts - self.parents
+
+
+@dataclass(frozen=True)
+class _Text:
+    """One text as it would leave, and the names in it."""
+
+    one: Invitee
+    teacher: str
+    slots: list[Slot]
+    body: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.one.tie.child.first_name, self.teacher, school().short_name
+
+
+def who_would_get_it(round_id: int, link: str) -> Outlook:
+    """Whom an invitation would reach now, leaving out those invited before. `link`: a link as
+    long as those in the texts, for counting segments."""
+    invitees, before = of_round(round_id), already_invited(round_id)
+    new = [one for one in invitees.invited if _key(one) not in before]
+    outlook = Outlook(left_out=invitees.left_out, barred=invitees.barred, families=_families(new))
+    times = FreeTimes([(round_id, one.teacher_id, one.tie.parent_id) for one in new])
+    names = teacher_names({one.teacher_id for one in new})
+    made: dict[str, list[_Text]] = defaultdict(list)
+    no_text: dict[tuple[int, WhyNot | NoTimes], list[Invitee]] = defaultdict(list)
+    texted = set()
+    for one in new:
+        slots = [] if one.why_not else times.offer(round_id, one.teacher_id, one.tie.parent_id)
+        if not slots:
+            no_text[one.tie.parent_id, one.why_not or NoTimes.NO_TIMES].append(one)
+            continue
+        own, teacher = language(one.tie.parent.language), names[one.teacher_id]
+        made[own.tag].append(_Text(one, teacher, slots, _words(own, one, teacher, slots, link)))
+        texted.add(one.tie.parent_id)
+    outlook.parents = len(texted)
+    outlook.samples = [_sample(language(tag), all_, link) for tag, all_ in made.items()]
+    outlook.texts = sum(sample.texts for sample in outlook.samples)
+    outlook.segments = sum(sample.segments for sample in outlook.samples)
+    outlook.pence = sum(sample.pence for sample in outlook.samples)
+    blocked = blocked_numbers()
+    outlook.no_text = [_no_text(why, those, blocked) for (_parent, why), those in no_text.items()]
+    return outlook
+
+
+def _key(one: Invitee) -> tuple[int, int]:
+    return one.tie.child_id, one.tie.parent_id
+
+
+def _words(own: Language, one: Invitee, teacher: str, slots: list[Slot], link: str) -> str:
+    words = texts.invitation(
+        own,
+        school=school().short_name,
+        child=one.tie.child.first_name,
+        teacher=teacher,
+        times=[clock.local(slot.starts_at) for slot in slots],
+    )
+    return segments.clean(words).replace(texts.LINK, link)
+
+
+def _sample(own: Language, all_: list[_Text], link: str) -> Sample:
+    first = all_[0]
+    count = sum(segments.measure(text.body).segments for text in all_)
+    english = "" if own is ENGLISH else _words(ENGLISH, first.one, first.teacher, first.slots, link)
+    pence = count * school().pence_per_segment
+    return Sample(own, first.body, english, len(all_), count, pence, _dear(own, all_))
+
+
+def _dear(own: Language, all_: list[_Text]) -> list[str]:
+    """What makes these texts dear: the language once, else each name with its number of texts."""
+    own_letters = dict.fromkeys(
+        letter for text in all_ for letter in costly.own_letters(text.body, text.names)
+    )
+    names = Counter(name for text in all_ for name in costly.dear_names(text.body, text.names))
+    found = [costly.say_own_letters(own, own_letters)] if own_letters else []
+    found += [name.words(texts) for name, texts in names.most_common(NAMED)]
+    rest = len(names) - NAMED
+    return found + ([f"and {rest} more {'name' if rest == 1 else 'names'}"] if rest > 0 else [])
+
+
+def _no_text(why: WhyNot | NoTimes, those: list[Invitee], blocked: set[str]) -> NoText:
+    parent = those[0].tie.parent
+    children = [one.tie.child.first_name for one in those]
+    return NoText(parent.id, parent.full_name, children, why, reached_by(parent, blocked))
+
+
+def _families(invitees: list[Invitee]) -> int:
+    """How many families these are: children and parents who are tied together are one."""
+    family: dict[str, str] = {}
+
+    def head(who: str) -> str:
+        while family.setdefault(who, who) != who:
+            who = family[who]
+        return who
+
+    for one in invitees:
+        family[head(f"parent {one.tie.parent_id}")] = head(f"child {one.tie.child_id}")
+    return sum(who == first for who, first in family.items())
