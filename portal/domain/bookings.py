@@ -3,6 +3,8 @@
 The verbs that change it are in `booking`: this file only looks.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -270,23 +272,25 @@ def nearest(slots: list[Slot], wanted: datetime, count: int = 3) -> list[Slot]:
     return sorted(closest, key=lambda slot: slot.starts_at)
 
 
-def usual_times(parent_id: int) -> frozenset[time]:
-    """The times of day at which this parent came to a talk before, or had one booked."""
+def usual_times(parent_ids: Collection[int]) -> defaultdict[int, set[time]]:
+    """For each of these parents the times of day at which they came to a talk before, or have one
+    booked."""
     query = (
-        select(Slot.begins)
-        .join(Booking, Booking.slot_id == Slot.id)
+        select(Booking.parent_id, Slot.begins)
+        .join(Slot, Slot.id == Booking.slot_id)
         .where(
-            Booking.parent_id == parent_id,
+            Booking.parent_id.in_(parent_ids),
             Booking.state.in_([BookingState.ATTENDED, BookingState.BOOKED]),
         )
         .distinct()
     )
-    return frozenset(db.session.scalars(query))
+    found: defaultdict[int, set[time]] = defaultdict(set)
+    for parent_id, begins in db.session.execute(query):
+        found[parent_id].add(begins)
+    return found
 
 
-def well_spread(
-    slots: list[Slot], count: int = 3, liked: frozenset[time] = frozenset()
-) -> list[Slot]:
+def well_spread(slots: list[Slot], count: int = 3, liked: Collection[time] = ()) -> list[Slot]:
     """`count` times to offer in a text: first one at a time of day that the family used before
     (`liked`), the others over different days where there are several, and over before school, the
     school day and after work."""

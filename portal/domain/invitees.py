@@ -20,6 +20,7 @@ from portal.domain.bookings import (
     Booking,
     Busy,
     clashes,
+    usual_times,
     well_spread,
 )
 from portal.domain.invitations import Invitation, InvitationState
@@ -166,6 +167,7 @@ class FreeTimes:
 
     The same rule as `bookings.free_slots`. Thirty families of one teacher are not all sent after
     the same three times: those least often offered in a question that is still open come first.
+    One of them is at a time of day that the family used before, if there is one.
     `wanted`: round, teacher and parent of every talk in question, by id.
     """
 
@@ -173,7 +175,9 @@ class FreeTimes:
         self._rounds = {round_id for round_id, _teacher, _parent in wanted}
         self._teachers = {teacher_id for _round, teacher_id, _parent in wanted}
         self._slots = _free_slots(self._rounds, self._teachers)
-        self._busy = _busy_families({parent_id for _round, _teacher, parent_id in wanted})
+        parent_ids = {parent_id for _round, _teacher, parent_id in wanted}
+        self._busy = _busy_families(parent_ids)
+        self._usual = usual_times(parent_ids)
 
     @cached_property
     def _offered(self) -> Counter[int]:
@@ -204,9 +208,10 @@ class FreeTimes:
     def offer(self, round_id: int, teacher_id: int, parent_id: int) -> list[Slot]:
         """The times to put into this parent's text; none if nothing is free."""
         free = self.free(round_id, teacher_id, parent_id)
-        chosen: list[Slot] = []
+        usual = [slot for slot in free if slot.begins in self._usual[parent_id]]
+        chosen = sorted(usual, key=lambda slot: self._offered[slot.id])[:1]
         for often in sorted({self._offered[slot.id] for slot in free}):
-            rest = [slot for slot in free if self._offered[slot.id] == often]
+            rest = [s for s in free if self._offered[s.id] == often and s not in chosen]
             chosen += well_spread(rest, TIMES_IN_A_TEXT - len(chosen))
         self._offered.update(slot.id for slot in chosen)
         return sorted(chosen, key=lambda slot: slot.starts_at)

@@ -5,8 +5,8 @@ are offered when a verb refuses. Reading the number is `understand`, the acts ar
 `answer`.
 """
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, time
 
 from portal import clock
 from portal.db import db
@@ -280,7 +280,7 @@ def offer(parent: Parent, by: By, invitation: Invitation, booking_id: int | None
     """Free times to choose from, for a first booking or for the talk that is to move."""
     free = bookings.free_slots(invitation)
     if free:
-        slots = bookings.well_spread(free, liked=bookings.usual_times(parent.id))
+        slots = bookings.well_spread(free, liked=_usual_times(parent.id))
         tell.choices(invitation, slots, by, booking_id=booking_id)
     else:
         _no_times(by, invitation, booking_id)
@@ -295,13 +295,17 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
     offered = outbox.times_offered(chosen.parent.id, invitation.id, booking_id)
     fresh = [slot for slot in free if slot.id not in offered]
     if fresh:
-        slots = bookings.well_spread(fresh, liked=bookings.usual_times(chosen.parent.id))
+        slots = bookings.well_spread(fresh, liked=_usual_times(chosen.parent.id))
         tell.choices(invitation, slots, chosen.by, booking_id=booking_id)
     elif free:
         inviting.ask_for_call(invitation.id, chosen.by)
     else:
         _no_times(chosen.by, invitation, booking_id)
     return Done.ANSWERED
+
+
+def _usual_times(parent_id: int) -> Collection[time]:
+    return bookings.usual_times([parent_id])[parent_id]
 
 
 def _no_times(by: By, invitation: Invitation, booking_id: int | None) -> None:

@@ -660,3 +660,19 @@ def test_nobody_waits_for_a_round_that_is_over(portal: Flask, watch: Watch) -> N
     watch.set("2026-12-20 10:00")
     work(portal)
     assert waits() == [WaitingState.ENDED] * 2
+
+
+def test_a_time_the_family_used_before_is_among_those_offered(portal: Flask, watch: Watch) -> None:
+    day, phone, _words = booked(portal)
+    phone.reply("CHANGE")
+    phone.reply("1")
+    phone.reply("4")  # other times: 17:00, 17:30
+    phone.reply("2")
+    assert talks(day.family.parent_id) == [("Tue 17:30", BookingState.BOOKED)]
+    watch.set("2027-02-01 10:00")
+    again = make.round_(class_ids=(day.class_id,), name="Spring talks")
+    make.cover(again, day.teacher_id, "2027-02-16", "08:00", "12:00")
+    make.cover(again, day.teacher_id, "2027-02-16", "17:00", "18:30")
+    asks_next(make.invitation(again, day.family.child_id, day.family.parent_id, day.teacher_id))
+    offered = phone.waits().last_text.splitlines()[1:4]
+    assert offered == ["1 Tue 16 Feb 08:00", "2 Tue 16 Feb 09:00", "3 Tue 16 Feb 17:30"]
