@@ -9,7 +9,8 @@ A_LOT = "😀" * 1600
 
 
 def number(text):
-    return read(text, "en").number()
+    """For a reader of Urdu, to whom most words are numbers."""
+    return read(text, "ur").number()
 
 
 def yes_no(text, tag):
@@ -213,3 +214,10 @@ def test_no(text, tag):
 @pytest.mark.parametrize(("text", "tag"), [*said(NEITHER), (A_LOT, "en"), ("yes but " * 200, "ur")])
 def test_neither_yes_nor_no_is_guessed(text, tag):
     assert yes_no(text, tag) is None
+
+
+@pytest.mark.parametrize("tag", ["en", "pl"])
+@pytest.mark.parametrize("word", ["do", "teen", "tin", "char", "das", "punch"])
+def test_what_is_a_number_in_urdu_is_only_a_word_to_others(word, tag):
+    assert read(word, tag).number() is None
+    assert read(word, "ur").number() is not None
