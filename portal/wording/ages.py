@@ -12,7 +12,7 @@ from functools import cache
 from babel.numbers import get_decimal_symbol
 
 from portal.languages import language
-from portal.wording.answer_words import known, numerals, parts, without_name
+from portal.wording.answer_words import known, numerals, own, parts, without_name
 from portal.wording.folding import digits, fold
 from portal.wording.meanings import Meaning
 
@@ -75,7 +75,7 @@ def _lists(said: str, tag: str, how_many: int) -> list[list[_Age]]:
     cut = parts(said, frozenset(vocabulary) | figures.keys())
     numbers = _numbers(tag) | figures
     written = _written(cut, vocabulary, numbers, numerals(tag, Meaning.YEARS_OLD))
-    if written is None:
+    if written is None or _is_english(cut, tag):
         return []
     if any(vocabulary.get(part) is Meaning.EACH for part in cut):
         return _for_both(written, how_many)
@@ -117,6 +117,14 @@ def _written(
     return ages
 
 
+def _is_english(cut: list[str], tag: str) -> bool:
+    """Whether a number that is an English word too ("please do") stands among English words."""
+    if own(tag, Meaning.ALONE).isdisjoint(cut):
+        return False
+    others = {part for part in cut if not _FIGURE.fullmatch(part)}
+    return not others <= own(tag, *_KINDS)
+
+
 def _counts(before: Meaning | None, ages: list[_Age]) -> bool:
     """Whether a bare number right before a child is how many: "1 boy". Not in "boy 2 girl 4"."""
     return before is Meaning.NUMBERS and not ages[-1].of_whom
@@ -139,21 +147,8 @@ def _together(written: list[_Age]) -> list[_Age]:
 
 @cache
 def _vocabulary(tag: str) -> dict[str, Meaning]:
-    """What each phrase is; where two lists hold one phrase, the later here wins."""
-    kinds = (
-        Meaning.POLITE,
-        Meaning.YEARS_OLD,
-        Meaning.YEARS,
-        Meaning.MONTHS,
-        Meaning.AND,
-        Meaning.NUMBERS,
-        Meaning.BABY,
-        Meaning.WHO,
-        Meaning.HALF,
-        Meaning.EACH,
-        Meaning.AGED,
-    )
-    lists = {kind: known(tag, kind) for kind in kinds}
+    """What each phrase is; where two lists hold one phrase, the later of _KINDS wins."""
+    lists = {kind: known(tag, kind) for kind in _KINDS}
     lists[Meaning.NUMBERS] = frozenset(_numbers(tag))
     lists[Meaning.YEARS_OLD] = frozenset(numerals(tag, Meaning.YEARS_OLD))
     return {phrase: kind for kind, phrases in lists.items() for phrase in phrases}
@@ -164,6 +159,19 @@ def _numbers(tag: str) -> dict[str, int]:
     return numerals("en", Meaning.NUMBERS) | numerals(tag, Meaning.NUMBERS)
 
 
+_KINDS = (
+    Meaning.POLITE,
+    Meaning.YEARS_OLD,
+    Meaning.YEARS,
+    Meaning.MONTHS,
+    Meaning.AND,
+    Meaning.NUMBERS,
+    Meaning.BABY,
+    Meaning.WHO,
+    Meaning.HALF,
+    Meaning.EACH,
+    Meaning.AGED,
+)
 _QUESTION = re.compile("[?？؟]")
 _TIMES = re.compile(r"(\d{1,3})\s*[xX×*]\s*(\d{1,3})")
 _HALF = re.compile("[½¼¾]")

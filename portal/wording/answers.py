@@ -89,7 +89,7 @@ class Reply:
         """
         if self.asks:
             return None
-        chosen = {_chosen(self.said, tag) for tag in WORDS} - {None}
+        chosen = {_chosen(self.said, tag, self.tag) for tag in WORDS} - {None}
         return chosen.pop() if len(chosen) == 1 else None
 
     def number_and_words(self) -> "tuple[int, Reply] | None":
@@ -170,8 +170,12 @@ def _says_only(said: str, phrases: frozenset[str], around: frozenset[str]) -> bo
     return any(part in phrases for part in parts(said, phrases | around))
 
 
-def _chosen(said: str, tag: str) -> int | None:
-    """The number in a message made of one number and what goes with a choice, else None."""
+def _chosen(said: str, tag: str, reader: str) -> int | None:
+    """The number in a message made of one number and what goes with a choice, else None. In words
+    of this language, which need not be the reader's: but to an English reader "do" is not two."""
+    foreign = own(tag, Meaning.ALONE) if tag != reader else frozenset()
+    if not foreign.isdisjoint(said.split()) or said in known(reader, Meaning.FALSE_FRIENDS):
+        return None
     return _one_number(said, tag, (Meaning.NUMBERS, Meaning.ORDINALS), (Meaning.CHOICE,))
 
 

@@ -53,7 +53,8 @@ class Meaning(Enum):
     ORDINALS = auto()
     """The first, the second ...: written like NUMBERS; choices, but no counts and no ages."""
     ALONE = auto()
-    """Numbers that are English words too, and so count only among words of their own language."""
+    """Numbers that are English words too, and so count only for who reads this language, and only
+    among its own words."""
     CHOICE = auto()
     """What may stand beside a number: "option 2"."""
     LITTLE_ONES = auto()

@@ -28,7 +28,7 @@ write: in shorter words any slip makes another word. TALK and HELP may have two 
 
 def put_right(word: str, tag: str) -> str | None:
     """The one word that a parent must have meant by this folded word, or None."""
-    if len(word) < SWAPPABLE or word in _not_slips(tag):
+    if len(word) < SWAPPABLE or not word.isalpha() or word in _not_slips(tag):
         return None
     near: dict[str, str] = {}
     best = LONG

@@ -1,19 +1,17 @@
-"""The words that always work (stop, start, help), strangers who say so, and the table of words."""
+"""The words that always work, strangers who say so, and the table of words itself."""
+
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from portal.wording.answers import (
-    WORDS,
-    Meaning,
-    Word,
-    fold,
-    number,
-    word,
-    wrong_person,
-    yes_no,
-)
+from portal.languages import OFFERED
+from portal.wording.answer_words import WORDS, anywhere, known, listed, numerals, own
+from portal.wording.answers import Word, read, shown
+from portal.wording.meanings import MAY_BE_EMPTY, Meaning
+from portal.wording.slips import LONG, LONG_ENOUGH, put_right
 
 CARRIER_STOP = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]
 A_LOT = "😀" * 1600
@@ -27,7 +25,7 @@ def said(table):
 @pytest.mark.parametrize("stop", CARRIER_STOP)
 def test_the_carriers_words_always_stop(stop, tag):
     written = [stop, stop.lower(), stop.title(), f" {stop}\n", f"{stop}.", f"“{stop}”", f"{stop}!!"]
-    assert [word(text, tag) for text in written] == [Word.STOP] * len(written)
+    assert [read(text, tag).word() for text in written] == [Word.STOP] * len(written)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +89,7 @@ def test_the_carriers_words_always_stop(stop, tag):
     ],
 )
 def test_stop_start_and_help(text, tag, meant):
-    assert word(text, tag) is meant
+    assert read(text, tag).word() is meant
 
 
 WRONG = {
@@ -129,82 +127,137 @@ RIGHT = {
 
 @pytest.mark.parametrize(("text", "tag"), said(WRONG))
 def test_a_stranger_says_so(text, tag):
-    assert wrong_person(text, tag) is True
+    assert read(text, tag).no_child() is True
 
 
 @pytest.mark.parametrize(("text", "tag"), [*said(RIGHT), (A_LOT, "en")])
 def test_a_parent_is_not_taken_for_a_stranger(text, tag):
-    assert wrong_person(text, tag) is False
+    assert read(text, tag).no_child() is False
 
 
-@pytest.mark.parametrize("read", [yes_no, word, wrong_person])
 @pytest.mark.parametrize("tag", ["xx", "", "EN"])
-def test_a_language_without_words_is_refused_loudly(read, tag):
+def test_a_language_without_words_is_refused_loudly(tag):
     with pytest.raises(KeyError):
         read("yes", tag)
 
 
-def folded(tag, meaning):
-    return {fold(phrase) for phrase in WORDS[tag][meaning].split(",")} - {""}
+def test_every_offered_language_has_words():
+    assert set(WORDS) == set(OFFERED)
 
 
 @pytest.mark.parametrize("tag", WORDS)
 def test_every_language_has_words_for_every_meaning(tag):
-    wordless = [m for m in Meaning if m not in WORDS[tag] or not folded(tag, m)]
-    assert [m for m in wordless if m is not Meaning.FALSE_FRIENDS] == []
+    assert [m for m in Meaning if m not in WORDS[tag]] == []
+    assert [m for m in Meaning if not own(tag, m) and m not in MAY_BE_EMPTY] == []
+
+
+@pytest.mark.parametrize("tag", WORDS)
+def test_what_texts_tell_parents_to_write_is_understood(tag):
+    for word in (Word.TIMES, Word.CHANGE, Word.TALK, Word.LANGUAGE, Word.HELP):
+        assert read(shown(word, tag), tag).word() is word
+        assert " " not in shown(word, tag)
+
+
+def test_what_texts_tell_parents_to_write_is_easy_to_type_and_cheap():
+    told = [Word.TIMES, Word.CHANGE, Word.TALK, Word.LANGUAGE, Word.HELP]
+    assert [shown(word, "en") for word in told] == ["TIMES", "CHANGE", "TALK", "LANGUAGE", "HELP"]
+    assert [shown(w, "pl") for w in told] == ["TERMINY", "ZMIANA", "ROZMOWA", "JEZYK", "POMOC"]
+    assert [shown(word, "ur") for word in told] == ["وقت", "تبدیلی", "بات", "زبان", "مدد"]
+
+
+COMMANDS = [word.value for word in Word]
+PLAIN = [Meaning.YES, Meaning.OKAY, Meaning.NO, Meaning.NOT_NOW, Meaning.CANNOT]
+CHOICES = [
+    Meaning.MORE,
+    Meaning.OTHER_TIME,
+    Meaning.CALL,
+    Meaning.COMING,
+    Meaning.UNDO,
+    Meaning.WAIT,
+    Meaning.TAKE,
+    Meaning.BRING,
+    Meaning.CRECHE,
+    Meaning.NONE,
+    Meaning.NO_ENGLISH,
+]
+STRANGERS = [Meaning.WRONG_PERSON, Meaning.NO_CHILD, Meaning.NOT_ME]
+
+
+def counted(tag):
+    """The number words that a parent of this language may write."""
+    mine, english = (numerals(each, Meaning.NUMBERS, Meaning.ORDINALS) for each in (tag, "en"))
+    return set(mine) | set(english)
 
 
 @pytest.mark.parametrize("tag", WORDS)
 def test_no_word_means_two_things_to_one_parent(tag):
-    yes, no, stop, start, help_, wrong = (
-        {w for each in {tag, "en"} for w in folded(each, meaning)}
-        - {w for w in folded(tag, Meaning.FALSE_FRIENDS)}
-        for meaning in (
-            Meaning.YES,
-            Meaning.NO,
-            Meaning.STOP,
-            Meaning.START,
-            Meaning.HELP,
-            Meaning.WRONG_PERSON,
-        )
-    )
-    assert no & folded(tag, Meaning.POLITE) == set()
-    assert len(yes | no | stop | start | help_ | wrong) == sum(
-        map(len, (yes, no, stop, start, help_, wrong))
-    )
+    lists = [known(tag, meaning) for meaning in (*COMMANDS, *PLAIN, *CHOICES, *STRANGERS)]
+    lists.append(counted(tag))
+    both = [(a & b) for n, a in enumerate(lists) for b in lists[n + 1 :]]
+    assert [words for words in both if words] == []
+    assert known(tag, Meaning.NO) & known(tag, Meaning.POLITE) == set()
+
+
+def one_slip_away(a, b):
+    """As far as slips are put right: shorter words only with two letters swapped."""
+    if min(len(a), len(b)) < LONG_ENOUGH:
+        return OSA.distance(a, b) == 1 and sorted(a) == sorted(b)
+    two = max(len(a), len(b)) >= LONG and " " not in a + b
+    return OSA.distance(a, b) <= (2 if two else 1)
+
+
+@pytest.mark.parametrize("tag", WORDS)
+def test_no_word_is_a_slip_away_from_what_always_works(tag):
+    """Nor from a word that stops texts, a yes, a no, a number, a choice: in both languages."""
+    for word in Word:
+        others = known(tag, *(meaning for meaning in COMMANDS if meaning is not word.value))
+        others |= known(tag, *PLAIN, *CHOICES, *STRANGERS) | counted(tag)
+        pairs = product(known(tag, word.value), others)
+        assert [pair for pair in pairs if one_slip_away(*pair)] == []
+
+
+@pytest.mark.parametrize("tag", WORDS)
+def test_no_slip_makes_a_word_that_stops_or_says_no(tag):
+    harmful = known(tag, Meaning.STOP, Meaning.START, *PLAIN[2:], Meaning.NONE)
+    for word in harmful:
+        slips = {word[:at] + word[at + 1 :] for at in range(len(word))}
+        slips |= {word[:at] + "x" + word[at:] for at in range(len(word) + 1)}
+        for slip in slips - anywhere(*Meaning):
+            meant = put_right(slip, tag)
+            assert meant is None or meant not in harmful
 
 
 @pytest.mark.parametrize("tag", WORDS)
 def test_every_word_in_the_table_is_understood(tag):
-    def phrases(meaning):
-        return [phrase for phrase in WORDS[tag][meaning].split(",")]
-
     def unread(meaning, reads):
-        return [phrase for phrase in phrases(meaning) if not reads(phrase)]
+        return [
+            phrase for phrase in listed(tag, meaning) if phrase and not reads(read(phrase, tag))
+        ]
 
-    assert unread(Meaning.YES, lambda text: yes_no(text, tag) is True) == []
-    assert unread(Meaning.NO, lambda text: yes_no(text, tag) is False) == []
-    assert unread(Meaning.STOP, lambda text: word(text, tag) is Word.STOP) == []
-    assert unread(Meaning.START, lambda text: word(text, tag) is Word.START) == []
-    assert unread(Meaning.HELP, lambda text: word(text, tag) is Word.HELP) == []
-    assert unread(Meaning.WRONG_PERSON, lambda text: wrong_person(text, tag)) == []
-    assert unread(Meaning.CHOICE, lambda text: number(f"{text} 3") == 3) == []
-    numbers = [
-        (numeral, n)
-        for n, numerals in enumerate(phrases(Meaning.NUMBERS), 1)
-        for numeral in numerals.split("/")
-    ]
-    assert [(numeral, number(numeral)) for numeral, _ in numbers] == numbers
+    for word in Word:
+        assert unread(word.value, lambda reply, word=word: reply.word() is word) == []
+    for meaning in (*PLAIN, *CHOICES):
+        assert unread(meaning, lambda reply, meaning=meaning: reply.only(meaning)) == []
+    for meaning in (Meaning.WRONG_PERSON, Meaning.NO_CHILD):
+        assert unread(meaning, lambda reply: reply.no_child()) == []
+    about_me = [phrase.replace("\ue000", "Zofia") for phrase in listed(tag, Meaning.NOT_ME)]
+    assert [phrase for phrase in about_me if not read(phrase, tag).not_me(["Zofia"])] == []
+    numbers = numerals(tag, Meaning.NUMBERS, Meaning.ORDINALS)
+    assert {word: read(word, tag).number() for word in numbers} == numbers
+    beside = [phrase for phrase in listed(tag, Meaning.CHOICE) if phrase]
+    assert [phrase for phrase in beside if read(f"{phrase} 3", tag).number() != 3] == []
+    beside = [phrase for phrase in listed(tag, Meaning.LITTLE_ONES) if phrase]
+    assert [phrase for phrase in beside if read(f"{phrase} 3", tag).count() != 3] == []
 
 
-TYPED = st.text(st.sampled_from("yesno 2٢.,'’?!👍🏽\ufe0f\u20e3ąłżجیھ\u200fİßﬁ½")) | st.text()
-
-
-@given(TYPED, st.sampled_from(sorted(WORDS)))
+@given(st.text(), st.sampled_from(sorted(WORDS)))
 def test_whatever_is_typed_is_read_without_harm(text, tag):
-    n = number(text)
+    n = read(text, tag).number()
     assert n is None or 0 <= n <= 99
-    assert yes_no(f"{text} and something else", tag) is None
-    assert word(f"{text} and something else", tag) is None
-    assert wrong_person(f"{text} and something else", tag) is False
-    assert number(f"{text} and something else") is None
+    more = read(f"{text} and something else", tag)
+    assert more.number() is None
+    assert more.count() is None
+    assert more.word() is None
+    assert more.no_child() is False
+    assert more.put_right() is None
+    assert [meaning for meaning in (*PLAIN, *CHOICES) if more.only(meaning)] == []

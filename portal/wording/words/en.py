@@ -34,7 +34,8 @@ WORDS = {
     Meaning.REAL_WORDS: "brookings, chance, chances, chang, changa, changer, changi, charge,"
     "definite, eighth, eights, eighty, indefinitely, polis, police, seen, semen, sever, severn,"
     "sevens, sneak, spear, speck, steak, steven, sven, there, these, thee, threes, threw, tree,"
-    "tyree, tides, ties, tiles, timed, timer, timers, timex, timey, tims, tires, tomes",
+    "tyree, tides, ties, tiles, timed, timer, timers, timex, timey, tims, tires, tomes, speaks,"
+    "changed, rescheduled, rearranged",
     Meaning.STOP: "stop, stopall, unsubscribe, cancel, end, quit, revoke, optout, stop all,"
     "opt out, opt-out, please stop, stop please, stop texting, stop texting me, stop texts,"
     "stop messages, stop messaging me, stop sending me texts, stop sending me messages,"
@@ -174,7 +175,7 @@ WORDS = {
     "mths old, m o, mo old, moths",
     Meaning.HALF: "and a half, and half, n a half, half",
     Meaning.YEARS_OLD: "",
-    Meaning.BABY: "baby, newborn, new born, newborn baby, new born baby, new baby, infant, babe,"
+    Meaning.BABY: "baby, newborn, new born, newborn baby, new born baby, new baby, infant,"
     "few weeks, few weeks old, few months, few months old, under 1, under one, less than 1,"
     "not 1 yet, not yet 1",
     Meaning.EACH: "both, both are, twins, twins are, twins aged, they are both, theyre both,"

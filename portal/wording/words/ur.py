@@ -47,10 +47,10 @@ WORDS = {
     "hani, hanoi, hansi, madan, pancho, panchi, patch, pinch, punchy, zabar, zaman, zaroorat,"
     "zaroori, zaruri, انگریز, انگلی, بدلی, بدین, بغلیں, بلین, بولیں, تعدیل, ضروری, معلوماتی",
     Meaning.STOP: "میسج بند کریں, میسج بند کرو, میسج بند کر دیں, پیغام بند کریں, پیغامات بند کریں,"
-    "بند کریں, بند کرو, بند کر دیں, میسج نہ بھیجیں, میسج مت بھیجیں, سٹاپ, اسٹاپ, band karo,"
-    "band karen, band karein, band kar dein, message band karo, message band karen,"
-    "message band karein, msg band karo, msg band karen, msg band karein, message mat bhejo,"
-    "msg mat bhejo, message mat bhejen, msg na bhejen, message na bhejen",
+    "بند کریں, بند کرو, میسج نہ بھیجیں, میسج مت بھیجیں, سٹاپ, اسٹاپ, band karo, band karen,"
+    "band karein, message band karo, message band karen, message band karein, msg band karo,"
+    "msg band karen, msg band karein, message mat bhejo, msg mat bhejo, message mat bhejen,"
+    "msg na bhejen, message na bhejen",
     Meaning.START: "شروع, شروع کریں, سٹارٹ, اسٹارٹ, shuru, shuru karo, shuru karen, shuru karein",
     Meaning.HELP: "مدد, مدد چاہیے, ہیلپ, معلومات, madad, madad chahiye",
     # Not اوقات, the plural: said alone it also means "what somebody is worth".
@@ -160,7 +160,7 @@ WORDS = {
     "دوسرے والا/dusra/doosra/dosra/dusri/doosri/dusra wala/doosra wala, تیسرا/تیسری/تیسرے والا/"
     "teesra/tisra/teesri/teesra wala, چوتھا/چوتھی/چوتھے والا/chotha/chautha/chotha wala, پانچواں/"
     "پانچویں/panchwan, چھٹا/چھٹی/chata",
-    Meaning.ALONE: "do, teen, tin, char",
+    Meaning.ALONE: "do, teen, tin, char, das, nau, punch",
     Meaning.CHOICE: "نمبر, آپشن, آپشن نمبر, والا, والی, والا نمبر, ٹھیک ہے, ٹھیک رہے گا, صحیح ہے,"
     "کر دیں, رکھ لیں, بک کریں, بک کر دیں, option, number, option number, nmbr, wala, wali,"
     "number wala, wala time, wala option, kar dein, kardo, kar do, kar den, book karen,"
