@@ -63,7 +63,12 @@ class WaitingEntry(Base):
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     """The held booking that is the offer."""
     passed: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """Slots (ids) they were offered and did not take: not offered again."""
+    """Slots (ids) they were offered, the last one perhaps just now: none is offered again."""
+
+    @property
+    def offered_slot_id(self) -> int | None:
+        """The slot that is offered just now."""
+        return self.passed[-1] if self.state == WaitingState.OFFERED else None
 
 
 WAITS = WaitingEntry.state.in_([literal_column("'waiting'"), literal_column("'offered'")])
@@ -106,6 +111,17 @@ def stop_waiting(invitation_id: int, by: By) -> None:
         return
     _give_back(found)
     found.state = WaitingState.ENDED
+
+
+def choose(invitation_id: int, slot_id: int, by: By) -> Booking:
+    """Hold a time, like `holding.hold`, for a parent who may wait or have an offer: who chooses
+    another time than the one offered has not taken it, and waits on until a talk is booked."""
+    entry = _find(WaitingEntry.invitation_id == invitation_id)
+    made = holding.hold(invitation_id, slot_id, by)
+    if entry and entry.offered_slot_id not in (None, slot_id):
+        entry.state, entry.booking_id = WaitingState.WAITING, None
+        _record(by, Deed.OFFER_PASSED, db.session.get_one(Invitation, invitation_id))
+    return made
 
 
 def take(entry_id: int, by: By) -> Booking:
