@@ -48,9 +48,9 @@ def answered_by() -> date:
     return school_days_after(clock.today(), ANSWERED_WITHIN)
 
 
-def who_answers(child: Child) -> str:
+def who_answers(child_id: int) -> str:
     """The name of who will get in touch about this child."""
-    return _name(people.key_teacher_id(child))
+    return _name(people.key_teacher_id(db.session.get_one(Child, child_id)))
 
 
 def _name(staff_id: int | None) -> str:

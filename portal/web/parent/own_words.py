@@ -31,7 +31,7 @@ def ask_to_talk() -> ResponseReturnValue:
     child = next((one for one in children if one.id == wanted), None)
     if child is None:
         return _show_form(children, missing=True), 422
-    return _ask(child)
+    return _ask(child.id)
 
 
 def _show_form(children: list[Child], *, missing: bool = False) -> str:
@@ -46,8 +46,8 @@ def _show_form(children: list[Child], *, missing: bool = False) -> str:
     )
 
 
-def _ask(child: Child) -> ResponseReturnValue:
-    child_id, words = child.id, request.form.get("words", "").strip()
+def _ask(child_id: int) -> ResponseReturnValue:
+    words = request.form.get("words", "").strip()
     try:
         with act():
             talking.ask_to_talk(parent().id, child_id, by_parent())
@@ -57,7 +57,7 @@ def _ask(child: Child) -> ResponseReturnValue:
         return sorry(refused)
     return render_template(
         "parent/will_answer.html",
-        teacher=talking.who_answers(child),
+        teacher=talking.who_answers(child_id),
         by_day=talking.answered_by(),
         somebody_is_in=talking.somebody_is_in(),
     )
