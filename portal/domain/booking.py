@@ -22,11 +22,11 @@ from portal.domain.bookings import (
 from portal.domain.creche import CrechePlace, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Deed, record
 from portal.domain.holding import (
-    HOLD,
     bookings_about,
     find,
     find_newest,
     hold,
+    hold_on,
     let_go,
     lock_days,
     refuse_taken,
@@ -71,7 +71,7 @@ def fill_in(
     _write_answers(booking, answers)
     places = _ask_for_places(booking, answers.little_ones, if_full)
     if booking.state == BookingState.HELD:
-        booking.held_until = clock.now() + HOLD
+        hold_on(booking)
     else:
         if booking.ring_me:
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)

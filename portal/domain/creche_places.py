@@ -142,8 +142,9 @@ def _write_places(
     state: PlaceState,
 ) -> list[CrechePlace]:
     places = []
+    same = {who(one, parent_id) for one in little_ones}
     for little_one in little_ones:
-        place = had.pop(who(little_one, parent_id), None)
+        place = had.pop(who(little_one, parent_id), None) or _had_by_number(had, same, little_one)
         if place is None:
             place = CrechePlace(booking_id=booking_id, parent_id=parent_id, made_at=clock.now())
             db.session.add(place)
@@ -154,6 +155,17 @@ def _write_places(
     for gone in had.values():
         gone.state = PlaceState.CANCELLED
     return places
+
+
+def _had_by_number(
+    had: dict[tuple[int, str], CrechePlace], same: set[tuple[int, str]], little_one: LittleOne
+) -> CrechePlace | None:
+    """The place of who was only a number (by text nobody gives names) and now has a name: known
+    again by age, so that what was said about them stays."""
+    for key, place in had.items():
+        if place.unnamed and place.age == little_one.age and key not in same:
+            return had.pop(key)
+    return None
 
 
 def _where_it_fits(

@@ -87,7 +87,7 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     if mine and mine.state == BookingState.BOOKED:
         return mine
     if mine and mine.state == BookingState.HELD and mine.slot_id == slot.id:
-        mine.held_until = clock.now() + HOLD
+        hold_on(mine)
         return mine
     refuse_taken(invitation, slot, live)
     if mine is None:
@@ -107,6 +107,13 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     mine.cancelled_at = mine.cancel_reason = None
     db.session.flush()
     return mine
+
+
+def hold_on(booking: Booking) -> None:
+    """Ten more minutes for a time that is held. What is offered may be held for hours: it is not
+    lost sooner because somebody looked at it."""
+    until = clock.now() + HOLD
+    booking.held_until = max(booking.held_until or until, until)
 
 
 def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:

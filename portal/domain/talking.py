@@ -3,6 +3,8 @@
 It becomes a task for the child's key teacher, to be answered within two school days.
 """
 
+from datetime import date
+
 from sqlalchemy import select
 
 from portal import clock
@@ -32,13 +34,23 @@ def ask_to_talk(parent_id: int, child_id: int, by: By) -> None:
     if tie is None or not people.may_reach(tie):
         raise Refused(Reason.NOT_INVITED)
     teacher_id = people.key_teacher_id(tie.child)
-    day = school_days_after(clock.today(), ANSWERED_WITHIN)
+    day = answered_by()
     ask_office(
         TaskKind.TALK, parent_id=parent_id, child_id=child_id, staff_id=teacher_id, due_on=day
     )
     record(by, Deed.TALK_ASKED, parent_id=parent_id, child_id=child_id)
     if by.face == Face.TEXT and not tell.why_not(parent_id, child_id):
         ask.will_answer(tie.parent, _name(teacher_id), day, somebody_is_in=somebody_is_in())
+
+
+def answered_by() -> date:
+    """The day by which whoever asks now is answered."""
+    return school_days_after(clock.today(), ANSWERED_WITHIN)
+
+
+def who_answers(child_id: int) -> str:
+    """The name of who will get in touch about this child."""
+    return _name(people.key_teacher_id(db.session.get_one(Child, child_id)))
 
 
 def _name(staff_id: int | None) -> str:

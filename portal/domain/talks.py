@@ -18,6 +18,7 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
+from portal.domain.waiting import WAITS, WaitingEntry
 
 TALK_STANDS = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
 
@@ -31,6 +32,8 @@ class Talk:
     booking: Booking | None
     creche_open: bool = False
     """Whether there is a crèche at the time held or booked."""
+    waiting: WaitingEntry | None = None
+    """That they wait for a time for it, or are offered one."""
 
     @property
     def booked(self) -> bool:
@@ -38,12 +41,27 @@ class Talk:
 
     @property
     def held(self) -> bool:
-        """Whether a time is held for it just now."""
+        """Whether a time is held for it just now: chosen and not booked yet, or offered."""
         return (
             self.booking is not None
             and self.booking.state == BookingState.HELD
             and (self.booking.held_until or clock.now()) > clock.now()
         )
+
+    @property
+    def offered(self) -> bool:
+        """Whether a time that came free is kept for them, and waits for a yes or no."""
+        return (
+            self.held
+            and self.booking is not None
+            and self.waiting is not None
+            and self.waiting.offered_slot_id == self.booking.slot_id
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether they wait for a time: none is booked, chosen or offered just now."""
+        return self.waiting is not None and not self.booked and not self.held
 
     @property
     def over(self) -> bool:
@@ -69,15 +87,18 @@ class Talk:
         )
 
 
+Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry]
+
+
 @cache
-def _all() -> Select[TextLink, Invitation, str, Booking, bool]:
+def _all() -> Found:
     creche_open = exists().where(
         CrecheSession.day == Slot.day,
         CrecheSession.begins <= Slot.begins,
         CrecheSession.ends > Slot.begins,
     )
     return (
-        select(TextLink, Invitation, Staff.name, Booking, creche_open.correlate(Slot))
+        select(TextLink, Invitation, Staff.name, Booking, creche_open.correlate(Slot), WaitingEntry)
         .join(Invitation, Invitation.parent_id == TextLink.parent_id)
         .join(TextLink.parent)
         .join(Invitation.round)
@@ -91,6 +112,7 @@ def _all() -> Select[TextLink, Invitation, str, Booking, bool]:
         )
         .join(Staff, Staff.id == Invitation.teacher_id)
         .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE))
+        .outerjoin(WaitingEntry, and_(WaitingEntry.invitation_id == Invitation.id, WAITS))
         .outerjoin(Booking.slot)
         .outerjoin(Slot.cover)
         .where(
@@ -112,12 +134,12 @@ def _all() -> Select[TextLink, Invitation, str, Booking, bool]:
 
 
 @cache
-def _all_to_come() -> Select[TextLink, Invitation, str, Booking, bool]:
+def _all_to_come() -> Found:
     return _all().where(or_(Round.closes_on >= bindparam("today"), Slot.ends_at > bindparam("now")))
 
 
 @cache
-def _one() -> Select[TextLink, Invitation, str, Booking, bool]:
+def _one() -> Found:
     return _all().where(Invitation.id == bindparam("invitation_id"))
 
 
@@ -126,7 +148,10 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
     still be booked; one statement. No link where there is no talk to find it by."""
     asked_for = {"token_hash": token_hash, "today": clock.today(), "now": clock.now()}
     rows = db.session.execute(_all_to_come(), asked_for).all()
-    found = [Talk(asked, teacher, made, creche) for _link, asked, teacher, made, creche in rows]
+    found = [
+        Talk(asked, teacher, made, creche, entry)
+        for _link, asked, teacher, made, creche, entry in rows
+    ]
     return (rows[0][0] if rows else None), found
 
 
@@ -140,5 +165,5 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
     rows = db.session.execute(_one(), asked_for).all()
     if not rows:
         return None, None
-    link, asked, teacher, made, creche = rows[-1]
-    return link, Talk(asked, teacher, made, creche)
+    link, asked, teacher, made, creche, entry = rows[-1]
+    return link, Talk(asked, teacher, made, creche, entry)

@@ -37,7 +37,12 @@ class WaitingEntry(Base):
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     """The held booking that is the offer."""
     passed: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """Slots (ids) they were offered and did not take: not offered again."""
+    """Slots (ids) they were offered, the last one perhaps just now: none is offered again."""
+
+    @property
+    def offered_slot_id(self) -> int | None:
+        """The slot that is offered just now."""
+        return self.passed[-1] if self.state == WaitingState.OFFERED else None
 
 
 WAITS = WaitingEntry.state.in_([literal_column("'waiting'"), literal_column("'offered'")])

@@ -68,6 +68,17 @@ def stop_waiting(invitation_id: int, by: By) -> None:
     found.state = WaitingState.ENDED
 
 
+def choose(invitation_id: int, slot_id: int, by: By) -> Booking:
+    """Hold a time, like `holding.hold`, for a parent who may wait or have an offer: who chooses
+    another time than the one offered has not taken it, and waits on until a talk is booked."""
+    entry = _find(WaitingEntry.invitation_id == invitation_id)
+    made = holding.hold(invitation_id, slot_id, by)
+    if entry and entry.offered_slot_id not in (None, slot_id):
+        entry.state, entry.booking_id = WaitingState.WAITING, None
+        _record(by, Deed.OFFER_PASSED, db.session.get_one(Invitation, invitation_id))
+    return made
+
+
 def take(entry_id: int, by: By) -> Booking:
     """The time that was offered is theirs. Refuses what `booking.confirm` refuses: SLOT_TAKEN when
     the deadline is over and somebody else came, BOOKING_OVER."""

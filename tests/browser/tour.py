@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playwright.sync_api import Page
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking
+from portal.domain import booking, contact, creche_offers, waitlist
+from portal.domain.bookings import Booking, CancelReason
+from portal.domain.creche import CrecheSession
 from portal.domain.rounds import Round, Slot
 from tests import fullest, make
 from tests.conftest import Watch
@@ -32,6 +34,8 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _another_phone(page, link, sights)
     yield from _changing(page, link, sights)
     yield from _second_child(page, link, sights)
+    yield from _waiting(page, live, sights)
+    yield from _wishing_to_talk(page, link, watch)
     yield from _without_a_link(page, live)
     yield from _afterwards(page, link, sights, watch)
     yield from _not_theirs(page, live, sights)
@@ -135,6 +139,65 @@ def _changing(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page)
     yield "cancelled"
     press(page, "main form button")
+
+
+def _waiting(page: Page, live: Live, sights: Fullest) -> Iterator[str]:
+    """The neighbour finds no time, waits and is offered one; the family a place in the crèche."""
+    link = live.link(sights.neighbour_id)
+    talk = f"{link}/talks/{sights.neighbours_invitation_id}"
+    ours = page.context.cookies()
+    by = make.by(sights.neighbour_id)
+    theirs = select(Booking.id).where(Booking.parent_id == sights.neighbour_id)
+    with act() as session:
+        booking.cancel(session.scalars(theirs).one(), make.OFFICE, CancelReason.OTHER)
+        later = clock.now() + timedelta(days=30)
+        session.execute(update(Slot).values(kept_until=later, kept_for_id=sights.parent_id))
+    page.goto(f"{link}/talks")
+    yield "no time is free"
+    press(page)
+    yield "waiting"
+    page.goto(f"{link}/talks")
+    yield "my talks, waiting for a time"
+    with act():
+        contact.stop_texts(sights.neighbour_id, by)
+    page.goto(f"{talk}/waiting")
+    yield "waiting without texts"
+    press(page, "main button.quiet")
+    yield "no time is free, without texts"
+    with act() as session:
+        contact.start_texts(sights.neighbour_id, by)
+        waitlist.wait(sights.neighbours_invitation_id, by)
+        session.execute(update(Slot).values(kept_until=None, kept_for_id=None))
+        session.execute(update(CrecheSession).values(area_m2=60))
+        for queue in waitlist.queues():
+            waitlist.offer_next(queue)
+        for booking_id in creche_offers.to_offer():
+            creche_offers.offer(booking_id)
+    page.goto(f"{link}/talks")
+    yield "a time is offered"
+    page.goto(f"{talk}/times")
+    yield "other times than the one offered"
+    page.goto(f"{live.link(sights.parent_id)}/talks/{sights.invitation_id}")
+    yield "places in the crèche are offered"
+    page.goto(f"{link}/talks")
+    press(page)
+    yield "an offer is taken, and what would help?"
+    page.context.clear_cookies()
+    page.context.add_cookies(ours)  # type: ignore[arg-type]
+
+
+def _wishing_to_talk(page: Page, link: str, watch: Watch) -> Iterator[str]:
+    page.goto(f"{link}/talk")
+    yield "I would like to talk"
+    now = watch.moment
+    watch.set("2026-11-09 21:00")
+    page.goto(f"{link}/talk")
+    page.locator("[name=child]").first.check()
+    page.fill("[name=words]", "Bartholomew " * 12)
+    yield "I would like to talk, and nobody is in"
+    press(page)
+    yield "who will get in touch"
+    watch.moment = now
 
 
 def _second_child(page: Page, link: str, sights: Fullest) -> Iterator[str]:

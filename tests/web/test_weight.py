@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 
+from portal import clock
 from portal.db import act
-from portal.domain import booking, holding
+from portal.domain import booking, creche_places, holding, waitlist
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
-from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.creche import Age, IfFull, LittleOne, PlaceState
 from portal.languages import OFFERED
 from tests import fullest, make
 from tests.browsing import NAMESPACE
@@ -90,6 +91,11 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         booking.fill_in(held.id, answers, IfFull.REFUSE, make.by(school.parent_id))
         booking.confirm(held.id, make.by(school.parent_id))
         booking_id = held.id
+        for place in creche_places.places_of(booking_id):
+            place.state, place.offered_until = PlaceState.OFFERED, clock.now()
+        waitlist.wait(school.second_id, make.by(school.parent_id))
+        (queue,) = waitlist.queues()
+        assert waitlist.offer_next(queue)
     link = live.link(school.parent_id)
     talk = f"{link}/talks/{school.invitation_id}"
     here = live.cookie(made=[booking_id], mine=[1], language=language)["value"]
@@ -98,7 +104,10 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         "the door": (link, new),
         "30 free times": (f"{live.link(school.neighbour_id)}/talks", new),
         "details, four little ones": (f"{talk}/details", here),
-        "booked": (talk, here),
+        "booked, and places in the crèche offered": (talk, here),
+        "an offer": (f"{link}/talks/{school.second_id}/offer", new),
+        "no thanks, other times": (f"{link}/talks/{school.second_id}/times", new),
+        "I would like to talk": (f"{link}/talk", new),
         "my talks": (f"{link}/talks", here),
         "from the school's page": (f"{live.address}/start", new),
     }
@@ -119,8 +128,8 @@ def test_a_page_with_all_it_loads_comes_in_the_first_flight(
         if len(page.body) > HTML or total > FIRST_FLIGHT:
             too_heavy[name] = (len(page.body), total)
     assert too_heavy == {}
-    # One of 30 is taken, and the sixth day is on the next page.
-    assert html["30 free times"].count('name="slot"') == 24
+    # Of 30 one is taken and one offered to another, and the sixth day is on the next page.
+    assert html["30 free times"].count('name="slot"') == 23
     assert re.findall(r'-name" value="(\w+)"', html["details, four little ones"]) == list(NAMES)
 
 

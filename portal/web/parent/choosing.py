@@ -11,7 +11,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import booking, bookings, contact, creche_places, holding
+from portal.domain import booking, bookings, contact, creche_places, waitlist
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, IfFull
 from portal.domain.rounds import Slot
@@ -19,8 +19,15 @@ from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, by_parent, parent, parents
 from portal.web.numbers import row_id
+from portal.web.parent import waiting
 from portal.web.parent.details import DetailsForm
-from portal.web.parent.pages import address, birthday_first, blueprint
+from portal.web.parent.pages import (
+    address,
+    birthday_first,
+    blueprint,
+    gets_texts,
+    texts_of_place,
+)
 from portal.wording.refusals import Reason, Refused, say
 
 MANY = 12
@@ -35,6 +42,8 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
     all others, early and late ones a tap away."""
     busy = bookings.busy_times(parent().id, but_invitation=talk.invitation.id)
     slots = bookings.free_slots(talk.invitation, busy)
+    if not slots and talk.waits and (refused is None or refused.reason in waiting.GONE):
+        return waiting.show_waiting(talk, too_late=refused is not None)
     when = request.args.get("when", "")
     chosen = _of_the_day(slots, when)
     days = [(day, list(times)) for day, times in groupby(chosen, key=lambda slot: slot.day)]
@@ -50,6 +59,7 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
         beside=bookings.next_to(slots, busy, parent().id) if not refused else [],
         nearest=bookings.nearest(slots, wanted) if wanted else [],
         sorry=say(refused.reason, access.page_language()) if refused else "",
+        texts=bool(slots) or gets_texts(talk),
         creche_full=refused is not None and refused.reason == Reason.CRECHE_FULL,
         early=EARLY,
         late=LATE,
@@ -87,7 +97,7 @@ def choose(invitation_id: int) -> ResponseReturnValue:
     slot_id = request.form.get("slot", 0, type=row_id)
     try:
         with act():
-            made = holding.hold(invitation_id, slot_id, by_parent())
+            made = waitlist.choose(invitation_id, slot_id, by_parent())
             if made.state == BookingState.HELD and parent().number_confirmed_at is None:
                 contact.confirm_number(parent().id)
     except Refused as refused:
@@ -172,7 +182,9 @@ def _show_details(talk: Talk, form: DetailsForm, refused: Refused | None = None)
 
 
 def _show_check(talk: Talk, places: list[CrechePlace]) -> str:
-    return render_template("parent/check.html", talk=talk, places=places)
+    return render_template(
+        "parent/check.html", talk=talk, places=places, texts=texts_of_place(talk, places)
+    )
 
 
 @blueprint.post("/t/<token>/talks/<int:invitation_id>/confirm")

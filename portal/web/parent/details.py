@@ -14,7 +14,7 @@ from wtforms.validators import Length
 
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
-from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne, PlaceState
+from portal.domain.creche import WAITING, Age, CrechePlace, IfFull, LittleOne
 from portal.domain.rounds import Way
 from portal.domain.talks import Talk
 from portal.languages import ENGLISH
@@ -149,7 +149,7 @@ class DetailsForm(FlaskForm):
 
 
 def _waits(places: list[CrechePlace]) -> bool:
-    return any(place.state == PlaceState.WAITING for place in places)
+    return any(place.state in WAITING for place in places)
 
 
 def _filled(place: CrechePlace) -> dict[str, object]:

@@ -1,9 +1,14 @@
-"""The blueprint of the parents' pages, and the addresses they send one another to."""
+"""The blueprint of the parents' pages, the addresses they send one another to, and what several of
+them say."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.domain import tell
+from portal.domain.creche import CrechePlace, PlaceState
+from portal.domain.talks import Talk
 from portal.web import access
+from portal.wording.refusals import Refused, say
 
 blueprint = Blueprint("parent", __name__)
 
@@ -16,3 +21,29 @@ def address(endpoint: str, invitation_id: int) -> str:
 def birthday_first() -> ResponseReturnValue:
     """What is asked for is private: the child's birthday opens it."""
     return redirect(url_for("parent.birthday", token=access.token()), 303)
+
+
+def where_it_stands(talk: Talk) -> str:
+    """The address of the page that shows where this talk stands: booked, offered, waiting for a
+    time, or a time still to choose."""
+    if talk.booked:
+        return address("parent.talk", talk.invitation.id)
+    if talk.offered:
+        return address("parent.offer", talk.invitation.id)
+    return address("parent.waiting" if talk.waits else "parent.times", talk.invitation.id)
+
+
+def gets_texts(talk: Talk) -> bool:
+    """Whether a page may promise this parent a text about this talk."""
+    return tell.why_not(access.parent().id, talk.invitation.child_id) is None
+
+
+def texts_of_place(talk: Talk, places: list[CrechePlace]) -> bool:
+    """Whether a page may promise a text to who waits for places in the crèche."""
+    return any(place.state == PlaceState.WAITING for place in places) and gets_texts(talk)
+
+
+def sorry(refused: Refused) -> ResponseReturnValue:
+    """The page that says why something could not be done, and whom to call."""
+    words = say(refused.reason, access.page_language())
+    return render_template("parent/refused.html", words=words), 409

@@ -12,19 +12,30 @@ from portal.domain import booking, contact, creche_places, holding, inviting
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, about_talks, by_parent, parent, parents
-from portal.web.parent import choosing
-from portal.web.parent.pages import address, birthday_first, blueprint
-from portal.wording.refusals import Refused, say
+from portal.web.parent import choosing, waiting
+from portal.web.parent.pages import (
+    address,
+    birthday_first,
+    blueprint,
+    sorry,
+    texts_of_place,
+    where_it_stands,
+)
+from portal.wording.refusals import Refused
 
 
 @blueprint.get("/t/<token>/talks", endpoint="talks")
 @about_talks
 def all_talks(found: list[Talk]) -> ResponseReturnValue:
-    """The parent's talks; with just one to book and nothing booked, its times at once."""
+    """The parent's talks, what is offered first; with just one to book and nothing booked, the
+    time offered or the free times at once."""
     access.remember_my_school()
-    if len(found) == 1 and found[0].can_choose and found[0].open_question:
+    if len(found) == 1 and found[0].offered:
+        return waiting.show_offer(found[0])
+    if len(found) == 1 and found[0].can_choose and found[0].open_question and not found[0].waits:
         return choosing.show_times(found[0])
-    return render_template("parent/talks.html", talks=found, may_see=access.may_see)
+    first = sorted(found, key=lambda talk: not talk.offered)
+    return render_template("parent/talks.html", talks=first, may_see=access.may_see)
 
 
 @blueprint.get("/t/<token>/talks/<int:invitation_id>", endpoint="talk")
@@ -35,12 +46,18 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
     if talk is None:
         abort(404)
     if not talk.booked or talk.booking is None:
-        return redirect(address("parent.times", talk.invitation.id))
+        return redirect(where_it_stands(talk))
     if not access.may_see(talk.booking.id):
         return birthday_first()
     others = [other for other in found if other.can_choose and other.open_question]
     places = creche_places.places_of(talk.booking.id)
-    return render_template("parent/talk.html", talk=talk, places=places, others=others)
+    return render_template(
+        "parent/talk.html",
+        talk=talk,
+        places=places,
+        others=others,
+        texts=texts_of_place(talk, places),
+    )
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/cancel", methods=["GET", "POST"])
@@ -57,7 +74,7 @@ def cancel(talk: Talk) -> ResponseReturnValue:
         with act():
             booking.cancel(talk.booking.id, by_parent())
     except Refused as refused:
-        return _refused(refused), 409
+        return sorry(refused)
     session["undo"] = talk.booking.id
     return redirect(address("parent.cancelled", talk.invitation.id), 303)
 
@@ -74,7 +91,7 @@ def cancelled(talk: Talk) -> ResponseReturnValue:
         with act():
             undone = booking.take_back_cancel(_own_cancelled(talk), by_parent())
     except Refused as refused:
-        return _refused(refused), 409
+        return sorry(refused)
     access.remember_made(undone.id)
     session.pop("undo")
     return redirect(address("parent.talk", talk.invitation.id), 303)
@@ -96,7 +113,7 @@ def not_now(talk: Talk) -> ResponseReturnValue:
         with act():
             inviting.decline(talk.invitation.id, by_parent())
     except Refused as refused:
-        return _refused(refused), 409
+        return sorry(refused)
     return render_template("parent/declined.html", talk=talk)
 
 
@@ -159,7 +176,3 @@ def settings() -> ResponseReturnValue:
                 contact.start_texts(parent().id, by_parent())
         return redirect(url_for("parent.settings", token=access.token()), 303)
     return render_template("parent/settings.html", parent=parent())
-
-
-def _refused(refused: Refused) -> str:
-    return render_template("parent/refused.html", words=say(refused.reason, access.page_language()))
