@@ -66,7 +66,7 @@ class Asked:
     choices: tuple[int | str, ...]
 
 
-LONGEST_PLAIN = 500
+LONGEST_PLAIN = 300
 """Characters. What is longer is a letter to a person, whatever it begins with."""
 
 _NOT_UNDERSTOOD = Intent(Says.NOT_UNDERSTOOD)
@@ -124,7 +124,7 @@ def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = 
     `names`: the first and last names of the parents who have this number, for "I am not Ayesha".
     STOP and what carriers take for it (CANCEL, END, QUIT) always stop texts, whatever was asked.
     """
-    body = body.strip()
+    body, names = body.strip(), tuple(names)
     reply = read(body if len(body) <= LONGEST_PLAIN else "", tag)
     plain = _exactly(asked, reply, names)
     if plain != _NOT_UNDERSTOOD:

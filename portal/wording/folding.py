@@ -51,4 +51,4 @@ _KEYCAP = re.compile("\u20e3")
 _BESIDE_LETTERS = re.compile(
     r"(?<=[^\W\d_])[.,;:!/()،۔؛]+(?=[^\W_])|(?<=\d)[.,;:!/()،۔؛]+(?=[^\W\d_])"
 )
-_SAME_LETTER = str.maketrans("łøđıيىےكهةۃھں", "lodiیییکہہہہن", "ـ")
+_SAME_LETTER = str.maketrans("łøđıيىكهةۃھں", "lodiییکہہہہن", "ـ")

@@ -27,7 +27,7 @@ WORDS = {
     "jeno, okiem, osemki, osie, osiek, piatce, piatek, piatki, piatku, polis, polisa, polise,"
     "polisy, pomoce, pomocny, ponoc, przelom, przelot, przewoz, przylozyc, rozmowca, rozowa,"
     "selen, siodemki, szewc, szorstka, szostki, termini, troica, troika, trojca, trojce, trojga,"
-    "trojkat, troki, troska, troske, troski, truje, twoje",
+    "trojkat, troki, troska, troske, troski, truje, twoje, rozowe, polki, potwierdza, potwierdzac",
     Meaning.STOP: "wypisz, wypisz mnie, proszę mnie wypisać, nie pisz, nie piszcie,"
     "proszę nie pisać, nie wysyłaj, nie wysyłajcie, nie wysyłajcie smsów, stop sms,"
     "proszę nie wysyłać, proszę nie wysyłać smsów, nie chcę smsów, nie pisz do mnie,"
@@ -102,8 +102,8 @@ WORDS = {
     "nie potrzebuję opieki",
     Meaning.NO_NEEDS: "nie ma, nie ma alergii, brak alergii, bez alergii, żadnych alergii,"
     "żadnej alergii, nie ma żadnych alergii, nie ma żadnej alergii, nie ma uczulenia,"
-    "brak uczuleń, nie bierze leków, żadnych leków, bez leków, nic nie ma, nie mają, nie choruje,"
-    "jest zdrowy, jest zdrowa, są zdrowe, zdrowy, zdrowa, zdrowe, nic takiego, nic z tych rzeczy",
+    "brak uczuleń, nie bierze leków, żadnych leków, bez leków, nic nie ma, nie mają, nic takiego,"
+    "nic z tych rzeczy",
     Meaning.INTERPRETER: "tłumacz, tłumaczka, potrzebuję tłumacza, poproszę tłumacza,"
     "proszę o tłumacza, poproszę o tłumacza, z tłumaczem, chcę tłumacza, tłumacza, tak potrzebuję,"
     "potrzebuję, potrzebny, potrzebny tłumacz",
@@ -113,9 +113,15 @@ WORDS = {
     Meaning.NUMBERS: "jeden/jedna/jedno/jedynka/jedynkę/jednego, dwa/dwie/dwójka/dwójkę/dwoje/"
     "dwójki, trzy/trójka/trójkę/troje/trójki, cztery/czwórka/czwórkę/czworo, pięć/piątka/piątkę/"
     "pięcioro, sześć/szóstka/szóstkę, siedem/siódemka, osiem/ósemka, dziewięć, dziesięć",
-    Meaning.ORDINALS: "pierwszy/pierwsza/pierwsze/pierwszą, drugi/druga/drugie/drugą, trzeci/"
-    "trzecia/trzecie/trzecią, czwarty/czwarta/czwarte/czwartą, piąty/piąta/piąte/piątą, szósty/"
-    "szósta/szóste/szóstą",
+    # Not the feminine alone: "druga" is also two o'clock.
+    Meaning.ORDINALS: "pierwszy/pierwsze/pierwsza opcja/opcja pierwsza/pierwsza rozmowa/"
+    "pierwsza propozycja/pierwszą opcję/opcję pierwszą, drugi/drugie/druga opcja/opcja druga/"
+    "druga rozmowa/druga propozycja/drugą opcję/opcję drugą, trzeci/trzecie/trzecia opcja/"
+    "opcja trzecia/trzecia rozmowa/trzecia propozycja/trzecią opcję/opcję trzecią, czwarty/"
+    "czwarte/czwarta opcja/opcja czwarta/czwarta rozmowa/czwarta propozycja/czwartą opcję/"
+    "opcję czwartą, piąty/piąte/piąta opcja/opcja piąta/piąta rozmowa/piąta propozycja/"
+    "piątą opcję/opcję piątą, szósty/szóste/szósta opcja/opcja szósta/szósta rozmowa/"
+    "szósta propozycja/szóstą opcję/opcję szóstą",
     Meaning.ALONE: "",
     Meaning.CHOICE: "opcja, opcję, opcje, opcji, numer, nr, termin, wybieram, wybieram opcję,"
     "wybieram numer, wybieram termin, ten termin, biorę, wybór, odpowiedź, proszę o, poproszę o,"

@@ -45,7 +45,7 @@ WORDS = {
     Meaning.FALSE_FRIENDS: "",
     Meaning.REAL_WORDS: "chaand, chaat, chadar, chair, chara, chen, cheng, chens, haji, handi,"
     "hani, hanoi, hansi, madan, pancho, panchi, patch, pinch, punchy, zabar, zaman, zaroorat,"
-    "zaroori, zaruri, انگریز, انگلی, بدلی, بدین, بغلیں, بلین, بولیں, تعدیل, ضروری, معلوماتی",
+    "zaroori, zaruri, انگریز, انگلی, بدلی, بدین, بغلیں, بلین, بولیں, تعدیل, ضروری, معلوماتی, فائی",
     Meaning.STOP: "میسج بند کریں, میسج بند کرو, میسج بند کر دیں, پیغام بند کریں, پیغامات بند کریں,"
     "بند کریں, بند کرو, میسج نہ بھیجیں, میسج مت بھیجیں, سٹاپ, اسٹاپ, band karo, band karen,"
     "band karein, message band karo, message band karen, message band karein, msg band karo,"
@@ -141,9 +141,9 @@ WORDS = {
     "main akeli, main akela, zaroorat nahi, zaroorat nahi hai, zarurat nahi, zarurat nahi hai,"
     "akeli aungi, akela aunga",
     Meaning.NO_NEEDS: "کوئی الرجی نہیں, کوئی الرجی نہیں ہے, الرجی نہیں, الرجی نہیں ہے,"
-    "کوئی بیماری نہیں, کوئی دوائی نہیں, کوئی مسئلہ نہیں, ایسا کچھ نہیں, koi allergy nahi,"
-    "koi allergy nahi hai, allergy nahi, allergy nahi hai, koi alergy nahi, koi bimari nahi,"
-    "koi beemari nahi, koi dawai nahi, koi masla nahi, koi masla nahi hai, aisa kuch nahi",
+    "کوئی بیماری نہیں, کوئی دوائی نہیں, ایسا کچھ نہیں, koi allergy nahi, koi allergy nahi hai,"
+    "allergy nahi, allergy nahi hai, koi alergy nahi, koi bimari nahi, koi beemari nahi,"
+    "koi dawai nahi, aisa kuch nahi",
     Meaning.INTERPRETER: "مترجم, مترجم چاہیے, ترجمان, ترجمان چاہیے, مجھے مترجم چاہیے,"
     "مجھے ترجمان چاہیے, چاہیے, ہاں چاہیے, جی چاہیے, mutarjim, mutarjim chahiye, tarjuman,"
     "tarjuman chahiye, interpreter chahiye, mujhe interpreter chahiye, chahiye, chaiye,"
@@ -156,10 +156,11 @@ WORDS = {
     # stands for tea and "want"; "sat" (seven), which is Saturday too.
     Meaning.NUMBERS: "ایک/ون/ek/aik, دو/ٹو/do, تین/تھری/teen/tin, چار/فور/char/chaar, پانچ/فائیو/"
     "panch/paanch/punch, چھ/چھے/chhe/chhay/cheh, سات/saat, آٹھ/aath, nau, دس/das",
+    # Nor پہلے, which is "before" too, nor چھٹی, a day off.
     Meaning.ORDINALS: "پہلا/پہلی/پہلے والا/pehla/pehli/pahla/pehla wala/pehle wala, دوسرا/دوسری/"
     "دوسرے والا/dusra/doosra/dosra/dusri/doosri/dusra wala/doosra wala, تیسرا/تیسری/تیسرے والا/"
     "teesra/tisra/teesri/teesra wala, چوتھا/چوتھی/چوتھے والا/chotha/chautha/chotha wala, پانچواں/"
-    "پانچویں/panchwan, چھٹا/چھٹی/chata",
+    "پانچویں/panchwan, چھٹا",
     Meaning.ALONE: "do, teen, tin, char, das, nau, punch",
     Meaning.CHOICE: "نمبر, آپشن, آپشن نمبر, والا, والی, والا نمبر, ٹھیک ہے, ٹھیک رہے گا, صحیح ہے,"
     "کر دیں, رکھ لیں, بک کریں, بک کر دیں, option, number, option number, nmbr, wala, wali,"
