@@ -36,6 +36,7 @@ from portal.web.staff import (
     sign_in,
     staff_accounts,
     talk,
+    thread,
     ties,
     today,
     words,
@@ -48,7 +49,7 @@ from portal.web.staff import people as staff_people
 ROOMS = (
     *(choosing, doors, talks),
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
-    *(school, staff_accounts),
+    *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, creche),
 )

@@ -1,17 +1,21 @@
-"""Texts that came in. Stored once, as they came; answered by the worker; what was not understood
-waits here for a person."""
+"""What parents wrote. Stored once, as it came; texts are answered by the worker; what was not
+understood, and all words typed on a page, wait here for a person.
 
+What a person then does with them is in `replies`, the list of them all in `threads`.
+"""
+
+import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, exists, literal_column, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal import clock
-from portal.db import Base, db
-from portal.domain.history import By, Deed, named, record
+from portal.db import Base, db, insert_once
+from portal.domain.history import named
 from portal.domain.people import Parent
 
 SENT_TWICE = timedelta(minutes=10)
@@ -110,8 +114,7 @@ def take_in(*, carrier_id: str, number: str, body: str, pictures: int) -> bool:
         .values(
             carrier_id=carrier_id,
             number=number,
-            # PostgreSQL keeps no null characters, and neither it nor UTF-8 half an emoji.
-            body=body.replace("\x00", "").encode("utf-8", "replace").decode()[:2000],
+            body=_as_kept(body),
             pictures=pictures,
             came_at=clock.now(),
             state=InState.NEW,
@@ -120,6 +123,44 @@ def take_in(*, carrier_id: str, number: str, body: str, pictures: int) -> bool:
         .returning(InText.id)
     )
     return stored is not None
+
+
+def write_down(
+    parent_id: int, words: str, came_by: CameBy = CameBy.PAGE, child_id: int | None = None
+) -> int:
+    """Keep what a parent typed, on their page or to somebody who wrote it down for them: it waits
+    for a person. Returns the row's id. In an act.
+
+    The same words, as long as nobody has seen to them, are one message: a form sent twice.
+    """
+    said = _as_kept(words)
+    whose = (InText.parent_id == parent_id, InText.child_id.is_not_distinct_from(child_id))
+    before = select(func.count(InText.id)).where(*whose, InText.body == said)
+    settled = db.session.scalar(before.where(InText.state == InState.DONE))
+    fingerprint = repr((parent_id, child_id, said, settled)).encode()
+    carrier_id = f"page:{hashlib.sha256(fingerprint).hexdigest()[:50]}"
+    insert_once(
+        InText,
+        [InText.carrier_id],
+        {
+            "carrier_id": carrier_id,
+            "number": db.session.get_one(Parent, parent_id).number or "",
+            "parent_id": parent_id,
+            "child_id": child_id,
+            "body": said,
+            "pictures": 0,
+            "came_at": clock.now(),
+            "came_by": came_by,
+            "state": InState.FOR_A_PERSON,
+            "reading": Reading.NOT_READ,
+        },
+    )
+    return db.session.scalars(select(InText.id).where(InText.carrier_id == carrier_id)).one()
+
+
+def _as_kept(words: str) -> str:
+    """PostgreSQL keeps no null characters, and neither it nor UTF-8 half an emoji."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()[:2000]
 
 
 def unread() -> list[int]:
@@ -174,17 +215,3 @@ def parents_with(number: str) -> list[Parent]:
     """Everyone who has this number, by id."""
     query = select(Parent).where(Parent.number == number).order_by(Parent.id)
     return list(db.session.scalars(query))
-
-
-def done(parent_id: int, by: By, *, up_to: int) -> None:
-    """A person has seen to what this parent wrote up to this text (its id); a later one waits."""
-    db.session.execute(
-        update(InText)
-        .where(
-            InText.parent_id == parent_id,
-            InText.state == InState.FOR_A_PERSON,
-            InText.id <= up_to,
-        )
-        .values(state=InState.DONE, done_at=clock.now(), done_by_id=by.staff_id)
-    )
-    record(by, Deed.REPLIED, parent_id=parent_id)

@@ -51,6 +51,11 @@ class Reason(StrEnum):
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
     NOTHING_WRITTEN = "nothing written"
+    NOT_READ_YET = "not read yet"
+    READ_ALREADY = "read already"
+    TAKEN = "taken"
+    ANSWERED_MEANWHILE = "answered meanwhile"
+    NOBODY_TO_PASS_TO = "nobody to pass to"
 
 
 class Refused(Exception):
@@ -141,6 +146,12 @@ STAFF = {
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
     Reason.NOTHING_WRITTEN: "Please write something first.",
+    Reason.NOT_READ_YET: "Nobody has read this yet. Write down first what it says in English.",
+    Reason.READ_ALREADY: "A colleague has just written down what it says.",
+    Reason.TAKEN: "A colleague has just taken this.",
+    Reason.ANSWERED_MEANWHILE: "A colleague has just answered.",
+    Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
+    " it. Give a colleague that role under Staff, then pass this on.",
 }
 
 _AT_THE_DESK = {
