@@ -274,7 +274,7 @@ def note_call(whose: Whose, rung: str, words: str, by: By, page: Page, *, settle
         return
     if settles:
         _settle(whose, by, page.seen)
-    note = f"{rung[:LONGEST_NAME]}: {said}" if rung else said
+    note = f"{rung[:LONGEST_NAME] or 'them'}: {said}"
     record(
         by, Deed.CALL_NOTED, parent_id=whose.parent_id, note=note, once=page.once, inbound=page.seen
     )

@@ -105,6 +105,11 @@ def of_staff(staff_id: int) -> list[Task]:
     return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.staff_id == staff_id))
 
 
+def about(parent_id: int) -> list[Task]:
+    """What is still to do about this parent, oldest first."""
+    return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.parent_id == parent_id))
+
+
 def open_for_safeguarding() -> list[Task]:
     """What waits for the safeguarding lead, oldest first."""
     return _open(Task.kind.in_(FOR_SAFEGUARDING))

@@ -62,6 +62,9 @@ class Thread:
     """One line. `words`: the last that waits of what they wrote, or else the last; `since`: when
     the oldest of what waits came. `not_arrived` is set where the last text to them failed."""
 
+    overdue: bool
+    children: tuple[str, ...]
+    not_arrived: Last | None
     parent_id: int | None
     name: str | None
     language: str | None
@@ -78,9 +81,6 @@ class Thread:
     translating: int
     since: datetime | None
     with_name: str | None
-    overdue: bool
-    children: tuple[str, ...]
-    not_arrived: Last | None
 
 
 @dataclass(frozen=True)
@@ -248,10 +248,10 @@ def _told(rows: Sequence[Any]) -> list[Thread]:
     children, failed, late = _children(ids), _not_arrived(ids), late_before()
     return [
         Thread(
-            *row,
             row.since is not None and row.since < late,
             tuple(children.get(row.parent_id, ())),
             failed.get(row.parent_id),
+            *row,
         )
         for row in rows
     ]

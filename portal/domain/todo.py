@@ -73,9 +73,19 @@ class Still:
 def of_office() -> list[Todo]:
     """All that the office has to do, and what is overdue with a colleague; oldest first."""
     found = tasks.open_tasks()
-    parent_ids = {task.parent_id for task in found if task.parent_id}
-    names = {parent.id: parent.full_name for parent in _parents(parent_ids)}
-    guarded = guarding.guarded_among(parent_ids)
+    return _named(found, guarding.guarded_among({one.parent_id for one in found if one.parent_id}))
+
+
+def about(parent_id: int) -> list[Todo]:
+    """All that is to do about this parent, with every word: for whoever reads their thread."""
+    return _named(tasks.about(parent_id), set())
+
+
+def _named(found: list[Task], guarded: set[int]) -> list[Todo]:
+    names = {
+        parent.id: parent.full_name
+        for parent in _parents({task.parent_id for task in found if task.parent_id})
+    }
     staff = _staff({task.staff_id for task in found if task.staff_id})
     return [
         Todo(

@@ -14,7 +14,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act, db
-from portal.domain import guarding, one_thread, people, replies, threads
+from portal.domain import guarding, one_thread, people, replies, threads, todo
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed
 from portal.domain.people import Parent, Role, school
@@ -96,6 +96,7 @@ def _show(place: Place, sorry: str = "") -> str:
         own=own,
         children=threads.children_of(parent.id) if parent else [],
         told=one_thread.of(place.whose),
+        to_do=todo.about(parent.id) if parent and place.guarded else [],
         barred=parent is not None and people.why_not_anything(parent.id) is not None,
         why_not=replies.why_no_reply(parent) if parent else None,
         languages_to_write=[ENGLISH] if own is ENGLISH else [ENGLISH, own],
@@ -103,7 +104,7 @@ def _show(place: Place, sorry: str = "") -> str:
         me=staff(),
         may_give_back=place.guarded and staff().has(Role.SAFEGUARDING),
         typed=request.form,
-        once=_once() or secrets.token_hex(8),
+        once=_once(),
         limits=replies,
         sorry=sorry,
     )
@@ -124,7 +125,7 @@ def _ready_made(own: Language) -> list[tuple[Phrase, str, str]]:
 
 def _once() -> str:
     """What makes this form one of its kind, so that sent twice it is one deed."""
-    return tidy(request.form.get("once"))[:40]
+    return tidy(request.form.get("once"))[:40] or secrets.token_hex(8)
 
 
 def _page() -> Page:
