@@ -165,9 +165,6 @@ def test_whose_last_text_did_not_arrive_is_listed_with_the_reason_in_words(
     text_to(called_off, "Booked.", TextState.UNKNOWN)
     text_to(called_off, "Moved.", TextState.CANCELLED)
     office(browser)
-    lost = (
-        "Ayesha Malik Eve We wrote: Booked. We cannot tell yet whether it went out Mon 9 Nov 10:00"
-    )
     assert sorted(listed(browser, "failed")) == [
         "Ayesha Malik Ali We wrote: Booked. This number no longer works Mon 9 Nov 10:00",
         "Ayesha Malik Ben We wrote: Booked. The phone was switched off or out of reach"
