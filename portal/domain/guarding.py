@@ -8,7 +8,18 @@ rules are columns for other queries: `parents` over `Parent`, `words` over `InTe
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db, insert_once
@@ -33,28 +44,31 @@ class Whose:
         return and_(InText.parent_id.is_(None), InText.number == self.number)
 
 
+def _theirs() -> CompoundSelect[int]:
+    """The parents (ids) whose threads are guarded. Begins with the few it is about, so that the
+    database finds them once and does not look at everybody."""
+    passed = select(GuardedThread.parent_id).where(GuardedThread.parent_id.is_not(None))
+    owner = aliased(Parent)
+    by_number = select(owner.id).join(GuardedThread, GuardedThread.number == owner.number)
+    return union_all(no_contact.nothing_else(), passed, by_number)
+
+
 def parents() -> ColumnElement[bool]:
     """Whether the thread of a parent (in a query over `Parent`) is guarded."""
-    passed_on = exists().where(
-        or_(GuardedThread.parent_id == Parent.id, GuardedThread.number == Parent.number)
-    )
-    return or_(no_contact.nothing_else(), passed_on.correlate(Parent))
+    return Parent.id.in_(_theirs())
 
 
 def words() -> ColumnElement[bool]:
     """Whether what was written (in a query over `InText`) stands in a guarded thread. What nobody
     has looked at yet goes by its number."""
-    theirs = select(Parent.id).where(parents()).correlate(None)
-    their_numbers = (
-        select(Parent.number).where(parents(), Parent.number.is_not(None)).correlate(None)
+    owner = aliased(Parent)
+    their_numbers = union_all(
+        select(owner.number).where(owner.number.is_not(None), owner.id.in_(_theirs())),
+        select(GuardedThread.number).where(GuardedThread.number.is_not(None)),
     )
-    numbers = select(GuardedThread.number).where(GuardedThread.number.is_not(None))
     return or_(
-        and_(InText.parent_id.is_not(None), InText.parent_id.in_(theirs)),
-        and_(
-            InText.parent_id.is_(None),
-            or_(InText.number.in_(their_numbers), InText.number.in_(numbers.correlate(None))),
-        ),
+        and_(InText.parent_id.is_not(None), InText.parent_id.in_(_theirs())),
+        and_(InText.parent_id.is_(None), InText.number.in_(their_numbers)),
     )
 
 

@@ -16,7 +16,7 @@ from portal import clock
 from portal.db import db
 from portal.domain import finding, guarding
 from portal.domain.history import Event
-from portal.domain.inbox import CameBy, InState, InText, Reading
+from portal.domain.inbox import OPEN, CameBy, InState, InText, Reading
 from portal.domain.outbox import Kind, OutText, TextState, in_the_day
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Staff
 from portal.domain.school_days import school_day_before
@@ -30,6 +30,8 @@ STUCK_SENDING, STUCK_WAITING = timedelta(minutes=15), timedelta(hours=1)
 
 WAITS = InText.state == InState.FOR_A_PERSON
 UNREAD = and_(WAITS, InText.reading != Reading.READ)
+BY_INDEX = and_(OPEN, WAITS)
+"""The same as WAITS, for the database to find by its index of what is open."""
 CALLED_OFF = (TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED)
 """Texts in these states never left, and were not meant to."""
 NOT_ARRIVED = (TextState.FAILED, TextState.UNDELIVERED, TextState.UNKNOWN)
@@ -105,7 +107,7 @@ def _in_view(safeguarding: bool) -> ColumnElement[bool]:
 
 def waiting(*, safeguarding: bool) -> int:
     """How many messages wait for a person: those of guarded threads, or all others."""
-    query = select(func.count(InText.id)).where(WAITS, _in_view(safeguarding))
+    query = select(func.count(InText.id)).where(BY_INDEX, _in_view(safeguarding))
     return db.session.scalar(query) or 0
 
 
@@ -117,7 +119,7 @@ def what_waits(*, safeguarding: bool) -> Waiting:
             func.count(InText.id).filter(UNREAD),
             func.count(InText.id).filter(InText.came_at < late_before()),
             func.min(InText.came_at),
-        ).where(WAITS, _in_view(safeguarding))
+        ).where(BY_INDEX, _in_view(safeguarding))
     ).one()
     return Waiting(*row)
 
@@ -146,7 +148,7 @@ def lines(show: Show, page: int = 1) -> tuple[list[Thread], bool]:
     match show:
         case Show.WAITING | Show.UNREAD:
             which = UNREAD if show == Show.UNREAD else WAITS
-            found = _by_words(which, _in_view(False))
+            found = _by_words(BY_INDEX, which, _in_view(False))
             query = _lines(found).order_by(found.c.since, found.c.text_id)
         case Show.ALL:
             found = _by_words(_not_just_in(), _in_view(False))
