@@ -37,6 +37,7 @@ from portal.web.staff import (
     sign_in,
     staff_accounts,
     talk,
+    thread,
     ties,
     today,
     words,
@@ -49,7 +50,7 @@ from portal.web.staff import people as staff_people
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words),
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
-    *(school, staff_accounts),
+    *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, letters, creche),
 )

@@ -54,7 +54,7 @@ class FoundParent:
 
 def parents(words: str) -> list[FoundParent]:
     """Parents whose name, number or child fits these words, by name; at most fifty."""
-    wanted, digits = plain(words), _digits(words)
+    wanted, digits = plain(words), digits_in(words)
     if not wanted:
         return []
     children: dict[int, list[tuple[str, str]]] = {}
@@ -92,7 +92,7 @@ def _is_parent(
     return any(_matches(wanted, words + plain(f"{first} {last}")) for first, last in children)
 
 
-def _digits(words: str) -> str:
+def digits_in(words: str) -> str:
     """What a number in our records holds if these words are (part of) one; "" if they are not."""
     if any(letter.isalpha() for letter in words):
         return ""

@@ -94,6 +94,7 @@ class Deed(StrEnum):
     CALL_NOTED = "was spoken to"
     WORDS_TAKEN = "their words were taken on"
     WORDS_READ = "their words were read"
+    WORDS_DONE = "their words were seen to"
     THREAD_PASSED = "their texts were passed to the safeguarding lead"
     THREAD_RETURNED = "their texts were given back to the office"
     LETTER_GIVEN = "was sent a letter"

@@ -1,5 +1,8 @@
-"""Texts that came in. Stored once, as they came; answered by the worker; what was not understood
-waits here for a person."""
+"""What parents wrote. Stored once, as it came; texts are answered by the worker; what was not
+understood, and all words typed on a page, wait here for a person.
+
+What a person then does with them is in `replies`, the list of them all in `threads`.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -12,7 +15,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal import clock
 from portal.db import Base, db, insert_once
-from portal.domain.history import By, Deed, named, record
+from portal.domain.history import named
 from portal.domain.people import Parent
 
 ASKED_LONG_AGO = timedelta(hours=1)
@@ -187,11 +190,12 @@ def claim(text_id: int) -> InText | None:
     )
 
 
-def understood(text: InText, as_: str) -> None:
-    """The portal has answered this text, or it needs no answer. What was asked again before it has
-    its answer now."""
+def understood(text: InText, as_: str, *, settles: bool = False) -> None:
+    """The portal has answered this text, or it needs no answer. `settles`: it answers the question
+    that was put again after an earlier one, which needs no person any more."""
     text.state, text.understood_as = InState.UNDERSTOOD, as_[:40]
-    _end_asked_again(text, InState.UNDERSTOOD)
+    if settles:
+        _end_asked_again(text, InState.UNDERSTOOD)
 
 
 def for_a_person(text: InText, as_: str | None = None) -> None:
@@ -252,17 +256,3 @@ def parents_with(number: str) -> list[Parent]:
     """Everyone who has this number, by id."""
     query = select(Parent).where(Parent.number == number).order_by(Parent.id)
     return list(db.session.scalars(query))
-
-
-def done(parent_id: int, by: By, *, up_to: int) -> None:
-    """A person has seen to what this parent wrote up to this text (its id); a later one waits."""
-    db.session.execute(
-        update(InText)
-        .where(
-            InText.parent_id == parent_id,
-            InText.state == InState.FOR_A_PERSON,
-            InText.id <= up_to,
-        )
-        .values(state=InState.DONE, done_at=clock.now(), done_by_id=by.staff_id)
-    )
-    record(by, Deed.REPLIED, parent_id=parent_id)

@@ -7,8 +7,8 @@ holds for. Who may be texted at all is in `people`.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.db import db
@@ -131,19 +131,19 @@ def _look_at_number(parent: Parent) -> None:
             ask_office(TaskKind.BARRED_NUMBER, parent_id=other.id)
 
 
-def nothing_else() -> ColumnElement[bool]:
-    """Whether a parent (in a query over `Parent`) may hear about no child who is still here, and
-    contact about one is barred or held: what they write goes to the safeguarding lead. The same
-    rule as `people.why_not_anything`, for many at once."""
+def nothing_else() -> Select[int]:
+    """The parents (ids) who may hear about no child who is still here, while contact about one is
+    barred or held: what they write goes to the safeguarding lead. The same rule as
+    `people.why_not_anything`, for all at once; begins with the few ties it is about."""
     barred = or_(Guardianship.no_contact, Guardianship.held)
-    held = exists().where(Guardianship.parent_id == Parent.id, barred)
+    other = aliased(Guardianship)
     open_ = exists().where(
-        Guardianship.parent_id == Parent.id,
-        ~barred,
-        Child.id == Guardianship.child_id,
+        other.parent_id == Guardianship.parent_id,
+        ~or_(other.no_contact, other.held),
+        Child.id == other.child_id,
         Child.roll != OnRoll.LEFT,
     )
-    return and_(held, ~open_)
+    return select(Guardianship.parent_id).where(barred, ~open_.correlate(Guardianship))
 
 
 def everyone() -> list[Guardianship]:

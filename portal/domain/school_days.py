@@ -121,6 +121,17 @@ def school_days_after(day: date, count: int, closed: list[Closed] | None = None)
     return day
 
 
+def school_day_before(day: date, closed: list[Closed] | None = None) -> date:
+    """The last school day before this one."""
+    closed = closures() if closed is None else closed
+    at = day
+    for _ in range(LONGEST_CLOSED):
+        at -= timedelta(days=1)
+        if is_school_day(at, closed):
+            break
+    return at
+
+
 def someone_is_in(moment: datetime, hours: Hours, closed: list[Closed] | None = None) -> bool:
     """Whether a person is in the office at this instant."""
     here = clock.local(moment)

@@ -1,4 +1,5 @@
-"""What has happened about one talk or one parent: history in order of time, and the texts.
+"""What has happened about one talk, one parent or in one thread: history in order of time, and the
+texts.
 
 Only looks, and only for staff. Writing history is in `history`, the texts themselves are in
 `outbox`.
@@ -7,7 +8,7 @@ Only looks, and only for staff. Writing history is in `history`, the texts thems
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.db import db
 from portal.domain.history import Deed, Event, Face
@@ -17,12 +18,23 @@ from portal.domain.rounds import Slot
 
 LONGEST = 200
 """Lines of history shown at once: years of one family."""
+OF_THREADS = (
+    Deed.REPLIED,
+    Deed.CALL_NOTED,
+    Deed.WORDS_TAKEN,
+    Deed.WORDS_READ,
+    Deed.WORDS_DONE,
+    Deed.THREAD_PASSED,
+    Deed.THREAD_RETURNED,
+)
+"""What colleagues do in a parent's thread."""
 
 
 @dataclass(frozen=True)
 class Happening:
     """One line of history: what was done, by whom (a name, or "" for the portal itself)."""
 
+    id: int
     at: datetime
     deed: Deed
     who: str
@@ -31,6 +43,10 @@ class Happening:
     reason: str
     moved_from: datetime | None
     moved_to: datetime | None
+    talk_at: datetime | None
+    """The time of the talk it is about."""
+    text_id: int
+    """The text that a person wrote with it; 0 if none."""
 
 
 def of_talk(booking_id: int) -> list[Happening]:
@@ -39,8 +55,26 @@ def of_talk(booking_id: int) -> list[Happening]:
 
 
 def of_parent(parent_id: int) -> list[Happening]:
-    """What this parent did, and what was done for them apart from their talks."""
-    return _happenings(Event.parent_id == parent_id, Event.booking_id.is_(None))
+    """What this parent did, and what was done for them apart from their talks. What was done in
+    their thread is told there alone: whoever may not find the thread is told nothing."""
+    return _happenings(
+        Event.parent_id == parent_id, Event.booking_id.is_(None), Event.deed.not_in(OF_THREADS)
+    )
+
+
+def of_thread(parent_id: int | None, text_ids: list[int]) -> list[Happening]:
+    """What a parent did by text, and what colleagues did about it and noted; for a number that no
+    parent has, what was noted with these messages (ids)."""
+    if parent_id is None:
+        about = Event.about["inbound"].as_integer()
+        return _happenings(
+            Event.parent_id.is_(None), Event.deed.in_(OF_THREADS), about.in_(text_ids)
+        )
+    by_text = and_(Event.by_parent_id == parent_id, Event.face == Face.TEXT)
+    by_staff = or_(
+        Event.deed.in_(OF_THREADS), and_(Event.deed == Deed.TASK_DONE, Event.note.is_not(None))
+    )
+    return _happenings(Event.parent_id == parent_id, or_(by_text, by_staff))
 
 
 def _happenings(*where: ColumnElement[bool]) -> list[Happening]:
@@ -63,6 +97,7 @@ def _happening(event: Event, who: str, times: dict[int, datetime]) -> Happening:
     about = event.about or {}
     moved = event.deed == Deed.MOVED
     return Happening(
+        id=event.id,
         at=event.at,
         deed=event.deed,
         who=who,
@@ -71,13 +106,15 @@ def _happening(event: Event, who: str, times: dict[int, datetime]) -> Happening:
         reason=str(about.get("reason") or ""),
         moved_from=times.get(about.get("old_slot", 0)) if moved else None,
         moved_to=times.get(about.get("slot", 0)) if moved else None,
+        talk_at=times.get(about.get("slot", 0)),
+        text_id=int(about.get("text") or 0),
     )
 
 
 def _times(events: list[Event]) -> dict[int, datetime]:
     """When the slots began that these lines speak of."""
-    moves = [event.about or {} for event in events if event.deed == Deed.MOVED]
-    ids = {about[name] for about in moves for name in ("old_slot", "slot") if name in about}
+    told = [event.about or {} for event in events]
+    ids = {about[name] for about in told for name in ("old_slot", "slot") if name in about}
     if not ids:
         return {}
     rows = db.session.execute(select(Slot.id, Slot.starts_at).where(Slot.id.in_(ids)))

@@ -1,9 +1,10 @@
-"""What a person in the office must see to: one list, each item until somebody has done it."""
+"""What a person must see to: the office's one list, and what is for one colleague; each item until
+somebody has done it."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -26,6 +27,7 @@ class TaskKind(StrEnum):
     TALK = "would like to talk"
 
 
+LONGEST_NOTE = 200
 FOR_SAFEGUARDING = frozenset({TaskKind.COURT_ORDER})
 """Tasks that would tell their reader why: only the safeguarding lead sees them."""
 
@@ -68,11 +70,12 @@ def ask_office(
     due_on: date | None = None,
 ) -> None:
     """Put a task on the office's list, or on that of one colleague (`staff_id`), unless the same
-    one is there already. `due_on`: the day by which it should be done."""
+    one is there already. `due_on`: the last day on which it is still in time."""
     same = select(Task.id).where(
         Task.kind == kind,
         Task.parent_id.is_(parent_id) if parent_id is None else Task.parent_id == parent_id,
         Task.child_id.is_(child_id) if child_id is None else Task.child_id == child_id,
+        Task.staff_id.is_(staff_id) if staff_id is None else Task.staff_id == staff_id,
         Task.done_at.is_(None),
     )
     if db.session.scalar(same) is None:
@@ -91,8 +94,20 @@ def ask_office(
 
 
 def open_tasks() -> list[Task]:
-    """All that the office has still to do, oldest first."""
-    return _open(Task.kind.not_in(FOR_SAFEGUARDING))
+    """All that the office has still to do, oldest first. What one colleague has to do stands on
+    that colleague's own list, until it is overdue."""
+    for_office = or_(Task.staff_id.is_(None), Task.due_on < clock.today())
+    return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), for_office))
+
+
+def of_staff(staff_id: int) -> list[Task]:
+    """What this colleague has still to do, oldest first."""
+    return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.staff_id == staff_id))
+
+
+def about(parent_id: int) -> list[Task]:
+    """What is still to do about this parent, oldest first."""
+    return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.parent_id == parent_id))
 
 
 def open_for_safeguarding() -> list[Task]:
@@ -105,9 +120,16 @@ def _open(which: ColumnElement[bool]) -> list[Task]:
     return list(db.session.scalars(query))
 
 
-def done(task_id: int, by: By) -> None:
-    """Someone has seen to it."""
+def done(task_id: int, by: By, note: str = "") -> None:
+    """Someone has seen to it; `note` is what they say of it, in their own words."""
     task = db.session.get(Task, task_id, with_for_update=True)
     if task and task.done_at is None:
         task.done_at, task.done_by_id = clock.now(), by.staff_id
-        record(by, Deed.TASK_DONE, parent_id=task.parent_id, child_id=task.child_id, task=task.id)
+        record(
+            by,
+            Deed.TASK_DONE,
+            parent_id=task.parent_id,
+            child_id=task.child_id,
+            note=note[:LONGEST_NOTE] or None,
+            task=task.id,
+        )

@@ -264,7 +264,7 @@ def _do_chosen(message: Message) -> None:
         done = choose.once_more(chosen)
     match done:
         case Done.ANSWERED:
-            inbox.understood(text, f"{chosen.question}: {chosen.choice}")
+            inbox.understood(text, f"{chosen.question}: {chosen.choice}", settles=True)
         case Done.TOO_LATE:
             tell.answer(message.parent, asking.too_late)
             inbox.understood(text, TOO_LATE)

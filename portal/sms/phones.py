@@ -28,7 +28,7 @@ from portal.config import Settings
 from portal.db import db
 from portal.domain import dispatch
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.inbox import InText
+from portal.domain.inbox import CameBy, InText
 from portal.domain.invitations import Invitation
 from portal.domain.links import TextLink
 from portal.domain.numbers import show_number
@@ -214,7 +214,10 @@ def _bubbles(number: str) -> list[Bubble]:
         .limit(SHOWN)
     )
     went = db.session.scalars(
-        select(InText).where(InText.number == number).order_by(InText.id.desc()).limit(SHOWN)
+        select(InText)
+        .where(InText.number == number, InText.came_by == CameBy.TEXT)
+        .order_by(InText.id.desc())
+        .limit(SHOWN)
     )
     bubbles = [_from_school(text) for text in reversed(came.all())]
     bubbles += [_from_parent(text) for text in reversed(went.all())]

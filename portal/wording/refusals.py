@@ -54,6 +54,11 @@ class Reason(StrEnum):
     CLOSURE_DATES = "closure dates"
     CLOSURE_TOO_LONG = "closure too long"
     CLOSURE_TOO_FAR = "closure too far"
+    NOT_READ_YET = "not read yet"
+    READ_ALREADY = "read already"
+    TAKEN = "taken"
+    ANSWERED_MEANWHILE = "answered meanwhile"
+    NOBODY_TO_PASS_TO = "nobody to pass to"
 
 
 class Refused(Exception):
@@ -147,6 +152,12 @@ STAFF = {
     Reason.CLOSURE_DATES: "The last day must be the first day or later.",
     Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",
     Reason.CLOSURE_TOO_FAR: "That is years away. Please check the year.",
+    Reason.NOT_READ_YET: "Nobody has read this yet. Write down first what it says in English.",
+    Reason.READ_ALREADY: "A colleague has just written down what it says.",
+    Reason.TAKEN: "A colleague has just taken this.",
+    Reason.ANSWERED_MEANWHILE: "A colleague has just answered.",
+    Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
+    " it. Give a colleague that role under Staff, then pass this on.",
 }
 
 _AT_THE_DESK = {

@@ -1,20 +1,26 @@
-"""Two families at the same moment, each in its own thread with its own connection."""
+"""Two families, or two colleagues, at the same moment, each in its own thread with its own
+connection."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.db import act, db
-from portal.domain import booking, holding
+from portal.domain import booking, holding, inbox, replies
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
-from portal.domain.history import By
+from portal.domain.guarding import Whose
+from portal.domain.history import By, Face
+from portal.domain.inbox import InText
+from portal.domain.replies import Page
 from portal.wording.refusals import Reason, Refused
 from tests import make
+from tests.words_in import replies_to, wrote
 
 
 def at_once(portal: Flask, deeds: list[Callable[[], object]]) -> list[Reason | None]:
@@ -112,3 +118,39 @@ def test_confirming_and_cancelling_at_once_ends_in_one_state(portal: Flask) -> N
     outcomes = at_once(portal, [lambda: booking.cancel(held, by), lambda: booking.cancel(held, by)])
     assert outcomes == [None, None]
     assert db.session.scalars(select(Booking.state)).all() == [BookingState.CANCELLED]
+
+
+def test_two_colleagues_answer_at_once_and_one_is_told(portal: Flask) -> None:
+    mine = make.family().parent_id
+    question = wrote(mine, "Can I bring her gran?")
+    deeds = [
+        partial(
+            replies.reply,
+            mine,
+            "Yes",
+            "en",
+            By(Face.DESK, staff_id=make.staff(name)),
+            Page(question, name, after=0),
+        )
+        for name in ("Mrs Green", "Mr Okafor")
+    ]
+    refused = at_once(portal, deeds)
+    assert sorted(str(one) for one in refused) == ["None", "answered meanwhile"]
+    assert len(replies_to(mine)) == 1
+
+
+def test_two_colleagues_take_a_thread_at_once_and_one_has_it(portal: Flask) -> None:
+    mine = make.family().parent_id
+    wrote(mine, "Can I bring her gran?")
+    staff = [make.staff(name) for name in ("Mrs Green", "Mr Okafor")]
+    refused = at_once(
+        portal,
+        [partial(replies.take, Whose(mine), By(Face.DESK, staff_id=one)) for one in staff],
+    )
+    assert sorted(str(one) for one in refused) == ["None", "taken"]
+
+
+def test_a_page_sent_twice_at_once_is_written_down_once(portal: Flask) -> None:
+    mine = make.family().parent_id
+    at_once(portal, [partial(inbox.write_down, mine, "Hello?")] * 4)
+    assert db.session.scalar(select(func.count(InText.id))) == 1

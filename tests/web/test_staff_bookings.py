@@ -382,8 +382,8 @@ def test_a_talk_is_moved_and_the_parent_told(portal: Flask, browser: FlaskClient
         ],
     ]
     assert [[row[1], row[3]] for row in reading.rows(page, 1)] == [
-        ["Booked", "Not sent: called back"],
-        ["Moved", "Waiting to be sent"],
+        ["Booked", "Not sent: the talk was moved or cancelled"],
+        ["Moved", "Waiting to go out"],
     ]
 
 

@@ -4,17 +4,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import act, db
-from portal.domain import booking, holding, no_contact, tasks
+from portal.domain import booking, guarding, holding, no_contact, replies, tasks
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
-from portal.domain.inbox import InState, InText
+from portal.domain.guarding import Whose
+from portal.domain.history import By, Deed, Event, Face
+from portal.domain.inbox import InState
 from portal.domain.invitations import Invitation
-from portal.domain.people import Parent, Role
+from portal.domain.people import NumberState, Parent, Role
 from portal.domain.rounds import Way
 from portal.domain.tasks import TaskKind
 from tests import make
 from tests.conftest import Watch
 from tests.web import reading
+from tests.words_in import wrote
 
 
 def section(browser: FlaskClient, heading: str) -> list[str]:
@@ -72,28 +75,36 @@ def test_tasks_wait_oldest_first_until_somebody_has_done_them(
     assert [task.parent_id for task in tasks.open_tasks()] == [ewa]
 
 
-def test_the_inbox_is_counted(portal: Flask, browser: FlaskClient) -> None:
+def test_what_waits_in_the_inbox_is_counted(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
     one = make.family("Yusuf", ("Ayesha", "Karim"))
-    with act() as session:
-        for number, parent_id in enumerate((None, *one.parent_ids)):
-            session.add(
-                InText(
-                    carrier_id=str(number),
-                    number="+447700900999",
-                    parent_id=parent_id,
-                    body="Hello",
-                    came_at=make.clock.now(),
-                    state=InState.FOR_A_PERSON,
-                )
-            )
+    ayesha, karim = one.parent_ids
+    me = By(Face.DESK, staff_id=make.staff("Mr Okafor", Role.OFFICE))
+    wrote(ayesha, "Hello?")
     with act():
-        no_contact.hold(one.parent_ids[1], one.child_id, make.OFFICE)
+        replies.have_read(Whose(ayesha), me, up_to=10**6)
+    wrote(karim, "Where is he?")
+    with act():
+        no_contact.hold(karim, one.child_id, make.OFFICE)
     office(browser)
-    page = browser.get("/staff")
-    assert reading.all_of(page, "p")[:2] == [
-        "2 texts waiting in the inbox",
-        "1 text waits for the safeguarding lead.",
+    watch.set("2026-11-09 10:40")
+    wrote(None, "Who is this?")
+    wrote(ayesha, "2", InState.UNDERSTOOD)
+    wrote(ayesha, "perhaps", InState.ASKED_AGAIN)
+    assert reading.all_of(browser.get("/staff"), "p")[:2] == [
+        "2 messages wait for an answer 1 not read the oldest came 40 minutes ago",
+        "Something waits for the safeguarding lead. Nobody else can read it: tell them it is"
+        " there.",
     ]
+    watch.set("2026-11-11 00:00")
+    assert reading.all_of(browser.get("/staff"), "p")[0] == (
+        "2 messages wait for an answer 1 not read 2 overdue the oldest came two days ago"
+    )
+    browser.sign_in(make.staff("Ms Reid", Role.SAFEGUARDING))
+    assert reading.all_of(browser.get("/staff"), "p")[0] == (
+        "1 message waits for an answer 1 not read 1 overdue the oldest came two days ago"
+    )
 
 
 def test_talks_of_today_and_what_to_arrange_for_three_days(
@@ -200,6 +211,105 @@ def test_a_talk_being_chosen_or_held_from_is_not_on_a_teachers_page(
     with act():
         no_contact.hold(day.family.parent_id, day.family.child_id, make.OFFICE)
     assert reading.all_of(browser.get("/staff"), "table") == []
+
+
+def would_like_to_talk(
+    parent_id: int, child_id: int | None, staff_id: int, words: str | None = None
+) -> None:
+    with act():
+        tasks.ask_office(
+            TaskKind.TALK,
+            parent_id=parent_id,
+            child_id=child_id,
+            staff_id=staff_id,
+            due_on=make.date(2026, 11, 12),
+            words=words,
+        )
+
+
+def test_a_teacher_sees_who_would_like_to_talk_and_how_to_ring(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    teacher = make.staff()
+    one = make.family(language="ur")
+    mine, child = one.parent_id, one.child_id
+    with act() as session:
+        session.get_one(Parent, mine).interpreter = True
+        session.get_one(Parent, mine).number = "+447700900777"
+    for _ in range(2):
+        would_like_to_talk(mine, child, teacher, "It is about maths")
+    would_like_to_talk(make.family("Zofia").parent_id, None, make.staff("Mr Evans"))
+    with act():
+        tasks.ask_office(TaskKind.CALL, parent_id=mine)
+    browser.sign_in(teacher)
+    asked = (
+        "Ayesha Malik would like to talk about Yusuf. “It is about maths” Please answer by"
+        " Thursday 12 November. Ring 07700 900777 · speaks Urdu · interpreter · asked on Mon 9 Nov"
+        " A note the office can read Done: Ayesha Malik"
+    )
+    assert section(browser, "For you to do") == [asked]
+    own = tasks.of_staff(teacher)[0].id
+    path = f"/staff/tasks/{own}/done"
+    done = browser.send(path, {"note": " rang,  all well "}, follow_redirects=True)
+    assert reading.said(done) == ["Done. It is off the list."]
+    assert tasks.of_staff(teacher) == []
+    noted = db.session.scalars(db.select(Event).where(Event.deed == Deed.TASK_DONE)).one()
+    assert (noted.note, noted.by_staff_id) == ("rang, all well", teacher)
+    office(browser)
+    thread = reading.words(browser.get(f"/staff/inbox/{mine}"))
+    assert "Miss Khan says: rang, all well" in thread
+
+
+def test_a_colleagues_task_is_theirs_alone_until_it_is_overdue(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    teacher, other = make.staff(), make.staff("Mr Evans")
+    one = make.family()
+    would_like_to_talk(one.parent_id, one.child_id, teacher)
+    task = tasks.of_staff(teacher)[0].id
+    browser.sign_in(other)
+    assert reading.all_of(browser.get("/staff"), "h2") == ["My talks"]
+    assert browser.send(f"/staff/tasks/{task}/done").status_code == 404
+    office(browser)
+    watch.set("2026-11-12 23:00")
+    assert section(browser, "To do") == ["Nothing to do."]
+    watch.set("2026-11-13 08:00")
+    assert section(browser, "To do") == [
+        "Would like to talk: Ayesha Malik with Miss Khan overdue since Mon 9 Nov"
+        " Done: Would like to talk, Ayesha Malik"
+    ]
+    browser.sign_in(teacher)
+    assert (
+        "This was to be answered by Thursday 12 November." in section(browser, "For you to do")[0]
+    )
+
+
+def test_a_number_that_must_not_be_rung_is_not_shown(portal: Flask, browser: FlaskClient) -> None:
+    teacher = make.staff()
+    wrong, barred = make.family(), make.family("Evie", ("Craig",), surname="Brown")
+    with act() as session:
+        session.get_one(Parent, wrong.parent_id).number_state = NumberState.WRONG
+    for one in (wrong, barred):
+        would_like_to_talk(one.parent_id, one.child_id, teacher)
+    with act():
+        no_contact.hold(barred.parent_id, barred.child_id, make.OFFICE)
+    browser.sign_in(teacher)
+    (line,) = section(browser, "For you to do")
+    assert "We have no number that works: ask the office" in line
+
+
+def test_the_words_of_a_thread_passed_on_are_on_nobodys_today(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    teacher = make.staff()
+    make.staff("Ms Reid", Role.SAFEGUARDING)
+    one = make.family()
+    would_like_to_talk(one.parent_id, one.child_id, teacher, "he must not know")
+    with act():
+        guarding.pass_on(Whose(one.parent_id), make.OFFICE)
+    browser.sign_in(teacher)
+    (line,) = section(browser, "For you to do")
+    assert line.startswith("Ayesha Malik would like to talk about Yusuf. Please answer")
 
 
 # -- the bar, and sorry ------------------------------------------------------------------------

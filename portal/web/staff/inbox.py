@@ -1,174 +1,111 @@
-"""The inbox: what parents wrote, with the whole thread, and a person's reply.
+"""The inbox: what parents wrote, as a list, and the same list asked for again while it is open.
 
-Parents who may hear about no child write to the safeguarding lead alone; the office does not find
-them here.
+One thread and what a person does in it is in `thread`. Threads that only the safeguarding lead
+reads stand in a list of their own, which nobody else finds.
 """
 
-import secrets
+from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.db import act, db
-from portal.domain import inbox as texts
-from portal.domain import people, threads
-from portal.domain.inbox import InState, InText
-from portal.domain.outbox import OutText
-from portal.domain.people import Parent, Role
-from portal.languages import ENGLISH, OFFERED, Language
-from portal.web.access import by_staff, staff, staff_only
+from portal.domain import threads, todo
+from portal.domain.people import Role
+from portal.domain.threads import Show, Thread
+from portal.web.access import staff, staff_only
 from portal.web.forms import tidy
 from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
-from portal.wording.refusals import Refused, say_to_staff
-from portal.wording.segments import clean
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 READERS = (*OFFICE, Role.SAFEGUARDING)
+
+TABS = {
+    Show.WAITING: "Needs an answer",
+    Show.UNREAD: "Not read",
+    Show.WRONG: "Wrong numbers",
+    Show.FAILED: "Not arrived",
+    Show.ALL: "All",
+}
+GUARDED = "For the safeguarding lead"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to narrow the list. `count`: how many messages wait there, where that is counted."""
+
+    show: Show
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is listed, and how it was asked for."""
+
+    tabs: list[Tab]
+    show: Show
+    words: str
+    page: int
+    threads: list[Thread]
+    more: bool
+    version: str
+    waiting: int
 
 
 @blueprint.get("/inbox")
 @staff_only(*READERS)
 def inbox() -> ResponseReturnValue:
-    """Threads that wait for a person first, then all others, the newest first."""
-    page = max(request.args.get("page", 1, type=row_id), 1)
+    """Threads: those that need an answer, unless something else is asked for."""
     office = staff().has(*OFFICE)
-    open_to_office: list[threads.Thread] = []
-    guarded: list[threads.Thread] = []
-    more = False
-    if office:
-        open_to_office, more = threads.threads(safeguarding=False, page=page)
-    if staff().has(Role.SAFEGUARDING):
-        guarded, more_guarded = threads.threads(safeguarding=True, page=page)
-        more = more or more_guarded
-    return render_template(
-        "staff/inbox.html",
-        office=office,
-        threads=open_to_office,
-        guarded=guarded,
-        page=page,
-        more=more,
-    )
+    still = todo.standstills() if office else []
+    return render_template("staff/inbox.html", listing=_listing(), office=office, still=still)
 
 
-def _parent(parent_id: int) -> Parent:
-    """The parent whose thread this person may read."""
-    found = db.session.get(Parent, parent_id)
-    readers = (Role.SAFEGUARDING,) if people.why_not_anything(parent_id) else OFFICE
-    if found is None or not staff().has(*readers):
-        abort(404)
-    return found
-
-
-@blueprint.get("/inbox/<int:parent_id>")
+@blueprint.get("/inbox/lines")
 @staff_only(*READERS)
-def thread(parent_id: int) -> ResponseReturnValue:
-    """Both sides of one thread, and the reply."""
-    return _show(_parent(parent_id))
+def inbox_lines() -> ResponseReturnValue:
+    """The list alone, for a page that asks again; 304 as long as it would look the same."""
+    version = _version()
+    if request.if_none_match.contains(version):
+        return Response(status=304)
+    listing = _listing()
+    lines = render_template("staff/parts/threads.html", listing=listing)
+    return jsonify(lines=lines, version=listing.version, waiting=listing.waiting)
 
 
-def _show(parent: Parent, sorry: str = "", typed: str = "", tag: str = "") -> str:
-    both = threads.with_parent(parent.id)
-    own = OFFERED.get(parent.language or "", ENGLISH)
-    return render_template(
-        "staff/thread.html",
-        parent=parent,
-        guarded=people.why_not_anything(parent.id) is not None,
-        both=both,
-        seen=_last_in(both),
-        waiting=_waits(both),
-        why_not=threads.why_no_reply(parent),
-        languages_to_write=_both_ways(own),
-        tag=tag or ENGLISH.tag,
-        typed=typed,
-        once=_once() or secrets.token_hex(8),
-        longest=threads.LONGEST,
-        sorry=sorry,
-    )
+def _version() -> str:
+    return threads.version(safeguarding=not staff().has(*OFFICE))
 
 
-def _both_ways(own: Language) -> list[Language]:
-    return [ENGLISH] if own is ENGLISH else [ENGLISH, own]
+def _listing() -> Listing:
+    """What this person may list, as asked for."""
+    version = _version()  # before the rest: what comes meanwhile is then news
+    tabs = _tabs()
+    page = max(request.args.get("page", 1, type=row_id), 1)
+    words = tidy(request.args.get("q"))[:100] if staff().has(*OFFICE) else ""
+    show = _asked_for(tabs)
+    found, more = (threads.search(words), False) if words else threads.lines(show, page)
+    return Listing(tabs, show, words, page, found, more, version, tabs[0].count)
 
 
-def _last_in(both: list[InText | OutText]) -> int:
-    return max((text.id for text in both if isinstance(text, InText)), default=0)
+def _tabs() -> list[Tab]:
+    person, tabs = staff(), []
+    if person.has(*OFFICE):
+        counts = threads.what_waits(safeguarding=False)
+        number = {Show.WAITING: counts.answers, Show.UNREAD: counts.unread}
+        tabs = [Tab(show, words, number.get(show, 0)) for show, words in TABS.items()]
+    if person.has(Role.SAFEGUARDING):
+        tabs.append(Tab(Show.GUARDED, GUARDED, threads.waiting(safeguarding=True)))
+    return tabs
 
 
-def _waits(both: list[InText | OutText]) -> bool:
-    return any(isinstance(text, InText) and text.state == InState.FOR_A_PERSON for text in both)
-
-
-@blueprint.post("/inbox/<int:parent_id>/reply")
-@staff_only(*OFFICE)
-def reply(parent_id: int) -> ResponseReturnValue:
-    """A person's answer. The same form sent twice is one text."""
-    parent = _parent(parent_id)
-    words, tag = clean(request.form.get("words", "")), request.form.get("language", ENGLISH.tag)
-    if tag not in OFFERED:
-        abort(400)
-    try:
-        with act():
-            threads.reply(parent_id, words, tag, by_staff(), up_to=_seen(), key=_once())
-    except Refused as refused:
-        return _show(parent, say_to_staff(refused.reason), words, tag), 422
-    flash("Your reply is on its way.")
-    return redirect(url_for("staff.thread", parent_id=parent_id), 303)
-
-
-def _once() -> str:
-    """What makes this form one of its kind, so that sent twice it is one text."""
-    return tidy(request.form.get("once"))[:40]
-
-
-def _seen() -> int:
-    """The last text that was on the page: a later one has not been seen to."""
-    return request.form.get("seen", 0, type=row_id)
-
-
-@blueprint.post("/inbox/<int:parent_id>/done")
-@staff_only(*READERS)
-def thread_done(parent_id: int) -> ResponseReturnValue:
-    """Nothing to answer, or answered in another way."""
-    _parent(parent_id)
-    with act():
-        texts.done(parent_id, by_staff(), up_to=_seen())
-    flash("Done. It is off the list of those who wait.")
-    return redirect(url_for("staff.inbox"), 303)
-
-
-# -- numbers that no parent of ours has --------------------------------------------------------
-
-
-@blueprint.get("/inbox/number/<int:text_id>")
-@staff_only(*OFFICE)
-def stranger(text_id: int) -> ResponseReturnValue:
-    """What came from a number we do not know, found by one of its texts."""
-    number = _number(text_id)
-    both = threads.with_number(number)
-    return render_template(
-        "staff/stranger.html",
-        text_id=text_id,
-        number=number,
-        both=both,
-        seen=_last_in(both),
-        waiting=_waits(both),
-    )
-
-
-def _number(text_id: int) -> str:
-    found = threads.number_of(text_id)
-    if found is None:
+def _asked_for(tabs: list[Tab]) -> Show:
+    """The tab asked for; otherwise what needs an answer, or all if nothing does."""
+    asked = request.args.get("show")
+    if asked is not None and asked not in {tab.show for tab in tabs}:
         abort(404)
-    return found
-
-
-@blueprint.post("/inbox/number/<int:text_id>/done")
-@staff_only(*OFFICE)
-def stranger_done(text_id: int) -> ResponseReturnValue:
-    """Somebody has seen to it."""
-    number = _number(text_id)
-    with act():
-        threads.done_with_number(number, by_staff(), up_to=_seen())
-    flash("Done. It is off the list of those who wait.")
-    return redirect(url_for("staff.inbox"), 303)
+    if asked is None:
+        first = tabs[0]
+        return Show.ALL if first.show == Show.WAITING and not first.count else first.show
+    return Show(asked)

@@ -8,8 +8,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import card, contact, finding, letters, no_contact, story
+from portal.domain import card, contact, finding, guarding, letters, no_contact, story
 from portal.domain.card import Card, Known
+from portal.domain.guarding import Whose
 from portal.domain.people import NumberState, Role
 from portal.languages import OFFERED
 from portal.web.access import by_staff, staff_only
@@ -51,6 +52,7 @@ def _show(found: Card, sorry: str = "", number: str | None = None) -> str:
         card=found,
         parent=found.parent,
         offered=OFFERED.values(),
+        texts_guarded=guarding.is_guarded(Whose(found.parent.id)),
         story=[] if found.closed else story.of_parent(found.parent.id),
         letters_about=[] if found.closed else letters.rounds_to_write_about(found.parent.id),
         sorry=sorry,

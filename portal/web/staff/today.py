@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from portal import clock
-from portal.db import act, db
-from portal.domain import calling, desk, tasks, threads, under_way
-from portal.domain.people import Parent, Role
+from portal.db import act
+from portal.domain import calling, desk, tasks, threads, todo, under_way
+from portal.domain.people import Role
 from portal.domain.rounds import Round
-from portal.domain.tasks import Task
+from portal.domain.threads import Waiting
+from portal.domain.todo import Todo
 from portal.web.access import by_staff, staff, staff_only
+from portal.web.forms import tidy
 from portal.web.staff.pages import blueprint
 
 
@@ -35,7 +36,9 @@ def today() -> ResponseReturnValue:
     return render_template(
         "staff/today.html",
         today=clock.today(),
+        still=todo.standstills() if office else [],
         office=_office() if office else None,
+        mine=todo.of_staff(person.id),
         teaches=teaches,
         talks=desk.talks_of_teacher(person.id) if teaches else [],
         creche=person.has(Role.CRECHE),
@@ -45,12 +48,12 @@ def today() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Office:
-    """Everything the office begins its day with. `names`: those of the tasks' parents."""
+    """Everything the office begins its day with. `guarded`: something waits for the safeguarding
+    lead; what, and how much, is not for the office."""
 
-    tasks: list[Task]
-    names: dict[int, str]
-    waiting: int
-    safeguarding: int
+    tasks: list[Todo]
+    waiting: Waiting
+    guarded: bool
     talks: list[desk.Line]
     asked: list[Asked]
     needs: list[desk.Line]
@@ -59,12 +62,10 @@ class Office:
 def _office() -> Office:
     rounds = under_way.rounds()
     silent = under_way.not_answered(around.id for around in rounds)
-    open_tasks = tasks.open_tasks()
     return Office(
-        tasks=open_tasks,
-        names=_names({task.parent_id for task in open_tasks if task.parent_id}),
-        waiting=threads.waiting(safeguarding=False),
-        safeguarding=threads.waiting(safeguarding=True),
+        tasks=todo.of_office(),
+        waiting=threads.what_waits(safeguarding=False),
+        guarded=threads.waiting(safeguarding=True) > 0,
         talks=desk.of_day(clock.today()),
         asked=[
             Asked(around, silent.get(around.id, 0), calling.call_list(around.id))
@@ -76,30 +77,24 @@ def _office() -> Office:
 
 @dataclass(frozen=True)
 class Safeguarding:
-    """What waits for the safeguarding lead: texts, and court-order marks from an import."""
+    """What waits for the safeguarding lead: messages, and court-order marks from an import."""
 
-    texts: int
+    waiting: Waiting
     marks: int
 
 
 def _safeguarding() -> Safeguarding:
-    return Safeguarding(threads.waiting(safeguarding=True), len(tasks.open_for_safeguarding()))
-
-
-def _names(parent_ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(
-        select(Parent.id, Parent.first_name, Parent.last_name).where(Parent.id.in_(parent_ids))
-    )
-    return {parent_id: f"{first} {last}".strip() for parent_id, first, last in rows}
+    marks = len(tasks.open_for_safeguarding())
+    return Safeguarding(threads.what_waits(safeguarding=True), marks)
 
 
 @blueprint.post("/tasks/<int:task_id>/done")
-@staff_only(Role.OFFICE, Role.LEAD)
+@staff_only()
 def task_done(task_id: int) -> ResponseReturnValue:
-    """Somebody has seen to it."""
-    if task_id in {task.id for task in tasks.open_for_safeguarding()}:
+    """Somebody has seen to it: the office, or the colleague it is for, with a few words."""
+    if not todo.may_do(task_id, staff()):
         abort(404)
     with act():
-        tasks.done(task_id, by_staff())
+        tasks.done(task_id, by_staff(), tidy(request.form.get("note"))[: tasks.LONGEST_NOTE])
     flash("Done. It is off the list.")
     return redirect(url_for("staff.today"), 303)

@@ -3,33 +3,28 @@
 Staff screens are English only. What a parent reads is in `wording`.
 """
 
+from datetime import datetime
+
 from portal import clock
 from portal.domain.bookings import BookingState
 from portal.domain.desk import Line
-from portal.domain.history import Face
-from portal.domain.inbox import InState, InText
+from portal.domain.history import Deed, Face
+from portal.domain.inbox import InState
 from portal.domain.invitations import InvitationState
 from portal.domain.numbers import show_number
+from portal.domain.one_thread import Came
 from portal.domain.outbox import OutText, TextState
 from portal.domain.people import NumberState
 from portal.domain.story import Happening
 from portal.domain.tasks import TaskKind
+from portal.domain.threads import Last
+from portal.domain.todo import Still
 from portal.languages import ENGLISH, OFFERED
 from portal.web.staff.pages import blueprint
-from portal.wording import dates
+from portal.wording import answers, dates
+from portal.wording.delivery import outcome_in_words, standstill_in_words
+from portal.wording.understood import understood_in_words
 
-_TEXTS = {
-    TextState.QUEUED: "Waiting to be sent",
-    TextState.SENDING: "Being sent",
-    TextState.SENT: "Sent, not yet confirmed",
-    TextState.DELIVERED: "Delivered",
-    TextState.UNDELIVERED: "Did not arrive",
-    TextState.UNKNOWN: "We cannot tell whether it arrived",
-    TextState.FAILED: "This number does not work",
-    TextState.EXPIRED: "Not sent: it was too late",
-    TextState.CANCELLED: "Not sent: called back",
-    TextState.SKIPPED: "Not sent",
-}
 _TALKS = {
     BookingState.HELD: "Choosing a time now",
     BookingState.BOOKED: "Booked",
@@ -56,6 +51,7 @@ _TASKS = {
     TaskKind.NO_BIRTHDAY: "No birthday on file, so their page stays shut: ring them",
     TaskKind.CRECHE_WITHDRAWN: "Crèche place withdrawn: ask the family what they would like",
     TaskKind.TEXT_FAILED: "A text did not arrive: ring them",
+    TaskKind.TALK: "Would like to talk",
 }
 _NUMBERS = {
     NumberState.GOOD: "",
@@ -63,29 +59,76 @@ _NUMBERS = {
     NumberState.HELD: "Held: somebody else has this number, too. Ask whose it is and save it again",
     NumberState.LANDLINE: "A landline: no texts",
 }
+_DEEDS_AT = {Deed.MOVED: "moved to", Deed.CANCELLED: "cancelled"}
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FACES = {Face.WEB: "on the web", Face.TEXT: "by text", Face.DESK: "at the desk"}
 
 
 @blueprint.app_template_filter("text_state")
 def text_state(text: OutText) -> str:
-    """What became of a text: "Delivered", "Not sent: stopped texts"."""
-    words = _TEXTS[text.state]
+    """What became of a text: "Arrived", "Not sent: stopped texts"."""
     if text.state == TextState.QUEUED and text.due_at > clock.now():
         due = clock.local(text.due_at)
         return f"Goes out on {dates.day_and_time(due.date(), due.time(), ENGLISH.tag)}"
-    if text.state in (TextState.SKIPPED, TextState.FAILED) and text.why:
-        return f"{words}: {text.why}"
-    return words
+    return outcome_in_words(text.state, text.carrier_code, text.why)
+
+
+@blueprint.app_template_filter("outcome")
+def outcome(last: Last) -> str:
+    """Why the last text to a parent did not arrive."""
+    return outcome_in_words(last.state, last.code, last.why)
+
+
+@blueprint.app_template_filter("standing_still")
+def standing_still(still: Still) -> str:
+    """Why texts do not go out: "the text carrier cannot be reached"."""
+    return standstill_in_words(still.why, still.code)
 
 
 @blueprint.app_template_filter("text_was")
-def text_was(text: InText) -> str:
-    """What the portal made of a text that came in."""
-    if text.state == InState.UNDERSTOOD:
-        return f"Understood: {text.understood_as or 'answered by the portal'}"
-    return {InState.FOR_A_PERSON: "Waits for a person", InState.DONE: "Seen to"}.get(
-        text.state, "Just in"
-    )
+def text_was(came: Came) -> str:
+    """What the portal made of what a parent wrote, and what came of it: "Understood: time 2 →
+    booked Tue 24 Nov 15:30"."""
+    text = came.text
+    meant = understood_in_words(text.understood_as, answers.read(text.body, ENGLISH.tag).number())
+    match text.state:
+        case InState.UNDERSTOOD:
+            said = f"Understood: {meant}" if meant else "Answered by the portal"
+            return " → ".join([said, *(deed_done(deed) for deed in came.deeds)])
+        case InState.ASKED_AGAIN:
+            return "Not understood: asked again"
+        case InState.FOR_A_PERSON:
+            return f"Waits for an answer. Understood: {meant}" if meant else "Waits for an answer"
+        case InState.DONE:
+            return "Seen to"
+    return "Just in"
+
+
+def deed_done(happening: Happening) -> str:
+    """What a parent did by text: "booked Tue 24 Nov 15:30"."""
+    if happening.talk_at is None:
+        return happening.deed.value
+    at = clock.local(happening.talk_at)
+    deed = _DEEDS_AT.get(happening.deed, happening.deed.value)
+    return f"{deed} {dates.day_short(at.date(), ENGLISH.tag)} {dates.time(at.time(), ENGLISH.tag)}"
+
+
+@blueprint.app_template_filter("ago")
+def ago(moment: datetime) -> str:
+    """How long ago this was: "two minutes ago", "three days ago"."""
+    minutes = int((clock.now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{_counted(minutes, 'minute')} ago"
+    if minutes < 24 * 60:
+        return f"{_counted(minutes // 60, 'hour')} ago"
+    return f"{_counted((clock.today() - clock.local(moment).date()).days, 'day')} ago"
+
+
+def _counted(number: int, what: str) -> str:
+    small = _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else str(number)
+    return f"{small} {what}{'' if number == 1 else 's'}"
 
 
 @blueprint.app_template_filter("talk_state")

@@ -1,0 +1,190 @@
+"""What Today lists: tasks with whom they are about, and why texts stand still. Only looks.
+
+Tasks are made and done in `tasks`, messages are counted in `threads`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.db import db
+from portal.domain import guarding, people, tasks
+from portal.domain.line import Standstill, WhyStill
+from portal.domain.outbox import OutText, TextState
+from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
+from portal.domain.tasks import FOR_SAFEGUARDING, Task, TaskKind
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One task, with names. `words` are left out where the parent's thread is guarded. `for_whom`:
+    the colleague it is for, if it is not the office's."""
+
+    id: int
+    kind: TaskKind
+    words: str
+    parent_id: int | None
+    parent: str
+    child_id: int | None
+    made_at: datetime
+    due_on: date | None
+    for_whom: str
+
+    @property
+    def overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.today()
+
+
+@dataclass(frozen=True)
+class ToTalk:
+    """One task of a colleague, with what is needed to ring. `number`: None where none may be
+    dialled."""
+
+    id: int
+    kind: TaskKind
+    words: str
+    parent: str
+    child: str
+    number: str | None
+    language: str | None
+    interpreter: bool
+    made_at: datetime
+    due_on: date | None
+
+    @property
+    def overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.today()
+
+
+@dataclass(frozen=True)
+class Still:
+    """Why texts (to numbers that begin with `scope`, or all) do not go out, and how many wait."""
+
+    scope: str
+    why: WhyStill
+    code: int | None
+    since: datetime
+    waiting: int
+
+
+def of_office() -> list[Todo]:
+    """All that the office has to do, and what is overdue with a colleague; oldest first."""
+    found = tasks.open_tasks()
+    return _named(found, guarding.guarded_among({one.parent_id for one in found if one.parent_id}))
+
+
+def about(parent_id: int) -> list[Todo]:
+    """All that is to do about this parent, with every word: for whoever reads their thread."""
+    return _named(tasks.about(parent_id), set())
+
+
+def _named(found: list[Task], guarded: set[int]) -> list[Todo]:
+    names = {
+        parent.id: parent.full_name
+        for parent in _parents({task.parent_id for task in found if task.parent_id})
+    }
+    staff = _staff({task.staff_id for task in found if task.staff_id})
+    return [
+        Todo(
+            id=task.id,
+            kind=task.kind,
+            words="" if task.parent_id in guarded else task.words or "",
+            parent_id=task.parent_id,
+            parent=names.get(task.parent_id or 0, ""),
+            child_id=task.child_id,
+            made_at=task.made_at,
+            due_on=task.due_on,
+            for_whom=staff.get(task.staff_id or 0, ""),
+        )
+        for task in found
+    ]
+
+
+def of_staff(staff_id: int) -> list[ToTalk]:
+    """What this colleague has to do, oldest first; nothing about a parent who may hear nothing
+    about the child."""
+    found = tasks.of_staff(staff_id)
+    parent_ids = {task.parent_id for task in found if task.parent_id}
+    parents = {parent.id: parent for parent in _parents(parent_ids)}
+    children = _children({task.child_id for task in found if task.child_id})
+    guarded = guarding.guarded_among(parent_ids)
+    blocked = people.blocked_numbers() if parents else set()
+    return [
+        _to_talk(task, parents.get(task.parent_id or 0), children, guarded, blocked)
+        for task in found
+        if _may_hear(task)
+    ]
+
+
+def _to_talk(
+    task: Task,
+    parent: Parent | None,
+    children: dict[int, str],
+    guarded: set[int],
+    blocked: set[str],
+) -> ToTalk:
+    rings = parent is not None and parent.number_state in (NumberState.GOOD, NumberState.LANDLINE)
+    number = parent.number if parent and rings and parent.number not in blocked else None
+    return ToTalk(
+        id=task.id,
+        kind=task.kind,
+        words="" if task.parent_id in guarded else task.words or "",
+        parent=parent.full_name if parent else "",
+        child=children.get(task.child_id or 0, ""),
+        number=number,
+        language=parent.language if parent else None,
+        interpreter=parent.interpreter if parent else False,
+        made_at=task.made_at,
+        due_on=task.due_on,
+    )
+
+
+def _may_hear(task: Task) -> bool:
+    if task.parent_id is None:
+        return True
+    if people.why_not_anything(task.parent_id):
+        return False
+    if task.child_id is None:
+        return True
+    query = select(Guardianship).filter_by(parent_id=task.parent_id, child_id=task.child_id)
+    tie = db.session.scalar(query)
+    return tie is not None and people.may_reach(tie)
+
+
+def may_do(task_id: int, person: Staff) -> bool:
+    """Whether this person finds this task, done or not: the office all but the safeguarding
+    lead's, everybody else their own."""
+    task = db.session.get(Task, task_id)
+    if task is None or task.kind in FOR_SAFEGUARDING:
+        return False
+    return person.has(Role.OFFICE, Role.LEAD) or task.staff_id == person.id
+
+
+def standstills() -> list[Still]:
+    """Why texts do not go out at the moment, and how many wait because of it."""
+    rows = db.session.scalars(select(Standstill).order_by(Standstill.scope)).all()
+    return [Still(row.scope, row.why, row.code, row.since, _waiting_for(row.scope)) for row in rows]
+
+
+def _waiting_for(scope: str) -> int:
+    query = select(func.count(OutText.id)).where(
+        OutText.state == TextState.QUEUED, OutText.to.startswith(scope, autoescape=True)
+    )
+    return db.session.scalar(query) or 0
+
+
+def _parents(ids: set[int]) -> Sequence[Parent]:
+    return db.session.scalars(select(Parent).where(Parent.id.in_(ids))).all()
+
+
+def _staff(ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids)))
+    return {staff_id: name for staff_id, name in rows}
+
+
+def _children(ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Child.id, Child.first_name).where(Child.id.in_(ids)))
+    return {child_id: name for child_id, name in rows}
