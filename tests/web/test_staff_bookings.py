@@ -436,7 +436,7 @@ def test_a_talk_is_cancelled_with_a_reason(portal: Flask, browser: FlaskClient) 
     assert reading.all_of(page, "dd")[3] == "Cancelled: the teacher is away"
     assert texts_to(day.family.parent_id)[1:] == [
         "Sorry, Miss Khan cannot talk about Yusuf on Tue 24 Nov 15:00."
-        " Please choose a new time: {link}"
+        " For a new time, reply TIMES or see: {link}"
     ]
 
 
