@@ -303,9 +303,11 @@ def take_back_cancel(booking_id: int, by: By) -> Booking:
 def say_coming(booking_id: int, by: By) -> None:
     """The parent answered a reminder with "coming"."""
     booking = find(booking_id)
-    if booking.state == BookingState.BOOKED and booking.coming_at is None:
+    if booking.state == BookingState.BOOKED:
+        if booking.coming_at is None:
+            _record(by, Deed.CONFIRMED_COMING, booking)
         booking.coming_at = clock.now()
-        _record(by, Deed.CONFIRMED_COMING, booking)
+        _call_back_reminders(booking)
 
 
 def mark(booking_id: int, came: bool, by: By) -> None:
@@ -334,7 +336,7 @@ def _call_back_reminders(booking: Booking) -> None:
     reminds = OutText.kind.in_([TextKind.REMINDER, TextKind.SOON])
     call_back(
         (OutText.booking_id == booking.id) | (reminds & (OutText.parent_id == booking.parent_id)),
-        why="the talk was moved or cancelled",
+        why="moved, cancelled or answered meanwhile",
     )
 
 

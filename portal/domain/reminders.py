@@ -11,6 +11,7 @@ its own; one that was cancelled is simply not there.
 Too late, and it is not made: after a day without power nobody gets yesterday's reminders. A parent
 who has just chosen a time has just been told, so a talk chosen or moved in the two hours before
 the reminder's moment, or after it, is no reason for one; it is listed if there is another reason.
+Nor is a talk to which they have said within the last day that they are coming.
 """
 
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ from portal.wording import texts
 EVENING, TOO_LATE = time(17), time(20)
 JUST_TOLD = timedelta(hours=2)
 """A talk chosen this short before a reminder needs none."""
+ANSWERED = timedelta(days=1)
+"""Who said "coming" this short before a reminder, or since, has answered it already."""
 USEFUL_BEFORE = timedelta(minutes=30)
 """Nearer to the talk than this, families are on their way."""
 FURTHEST = timedelta(days=5)
@@ -113,6 +116,7 @@ class _Talk:
     day: date
     starts_at: datetime
     two_hours: bool
+    coming_at: datetime | None
     chosen_at: datetime
 
 
@@ -134,6 +138,7 @@ def _talks_near() -> list[_Talk]:
             Slot.day,
             Slot.starts_at,
             Booking.remind_2_hours,
+            Booking.coming_at,
             func.coalesce(chosen, Booking.booked_at, type_=UtcDateTime),
         )
         .join(Slot, Slot.id == Booking.slot_id)
@@ -151,6 +156,8 @@ def _is_reason(talk: _Talk, when: When, now: datetime) -> bool:
     if when == When.TWO_HOURS and not talk.two_hours:
         return False
     at = span(when, talk.day, talk.starts_at)
+    if when != When.TWO_HOURS and talk.coming_at and talk.coming_at > at.begins - ANSWERED:
+        return False
     told = timedelta(0) if when == When.TWO_HOURS else JUST_TOLD
     return at.begins <= now < at.ends and talk.chosen_at <= at.begins - told
 

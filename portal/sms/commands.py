@@ -22,6 +22,8 @@ from portal.wording import asking
 
 A_PAGE = 6
 """Languages in one text."""
+LISTED = 5
+"""Talks in one text: its link shows them all."""
 
 
 def times(parent: Parent, by: By) -> None:
@@ -34,7 +36,7 @@ def times(parent: Parent, by: By) -> None:
                 talk.invitation.child.first_name,
                 talk.slot.cover.teacher.name,
             )
-            for talk in talks
+            for talk in talks[:LISTED]
         ]
         tell.answer(parent, lambda own: asking.my_talks(own, talks=listed))
     if not (_offers_again(parent, talks, by) or talks or _something_to_choose(parent, by)):

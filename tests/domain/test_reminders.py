@@ -100,6 +100,40 @@ def test_each_is_made_once(portal: Flask, watch: Watch) -> None:
     assert reminders_to(day.family.parent_id) == [reminder]
 
 
+@pytest.mark.parametrize(
+    ("coming_at", "asked"),
+    [
+        ("2026-11-19 18:00", [EVE]),
+        ("2026-11-22 17:00", [EVE]),
+        ("2026-11-22 17:01", []),
+        ("2026-11-23 12:00", []),
+    ],
+)
+def test_who_has_just_said_that_they_are_coming_is_not_asked_again(
+    portal: Flask, watch: Watch, coming_at: str, asked: list[When]
+) -> None:
+    day = make.evening()
+    booking_id = book(day)
+    watch.set(coming_at)
+    with act():
+        booking.say_coming(booking_id, make.by(day.family.parent_id))
+    watch.set("2026-11-23 17:00")
+    assert [when for _, _, when in reminders.due()] == asked
+
+
+def test_a_reminder_that_still_waits_is_called_back_by_the_answer(
+    portal: Flask, watch: Watch
+) -> None:
+    day = make.evening()
+    booking_id = book(day)
+    watch.set("2026-11-23 17:00")
+    remind_all()
+    watch.set("2026-11-23 17:30")  # the carrier cannot be reached, and they say it on the phone
+    with act():
+        booking.say_coming(booking_id, make.OFFICE)
+    assert (reminders_to(day.family.parent_id), reminders.due()) == ([], [])
+
+
 def test_after_a_day_without_power_nothing_is_poured_out(portal: Flask, watch: Watch) -> None:
     day = make.evening()
     book(day, remind_2_hours=True)
