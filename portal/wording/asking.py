@@ -225,7 +225,9 @@ def menu(language: Language, *, child: str, at: datetime) -> str:
 def my_talks(language: Language, *, talks: Sequence[tuple[datetime, str, str]]) -> str:
     """The parent's talks to come: (time, child, teacher)."""
     _ = language.gettext
-    listed = "\n".join(f"{when(language, at)} {child}, {teacher}" for at, child, teacher in talks)
+    listed = "\n".join(
+        f"{when(language, at)} {child}{language.comma}{teacher}" for at, child, teacher in talks
+    )
     # Translators: first line of a text that lists the parent's talks, one to a line.
     head = _("Your talks:")
     return f"{head}\n{listed}\n{to_change(language)} {LINK}"
