@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import dispatch, outbox
+from portal.domain import marking, outbox
+from portal.domain.dispatch import Parcel
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Parent
@@ -204,6 +205,10 @@ def sent(**facts: Any) -> int:
     return ids[0]
 
 
+def parcel(text_id: int) -> Parcel:
+    return Parcel(text_id, AMINA, "SM1", "a worker", clock.now(), 0, 0)
+
+
 def receipt(portal: Flask, status: str, *, sid: str = "SM1", code: str = "", ref: str = "") -> int:
     form = {"MessageSid": sid, "MessageStatus": status, "To": AMINA}
     if code:
@@ -226,7 +231,7 @@ def test_a_receipt_may_come_before_we_know_the_id(portal: Flask) -> None:
     text_id = sent(state=TextState.SENDING, carrier_id=None, sent_at=None)
     assert receipt(portal, "sent", sid="SM9", ref=str(text_id)) == 200
     with act():
-        dispatch.accepted(text_id, "SM9")
+        marking.accepted([(parcel(text_id), "SM9")])
     row = db.session.get_one(OutText, text_id)
     assert (row.state, row.carrier_id, row.sent_at) == (TextState.SENT, "SM9", clock.now())
     assert states() == [TextState.SENT, TextState.SENT]
@@ -260,7 +265,7 @@ def test_a_reference_does_not_change_a_text_with_another_id(portal: Flask) -> No
 def test_states_only_move_up(portal: Flask, news: list[str], ends: TextState) -> None:
     sent()
     for status in news:
-        assert receipt(portal, status, code="30003" if status == "undelivered" else "") == 200
+        assert receipt(portal, status, code="30007" if status == "undelivered" else "") == 200
     assert states() == [ends, TextState.SENT]
 
 
@@ -274,9 +279,9 @@ def test_what_never_went_out_stays_so(portal: Flask, state: TextState) -> None:
 def test_a_text_that_did_not_arrive_is_a_task_once(portal: Flask) -> None:
     text_id = sent()
     for _ in range(2):
-        assert receipt(portal, "undelivered", code="30003") == 200
+        assert receipt(portal, "undelivered", code="30007") == 200
     row = db.session.get_one(OutText, text_id)
-    assert (row.state, row.carrier_code) == (TextState.UNDELIVERED, 30003)
+    assert (row.state, row.carrier_code) == (TextState.UNDELIVERED, 30007)
     assert db.session.scalars(select(Task.kind)).all() == [TaskKind.TEXT_FAILED]
 
 
