@@ -31,17 +31,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--walk", action="store_true", help="axe on every page and screen, in every language"
     )
+    parser.addoption(
+        "--torture", action="store_true", help="20,000 texts while 500 workers are killed"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "walk: only with --walk")
+    config.addinivalue_line("markers", "torture: only with --torture")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--walk"):
-        walks = [item for item in items if item.get_closest_marker("walk")]
-        config.hook.pytest_deselected(items=walks)
-        items[:] = [item for item in items if item not in walks]
+    for name in ("walk", "torture"):
+        if not config.getoption(f"--{name}"):
+            left_out = [item for item in items if item.get_closest_marker(name)]
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
 
 
 POSTGRESQL = os.environ.get(

@@ -206,6 +206,13 @@ def receipt(
     return True
 
 
+def is_news(text_id: int | None, carrier_id: str, news: TextState) -> bool:
+    """Whether a receipt says more of a text than we know. Outside an act, and cheap: most receipts
+    tell what was said already, and take no turn at the database."""
+    query = select(OutText.state).where(_known_as(text_id, carrier_id))
+    return any(RANK.get(state, 9) < RANK[news] for state in db.session.scalars(query))
+
+
 def number_of(carrier_id: str) -> str:
     """The number that the text with this id of the carrier's went to."""
     return db.session.scalars(select(OutText.to).where(OutText.carrier_id == carrier_id)).one()

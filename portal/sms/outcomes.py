@@ -31,6 +31,8 @@ def fate(code: int | None) -> Fate:
 def report(reference: int | None, carrier_id: str, receipt: Receipt, code: int | None) -> None:
     """What the carrier says became of a text: `domain.marking.receipt`, in an act of its own, and
     the end of all sending if our settings are to blame."""
+    if not marking.is_news(reference, carrier_id, TextState(receipt.value)):
+        return
     meaning = fate(code) if receipt in (Receipt.FAILED, Receipt.UNDELIVERED) else None
     with act():
         news = marking.receipt(reference, carrier_id, TextState(receipt.value), code, meaning)
