@@ -252,21 +252,19 @@ def _phone_is_busy() -> ColumnElement[bool]:
 
 
 def _other_goes_first(by_day: bool) -> ColumnElement[bool]:
-    """Another text to this phone comes before this one: it is due and earlier in the order, or
-    was tried already and is to be tried again."""
+    """Another text to this phone comes before this one: the more urgent first, then the one made
+    first, even if it was tried in vain and waits to be tried again.
+
+    One order for all texts of a phone: with two, some could wait for each other for ever.
+    """
     other = aliased(OutText)
-    due = and_(
-        other.due_at <= _NOW,
-        tuple_(other.urgency, other.due_at, other.id)
-        < tuple_(OutText.urgency, OutText.due_at, OutText.id),
-        true() if by_day else other.any_hour,
-    )
-    tried = and_(other.tries > 0, other.id < OutText.id, other.urgency <= OutText.urgency)
+    due = and_(other.due_at <= _NOW, true() if by_day else other.any_hour)
     return exists().where(
         other.state == literal_column("'queued'"),
         other.to == OutText.to,
         other.expires_at > _NOW,
-        or_(due, tried),
+        tuple_(other.urgency, other.id) < tuple_(OutText.urgency, OutText.id),
+        or_(due, other.tries > 0),
     )
 
 

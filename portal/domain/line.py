@@ -103,7 +103,8 @@ def standstills() -> list[Standing]:
 
 
 def _waiting(which: ColumnElement[bool]) -> int:
-    query = select(func.count(OutText.id)).where(WAITS, which, OutText.due_at <= clock.now())
+    due = (OutText.due_at <= clock.now()) | (OutText.tries > 0)
+    query = select(func.count(OutText.id)).where(WAITS, which, due)
     return db.session.scalar(query) or 0
 
 

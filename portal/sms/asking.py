@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """So many questions are put at the same time."""
+A_SPELL = 1.0
+"""Seconds of asking after which the worker looks at its other duties."""
 
 Question = TypeVar("Question")
 Told = TypeVar("Told")
@@ -33,6 +35,13 @@ def settle(sender: Sender) -> int:
     if settling.is_any_lost(sender.lag):
         with act():
             settling.lose_sight_of_old(sender.lag)
+    settled, enough = 0, clock.ticks() + A_SPELL
+    while (some := _settle_some(sender)) and clock.ticks() < enough:
+        settled += some
+    return settled + some
+
+
+def _settle_some(sender: Sender) -> int:
     doubts = settling.doubts(sender.lag, AT_ONCE)
     settled = 0
     for doubt, listed in _ask(sender, doubts, lambda one: _sent_to(sender, one)):

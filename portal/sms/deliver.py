@@ -26,9 +26,9 @@ from portal.sms.carriers.base import Answer, Carrier, Outcome
 
 log = logging.getLogger(__name__)
 
-THREADS = 24
+THREADS = 16
 """So many texts of one worker are under way at once."""
-AT_ONCE = 48
+AT_ONCE = 32
 """No more are taken: of those that were taken and not marked when a worker dies, it has to be
 found out whether they went out."""
 A_SPELL = 1.0

@@ -127,7 +127,7 @@ class Nursery:
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=open("/tmp/nursery.log", "w"),
+            stderr=subprocess.DEVNULL,
             text=True,
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, event, select, text
 
 from portal import clock
 from portal.db import act, db
@@ -526,3 +526,97 @@ def test_a_text_reaches_twilio_with_the_address_for_its_receipts(portal: Flask) 
     assert taken.status_callback == f"http://localhost/sms/receipts?ref={text_id}"
     db.session.expire_all()
     assert db.session.get_one(OutText, text_id).carrier_id == taken.sid
+
+
+def test_a_text_that_is_tried_again_keeps_its_place_on_its_phone(
+    portal: Flask, watch: Watch
+) -> None:
+    parent_id = make.family().parent_id
+    later = clock.now() + timedelta(seconds=20)
+    waiting(parent_id, "due later, made first", due_at=later)
+    waiting(parent_id, "tried")
+    answered(portal, Outcome(Answer.TRY_LATER, code=20429))
+    send(portal)
+    waiting(parent_id, "third")
+    waiting(parent_id, "at once", urgency=Urgency.AT_ONCE)
+    waiting(make.family().parent_id, "to another")
+    assert send(portal) == ["at once", "to another"]
+    watch.moment = later
+    assert send(portal)[2:] == ["due later, made first", "tried", "third"]
+
+
+def test_only_mobiles_are_texted(portal: Flask) -> None:
+    numbers = {
+        "+447700900098": None,
+        "+48501234567": None,
+        "+441632960123": "only a landline",
+        "+442079460000": "only a landline",
+        "+48221234567": "only a landline",
+        "+448081570192": "only a landline",
+        "60777": "no mobile number",
+    }
+    texts = {to: waiting(None, to, kind=Kind.STAFF_LINK, to=to) for to in numbers}
+    assert sorted(send(portal)) == ["+447700900098", "+48501234567"]
+    assert {to: state_of(text_id).why for to, text_id in texts.items()} == numbers
+
+
+def test_a_text_that_quiet_hours_make_useless_is_kept_as_skipped(
+    portal: Flask, watch: Watch
+) -> None:
+    one, two = make.family().parent_id, make.family().parent_id
+    asks = Asks(Question.UNDO, ["undo"], {"booking": 1}, clock.now() + timedelta(days=1))
+    waiting(one, "open", asks=asks)
+    watch.set("2026-11-09 20:30")
+    soon = clock.now() + timedelta(hours=1)
+    quiet = waiting(one, "too late tomorrow", expires_at=soon, asks=asks)
+    waiting(two, "an answer", expires_at=soon, answers_them=True)
+    assert send(portal) == ["an answer"]
+    assert state_of(quiet) == State(TextState.SKIPPED, "of use in quiet hours only")
+    question = outbox.open_question(one)
+    assert question is not None and question.body == "open"
+
+
+def test_what_waits_over_night_is_due_in_the_morning_in_its_order(
+    portal: Flask, watch: Watch
+) -> None:
+    people = [make.family().parent_id for _ in range(3)]
+    for n, parent_id in enumerate(people):
+        waiting(parent_id, f"text {n}", expires_at=clock.now() + timedelta(days=2))
+    watch.set("2026-11-09 21:00")
+    assert send(portal) == []
+    assert not dispatch.is_any_due()
+    watch.set("2026-11-10 08:00")
+    assert send(portal) == ["text 0", "text 1", "text 2"]
+
+
+def test_a_text_gives_way_to_a_newer_one(portal: Flask) -> None:
+    parent_id, noise = make.family().parent_id, make.family().parent_id
+    old = waiting(parent_id, "old", key="the occasion")
+    waiting(noise, "to another")
+    with act():
+        outbox.replace(OutText.parent_id == parent_id)
+    waiting(parent_id, "new", key="the occasion")
+    assert sorted(send(portal)) == ["new", "to another"]
+    assert state_of(old) == State(TextState.SKIPPED, "replaced by a newer text")
+
+
+def test_taking_texts_asks_the_database_no_more_for_many_than_for_few(portal: Flask) -> None:
+    asked: list[str] = []
+    counts = []
+    taken_by("the first, who opens the line")
+    event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    for number in (2, 20):
+        for _ in range(number):
+            family = make.family()
+            waiting(family.parent_id, "Look: {link}", child_id=family.child_id)
+        with act():
+            for family_id in db.session.scalars(select(Parent.id)).all():
+                links.link_of(family_id)
+        asked.clear()
+        with act():
+            parcels = dispatch.take("somebody", 50, "http://localhost")
+        with act():
+            marking.accepted((parcel, f"SM{parcel.text_id}") for parcel in parcels)
+        counts.append((len(parcels), len(asked)))
+    assert [taken for taken, _ in counts] == [2, 20]
+    assert counts[0][1] == counts[1][1] <= 20

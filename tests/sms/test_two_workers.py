@@ -181,6 +181,7 @@ class Ordeal:
         self.deadline = time.monotonic() + plan.longest
         self.killed = 0
         self.began = time.monotonic()
+        self.stages: list[float] = []
 
     def run(self) -> None:
         clock.use(self.fast)
@@ -195,12 +196,12 @@ class Ordeal:
                 nursery.start()
             self._texts_come_in(address)
             self._while_they_die(nursery)
-            self._until(lambda: not count(WAITS, OutText.second_try_of.is_(None)), nursery)
-            self._until(lambda: not count(UNSETTLED) and twilio.has_told_all(), nursery)
+            self._until(lambda: not count(WAITS, OutText.second_try_of.is_(None)))
+            self._until(lambda: not count(UNSETTLED) and twilio.has_told_all())
             self.fast.jump(timedelta(minutes=16))  # the second tries are due
-            self._until(lambda: not count(WAITS | UNSETTLED) and twilio.has_told_all(), nursery)
+            self._until(lambda: not count(WAITS | UNSETTLED) and twilio.has_told_all())
             self.fast.jump(timedelta(minutes=65))  # receipts that never came are asked for
-            self._until(lambda: not count(UNREPORTED) and self._all_are_in(), nursery)
+            self._until(lambda: not count(UNREPORTED) and self._all_are_in())
             ends = [nursery.end(one, signal.SIGTERM) for one in list(nursery.alive)]
             assert ends == [0, 0]
             self.taken = list(twilio.taken)
@@ -234,11 +235,12 @@ class Ordeal:
                 wrong -= 1
                 self.twilio.forget_token(0.3)
 
-    def _until(self, done: Callable[[], bool], nursery: Nursery) -> None:
+    def _until(self, done: Callable[[], bool]) -> None:
         while not done():
             self._still_in_time()
-            db.session.rollback()
+            db.session.remove()
             time.sleep(0.1)
+        self.stages.append(time.monotonic() - self.began)
 
     def _still_in_time(self) -> None:
         if time.monotonic() > self.deadline:
@@ -248,10 +250,12 @@ class Ordeal:
 
     def figures(self) -> str:
         per_second = len(self.taken) / self.seconds
+        stages = ", ".join(f"{stage:.0f}" for stage in self.stages)
         trouble = ", ".join(f"{n} x {name}" for name, n in sorted(self.twilio.trouble.items()))
         return (
             f"{self.plan.texts} texts on {db.engine.dialect.name}: {len(self.taken)} taken in"
-            f" {self.seconds:.0f} s ({per_second:.0f} a second), {self.killed} workers killed;"
+            f" {self.seconds:.0f} s ({per_second:.0f} a second), {self.killed} workers killed"
+            f" (all sent after {stages} s);"
             f" {self.twilio.unheard} receipts not heard; the carrier: {trouble}"
         )
 

@@ -51,8 +51,8 @@ OPEN_LINES = 32  # more threads than this may send, but then some open a line fo
 # https://www.twilio.com/docs/messaging/api/message-resource: the pattern of a message's sid
 MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 SECONDS = re.compile(r"\d{1,6}(\.\d{1,3})?")
-PAGE_SIZE = 200
-MOST_PAGES = 50
+PAGE_SIZE = 1000  # the most there may be
+MOST_PAGES = 20
 """A list that goes on longer than this has not been shown whole."""
 
 Told = Mapping[str, Any]
