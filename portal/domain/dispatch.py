@@ -33,7 +33,7 @@ from portal.db import UtcDateTime, db
 from portal.domain import line, links
 from portal.domain.line import Standstill
 from portal.domain.numbers import Kind as NumberKind
-from portal.domain.numbers import read_number
+from portal.domain.numbers import kind_of
 from portal.domain.outbox import (
     WAITS,
     Kind,
@@ -337,10 +337,10 @@ def _why_not_send(taken: Sequence[Taken]) -> dict[int, str]:
 
 def _why_not_to(number: str) -> str | None:
     """Only mobiles are texted: to a landline the carrier may read a text aloud."""
-    read = read_number(number)
-    if read.is_mobile:
-        return None
-    return WhyNot.LANDLINE if read.kind == NumberKind.LANDLINE else WhyNot.NO_NUMBER
+    kind = kind_of(number)
+    if kind is None:
+        return WhyNot.NO_NUMBER
+    return WhyNot.LANDLINE if kind == NumberKind.LANDLINE else None
 
 
 def _why_not(

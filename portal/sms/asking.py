@@ -35,10 +35,15 @@ def settle(sender: Sender) -> int:
     if settling.is_any_lost(sender.lag):
         with act():
             settling.lose_sight_of_old(sender.lag)
-    settled, enough = 0, clock.ticks() + A_SPELL
-    while (some := _settle_some(sender)) and clock.ticks() < enough:
-        settled += some
-    return settled + some
+    return _for_a_spell(lambda: _settle_some(sender))
+
+
+def _for_a_spell(some: Callable[[], int]) -> int:
+    """As long as there is something to ask and the carrier answers, but not for too long."""
+    done, enough = 0, clock.ticks() + A_SPELL
+    while (just_done := some()) and clock.ticks() < enough:
+        done += just_done
+    return done + just_done
 
 
 def _settle_some(sender: Sender) -> int:
@@ -65,6 +70,10 @@ def _sent_to(sender: Sender, doubt: Doubt) -> list[Listed]:
 
 def follow_up(sender: Sender) -> int:
     """Ask what became of texts for which no receipt came. Returns how many were asked about."""
+    return _for_a_spell(lambda: _follow_up_some(sender))
+
+
+def _follow_up_some(sender: Sender) -> int:
     ids = settling.without_receipt(AT_ONCE)
     asked = 0
     for carrier_id, told in _ask(sender, ids, lambda one: [sender.carrier.look_up(one)]):

@@ -26,7 +26,7 @@ from portal.sms.carriers.base import Answer, Carrier, Outcome
 
 log = logging.getLogger(__name__)
 
-THREADS = 16
+THREADS = 24
 """So many texts of one worker are under way at once."""
 AT_ONCE = 32
 """No more are taken: of those that were taken and not marked when a worker dies, it has to be
