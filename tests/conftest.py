@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--walk", action="store_true", help="axe on every page and screen, in every language"
     )
     parser.addoption(
-        "--torture", action="store_true", help="20,000 texts while 500 workers are killed"
+        "--torture", type=int, metavar="TEXTS", help="so many texts while workers are killed"
     )
 
 
