@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+TEXTS ?= 20000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -23,6 +24,9 @@ test: install-dev browser ## All tests, on SQLite and PostgreSQL, with a browser
 
 walk: install-dev browser ## axe on every page in every language
 	@$(BIN)/python -m pytest -n 2 --walk tests/browser
+
+torture: install-dev ## 20,000 texts, two workers killed 500 times, a carrier on its worst day
+	@$(BIN)/python -m pytest -s --torture $(TEXTS) -k longer_ordeal tests/sms/test_two_workers.py
 
 bench: install-dev ## Measure journeys, weight and memory; writes bench/README.md
 	@$(BIN)/python -m bench
@@ -53,4 +57,4 @@ browser: ## Chromium and fonts by the system's package manager, when it may
 clean: ## Forget the environment and the demo's data
 	@rm -rf .venv instance/demo
 
-.PHONY: help demo run test walk bench messages install install-dev browser clean
+.PHONY: help demo run test walk torture bench messages install install-dev browser clean

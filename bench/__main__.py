@@ -1,5 +1,6 @@
 """`make bench`: measures the portal as a school would run it, prints a table, and writes it to
-bench/README.md. Takes some minutes; nothing is left behind but that file."""
+bench/README.md. Takes some minutes; nothing is left behind but that file. `python -m bench texts`
+measures the texts alone, and leaves every other figure as it was."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,17 @@ from tempfile import TemporaryDirectory
 
 from flask_migrate import upgrade
 
-from bench import data, databases, journeys, pages, report, servers, whole_portal
+from bench import (
+    data,
+    databases,
+    journeys,
+    pages,
+    report,
+    report_texts,
+    servers,
+    texts,
+    whole_portal,
+)
 from bench.databases import Database
 from bench.journeys import Level
 from bench.phones import Errand
@@ -129,7 +140,26 @@ def first_answer(school: School, command: Command) -> float:
         return server.first_answer
 
 
+REPORT = servers.HERE / "bench" / "README.md"
+
+
+def measure_texts() -> str:
+    """The section about texts, measured on each database in a folder of its own."""
+    found = []
+    with databases.postgresql() as postgresql, TemporaryDirectory() as name:
+        folder = Path(name)
+        for database in [databases.sqlite(folder), *([postgresql] if postgresql else [])]:
+            say(f"{database.name}: texts")
+            found.append(texts.measure(database, folder))
+    return report_texts.section(found)
+
+
 def main() -> None:
+    if sys.argv[1:] == ["texts"]:
+        words = measure_texts()
+        REPORT.write_text(report_texts.put_into(REPORT.read_text(), words))
+        print(words)
+        return
     with TemporaryDirectory() as name, databases.postgresql() as postgresql:
         folder = Path(name)
         found = [databases.sqlite(folder), *([postgresql] if postgresql else [])]
@@ -142,8 +172,9 @@ def main() -> None:
             measured.append(measure_journeys(school))
         findings = measure_the_rest(school, measured)
         words = report.write(findings)
+    words = report_texts.put_into(words, measure_texts())
     print(words)
-    (servers.HERE / "bench" / "README.md").write_text(words)
+    REPORT.write_text(words)
 
 
 if __name__ == "__main__":

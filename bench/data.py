@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from portal import clock
 from portal.db import Base, act, db
+from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink, digest, token
@@ -51,10 +52,7 @@ def build() -> Families:
     """Write the school into the empty database of the app whose context this is."""
     days = _weekdays(clock.today() + timedelta(days=8), DAYS + 1)
     with act():
-        school = School(
-            id=1, name="Oak Lane Primary School", short_name="Oak Lane", phone="01632 960100"
-        )
-        db.session.add(school)
+        db.session.add(_school())
         db.session.flush()
         _write(Day, [{"day": day} for day in days])
         _write(CrecheSession, [_creche(day) for day in days])
@@ -69,6 +67,60 @@ def build() -> Families:
         rush = [(teachers[-1], classes[-1])] * RUSH_FAMILIES
         tokens = _write_families(round_id, seats + rush)
     return Families(tokens[: len(seats)], tokens[len(seats) :])
+
+
+def build_parents(count: int) -> None:
+    """A school with so many parents of one child each, each with a text link."""
+    with act():
+        db.session.add(_school())
+        db.session.flush()
+        days = _weekdays(clock.today() + timedelta(days=8), 1)
+        _write(Day, [{"day": day} for day in days])
+        (round_id,) = _write(Round, [_round(days[-1])])
+        teachers, classes = _write_classes(round_id, 1)
+        _write_families(round_id, [(teachers[0], classes[0])] * count)
+
+
+def build_talks(count: int) -> date:
+    """So many talks booked a month ago, all on one day, in a school that has `build_parents`."""
+    (day,) = _weekdays(clock.today() + timedelta(days=30), 1)
+    with act() as session:
+        _write(Day, [{"day": day}])
+        (round_id,) = _write(Round, [_round(day)])
+        teachers, classes = _write_classes(round_id, -(-count // TIMES_A_DAY), "talker")
+        for teacher in teachers:
+            _write_cover(round_id, teacher, day, TIMES_A_DAY)
+        seats = [
+            (teacher, class_)
+            for teacher, class_ in zip(teachers, classes, strict=True)
+            for _ in range(TIMES_A_DAY)
+        ]
+        _write_families(round_id, seats[:count], "+447401")
+        asked = select(Invitation).where(Invitation.round_id == round_id).order_by(Invitation.id)
+        slots = select(Slot.id).where(Slot.round_id == round_id).order_by(Slot.id)
+        long_ago = clock.now() - timedelta(days=30)
+        _write(
+            Booking,
+            [
+                {
+                    "slot_id": slot_id,
+                    "invitation_id": one.id,
+                    "parent_id": one.parent_id,
+                    "child_id": one.child_id,
+                    "state": BookingState.BOOKED,
+                    "made_at": long_ago,
+                    "booked_at": long_ago,
+                }
+                for one, slot_id in zip(
+                    session.scalars(asked).all(), session.scalars(slots).all(), strict=False
+                )
+            ],
+        )
+    return day
+
+
+def _school() -> School:
+    return School(id=1, name="Oak Lane Primary School", short_name="Oak Lane", phone="01632 960100")
 
 
 def _write(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -110,17 +162,20 @@ def _round(last_day: date) -> dict[str, Any]:
     }
 
 
-def _write_classes(round_id: int, count: int) -> tuple[list[int], list[int]]:
+def _write_classes(round_id: int, count: int, who: str = "teacher") -> tuple[list[int], list[int]]:
     teachers = _write(
         Staff,
         [
-            {"username": f"teacher{n}", "name": f"Mrs Green {n}", "roles": [Role.TEACHER.value]}
+            {"username": f"{who}{n}", "name": f"Mrs Green {n}", "roles": [Role.TEACHER.value]}
             for n in range(count)
         ],
     )
     classes = _write(
         SchoolClass,
-        [{"name": f"Class {n}", "key_teacher_id": teacher} for n, teacher in enumerate(teachers)],
+        [
+            {"name": f"Class {n} of a {who}", "key_teacher_id": teacher}
+            for n, teacher in enumerate(teachers)
+        ],
     )
     _write(RoundClass, [{"round_id": round_id, "class_id": one} for one in classes])
     return teachers, classes
@@ -149,7 +204,9 @@ def _write_cover(round_id: int, teacher_id: int, day: date, times: int) -> None:
     )
 
 
-def _write_families(round_id: int, seats: list[tuple[int, int]]) -> list[str]:
+def _write_families(
+    round_id: int, seats: list[tuple[int, int]], numbers: str = "+447400"
+) -> list[str]:
     """One child, one parent, the tie, the link and the invitation for each (teacher, class)."""
     children = _write(
         Child,
@@ -168,7 +225,7 @@ def _write_families(round_id: int, seats: list[tuple[int, int]]) -> list[str]:
     parents = _write(
         Parent,
         [
-            {"first_name": "Ayesha", "last_name": f"Malik {n}", "number": f"+447400{n:06d}"}
+            {"first_name": "Ayesha", "last_name": f"Malik {n}", "number": f"{numbers}{n:06d}"}
             for n in range(len(seats))
         ],
     )

@@ -3,7 +3,6 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from bench import data, databases
 from bench.journeys import Level, Rush
 from bench.pages import FIRST_FLIGHT, Step
+from bench.report_tables import table
 from bench.whole_portal import WholePortal
 from portal import clock
 
@@ -66,13 +66,6 @@ def write(found: Findings) -> str:
     """The whole report, in Markdown."""
     parts = (_head(found), _targets(found), _journeys(found), _servers(found), _rushes(found))
     return "\n\n".join((*parts, _pages(found), _memory(found), _notes(found))) + "\n"
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table; every column but the first is of figures."""
-    columns = list(head)
-    lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
 def _head(found: Findings) -> str:
@@ -147,7 +140,7 @@ def _targets(found: Findings) -> str:
     ]
     return (
         f"## Targets\n\nOn {found.chief.name}, gunicorn with 2 workers of 8 threads.\n\n"
-        + _table(
+        + table(
             ("", "Target", "Measured", ""),
             ((*row, "met" if met else "**not met**") for *row, met in rows),
         )
@@ -167,7 +160,7 @@ tokens that its pages hold. CPU in milliseconds a journey; times in milliseconds
 
 def _levels(journeys: list[OnDatabase]) -> str:
     rows = [(f"{one.name}, {level.clients}", level) for one in journeys for level in one.levels]
-    return _table(
+    return table(
         (
             *("Database, clients", "Journeys", "a second", "CPU", "of it database"),
             *("p50", "p95", "5xx", "CPU of the driver"),
@@ -205,7 +198,7 @@ def _servers(found: Findings) -> str:
                 )
             )
     return "## gunicorn or granian\n\nThe same journeys, 8 clients, 2 workers of 8 threads.\n\n" + (
-        _table(("", "Journeys a second", "CPU (ms)", "p50", "p95"), rows)
+        table(("", "Journeys a second", "CPU (ms)", "p50", "p95"), rows)
     )
 
 
@@ -226,7 +219,7 @@ def _rushes(found: Findings) -> str:
 {data.RUSH_FAMILIES} families of one teacher see the same {data.RUSH_TIMES} times, choose at the
 same moment, and choose again from what is still free until nothing is.
 
-""" + _table(
+""" + table(
         (
             *("", "Winners", "Times booked", "Chosen (303)"),
             *("“Someone has just taken that time” (409)", "5xx"),
@@ -256,7 +249,7 @@ def _pages(found: Findings) -> str:
 The seven requests: statements, median milliseconds with one client, bytes of headers, and bytes of
 the page in each language, compressed (br). The page of times holds {data.TIMES_A_DAY * 2} of them.
 
-{_table(("Request", "Status", "Statements", "ms", "Headers", *tags), steps)}
+{table(("Request", "Status", "Statements", "ms", "Headers", *tags), steps)}
 
 Loaded once, with headers: {files}.
 
@@ -264,7 +257,7 @@ The first page against a bare Flask page from a template, in the same server, {f
 phones that were never here, 8 at once:
 
 {
-        _table(
+        table(
             ("", "CPU (ms)", "Pages a second", "p50", "p95"),
             (
                 (
@@ -296,11 +289,11 @@ def _memory(found: Findings) -> str:
 carrier. MB of PSS: the app is loaded once, and a page of memory that processes share counts in
 parts.
 
-{_table(("", *(one.name for one in found.journeys)), rows)}
+{table(("", *(one.name for one in found.journeys)), rows)}
 
 From the start of the command to its first whole page:
 
-{_table(("", "Seconds"), [*starts, ("`portal run`, on each database", run)])}"""
+{table(("", "Seconds"), [*starts, ("`portal run`, on each database", run)])}"""
 
 
 def _notes(found: Findings) -> str:

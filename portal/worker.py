@@ -8,7 +8,7 @@ no other.
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import sleep
 from typing import TypeVar
@@ -19,7 +19,6 @@ from portal.db import act, db
 from portal.domain import (
     creche_offers,
     creche_places,
-    dispatch,
     holding,
     inbox,
     inviting,
@@ -27,7 +26,7 @@ from portal.domain import (
     waitlist,
 )
 from portal.domain.imports import uploads
-from portal.sms import answer
+from portal.sms import answer, enquiries
 from portal.sms.carriers.base import Carrier
 from portal.sms.deliver import Sender
 
@@ -102,11 +101,6 @@ def _send(sender: Sender) -> int:
     return sender.send_due()
 
 
-def _lose_sight_of_old(_: Sender) -> int:
-    with act():
-        return dispatch.lose_sight_of_old()
-
-
 def _forget_creche_answers(_: Sender) -> int:
     with act():
         return creche_places.forget_answers()
@@ -127,7 +121,9 @@ SWEEPS = (
     Sweep("ask about the next child", 5, _invite_next),
     Sweep("ask again who has not answered", 60, _nudge),
     Sweep("send the texts that are due", 0, _send),
-    Sweep("lose sight of texts whose worker died", 60, _lose_sight_of_old),
+    Sweep("find out about texts that may have been sent", 5, enquiries.settle),
+    Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),
+    Sweep("take in texts whose call never came", 300, enquiries.take_in_missing),
     Sweep("forget what was said about little ones", 3600, _forget_creche_answers),
     Sweep("discard files nobody confirmed", 600, _discard_old_uploads),
 )
@@ -145,13 +141,19 @@ def tick(sender: Sender, sweeps: Iterable[Sweep] = SWEEPS) -> int:
     return done
 
 
-def run(carrier: Carrier, settings: Settings, told_to_stop: Callable[[], bool]) -> None:
+def run(
+    carrier: Carrier,
+    settings: Settings,
+    told_to_stop: Callable[[], bool],
+    sweeps: Sequence[Sweep] = SWEEPS,
+) -> None:
     """Run the sweeps until told to stop, each as often as it says. Inside an app context."""
-    sender = Sender(carrier, settings.public_url, settings.texts_per_second)
+    rate, lag = settings.texts_per_second, settings.carrier_lag
+    sender = Sender(carrier, settings.public_url, rate, lag)
     last: dict[str, float] = {}
     quiet = 0
     while not told_to_stop():
-        done = tick(sender, _due(last))
+        done = tick(sender, _due(sweeps, last))
         db.session.remove()  # hold no connection and no old rows while asleep
         quiet = 0 if done else quiet + 1
         if quiet:
@@ -159,9 +161,9 @@ def run(carrier: Carrier, settings: Settings, told_to_stop: Callable[[], bool]) 
     sender.close()
 
 
-def _due(last: dict[str, float]) -> list[Sweep]:
+def _due(sweeps: Sequence[Sweep], last: dict[str, float]) -> list[Sweep]:
     now = clock.ticks()
-    due = [one for one in SWEEPS if now - last.get(one.name, -one.every) >= one.every]
+    due = [one for one in sweeps if now - last.get(one.name, -one.every) >= one.every]
     last.update((one.name, now) for one in due)
     return due
 

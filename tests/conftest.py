@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -31,17 +32,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--walk", action="store_true", help="axe on every page and screen, in every language"
     )
+    parser.addoption(
+        "--torture", type=int, metavar="TEXTS", help="so many texts while workers are killed"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "walk: only with --walk")
+    config.addinivalue_line("markers", "torture: only with --torture")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--walk"):
-        walks = [item for item in items if item.get_closest_marker("walk")]
-        config.hook.pytest_deselected(items=walks)
-        items[:] = [item for item in items if item not in walks]
+    for name in ("walk", "torture"):
+        if not config.getoption(f"--{name}"):
+            left_out = [item for item in items if item.get_closest_marker(name)]
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
 
 
 POSTGRESQL = os.environ.get(
@@ -121,14 +127,20 @@ def _app(kind: str, url: str, folder: Path) -> Flask:
     return _apps[kind]
 
 
+@pytest.fixture(scope="session")
+def _folder() -> Iterator[Path]:
+    """Where SQLite keeps its file: in memory, where there is such a place, so that no test waits
+    for a disk. Killed processes lose nothing there; only a power cut would."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def portal(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, watch: Watch
-) -> Iterator[Flask]:
+def portal(request: pytest.FixtureRequest, _folder: Path, watch: Watch) -> Iterator[Flask]:
     """The portal with a school in it and nobody else, inside an app context."""
     kind: str = request.param
-    folder = tmp_path_factory.getbasetemp() / "portal"
-    folder.mkdir(exist_ok=True)
+    folder = _folder
     url = f"sqlite:///{folder / 'test.db'}"
     if kind == "postgresql":
         found = request.getfixturevalue("_postgresql")

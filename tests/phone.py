@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
@@ -16,9 +17,9 @@ from flask import Flask
 from flask.ctx import AppContext
 from flask.globals import app_ctx
 
-from portal import worker
+from portal import clock, worker
 from portal.config import Settings, Twilio
-from portal.sms.carriers.base import Answer, Outcome
+from portal.sms.carriers.base import Answer, CameIn, CannotTell, Listed, Outcome, Receipt
 from portal.sms.deliver import Sender
 from tests import make
 from tests.sms.stand_in import Form, StandIn, inbound_form, signature
@@ -30,10 +31,16 @@ _sids = itertools.count(1)
 
 
 class Network:
-    """A Carrier that brings every text to its phone. `answers` are given first, one to a text."""
+    """A Carrier that brings every text to its phone. `answers` are given first, one to a text.
+
+    What it brought stands in its list. While `silent` it cannot be asked.
+    """
 
     def __init__(self, public_url: str) -> None:
         self.brought: list[tuple[str, str]] = []
+        self.listed: list[Listed] = []
+        self.inbound: list[CameIn] = []
+        self.silent = False
         self.answers: list[Outcome] = []
         self.hung_up = 0
         self.sender = Sender(self, public_url, texts_per_second=10_000)
@@ -41,8 +48,26 @@ class Network:
     def send(self, to: str, body: str, reference: str) -> Outcome:
         if self.answers:
             return self.answers.pop(0)
+        sid = f"SM{int(reference):032x}"
         self.brought.append((to, body))
-        return Outcome(Answer.ACCEPTED, carrier_id=f"SM{int(reference):032x}")
+        self.listed.append(Listed(sid, to, body, clock.now(), Receipt.SENT))
+        return Outcome(Answer.ACCEPTED, carrier_id=sid)
+
+    def sent_to(self, number: str, since: datetime) -> list[Listed]:
+        self._may_be_asked()
+        return [one for one in self.listed if one.to == number and one.made_at >= since]
+
+    def look_up(self, carrier_id: str) -> Listed | None:
+        self._may_be_asked()
+        return next((one for one in self.listed if one.carrier_id == carrier_id), None)
+
+    def came_in(self, since: datetime) -> list[CameIn]:
+        self._may_be_asked()
+        return [one for one in self.inbound if one.sent_at >= since]
+
+    def _may_be_asked(self) -> None:
+        if self.silent:
+            raise CannotTell
 
     def close(self) -> None:
         self.hung_up += 1

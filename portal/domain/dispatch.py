@@ -1,147 +1,300 @@
-"""A text's last steps: who takes it to the carrier, whether it may still go, what became of it.
+"""A text's way to the carrier: whose turn it is, whether it may still go, with which words.
 
-Taking and marking are acts of their own, with no transaction open while the carrier is spoken to
-(`sms.deliver` does that). Every verb here runs inside the caller's `act()` and may be done twice.
+Taking is an act of its own, with no transaction open while the carrier is spoken to (`sms.deliver`
+does that). What the carrier answered is marked in `marking`, what nobody can tell is settled in
+`settling`. Every verb here runs inside the caller's `act()` and may be done twice.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
-from portal.db import db
-from portal.domain import contact, links, tell
-from portal.domain.history import CLOCK, By, Deed, Face, record
-from portal.domain.outbox import Kind, OutText, TextState, in_the_day
+from portal.db import UtcDateTime, db
+from portal.domain import line, links
+from portal.domain.line import Standstill
+from portal.domain.numbers import Kind as NumberKind
+from portal.domain.numbers import kind_of
+from portal.domain.outbox import (
+    WAITS,
+    Kind,
+    OutText,
+    TextState,
+    Urgency,
+    WhyNotNow,
+    in_the_day,
+)
 from portal.domain.people import (
-    NumberState,
+    Guardianship,
     Parent,
     WhyNot,
-    blocked_numbers,
-    why_not_anything,
+    number_is_blocked,
     why_not_number,
+    why_not_text,
+    why_not_with,
 )
-from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import segments
 from portal.wording.texts import LINK
 
-GRACE = timedelta(minutes=5)
-"""A text that its worker has not marked for this long has lost its worker. Far longer than a
-carrier's slowest answer."""
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=15)
-"""Before a text is tried again: doubled each time, up to the longest."""
-OTHER_NUMBER = "the parent has another number now"
-
-RANK = {
-    TextState.QUEUED: 0,
-    TextState.SENDING: 0,
-    TextState.UNKNOWN: 0,
-    TextState.SENT: 1,
-    TextState.FAILED: 2,
-    TextState.UNDELIVERED: 2,
-    TextState.DELIVERED: 3,
-}
-"""Receipts come late, twice and out of order: a text only moves up. Those not here never move."""
+TEXTS = cast(Table, OutText.__table__)
+ONE = timedelta(seconds=1)
+ROUNDS = 10
+"""If none of those whose turn it is may be sent, it is the next ones' turn, in the same act."""
+ONE = timedelta(seconds=1)
+ROUNDS = 10
+"""If none of those whose turn it is may be sent, it is the next ones' turn, in the same act."""
+A_FEW = 500
+"""So many texts are let go of, or put off till the morning, in one act."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A text as it goes to the carrier: the link filled in, the words cleaned."""
+    """A text as it goes to the carrier: the link filled in, the words cleaned. `worker` has
+    claimed it; `wait`: seconds until it may be handed over; `tries`: how often it was refused."""
 
     text_id: int
     to: str
     body: str
+    worker: str
+    claimed_at: datetime
+    wait: float
+    tries: int
+
+
+# -- what is due -------------------------------------------------------------------------------
 
 
 def is_any_due() -> bool:
-    """Whether a text waits that can go out now, or must be let go of."""
-    waits = OutText.state == TextState.QUEUED
-    over = waits & (OutText.expires_at <= clock.now())
-    return db.session.scalar(select(OutText.id).where(or_(_due_now(), over)).limit(1)) is not None
-
-
-def _due_now() -> ColumnElement[bool]:
-    """In quiet hours only what answers a parent's own message."""
+    """Whether a text waits that is due by now, or must be let go of or put off."""
     now = clock.now()
-    due = and_(OutText.state == TextState.QUEUED, OutText.due_at <= now, OutText.expires_at > now)
-    return due if in_the_day(now) == now else and_(due, OutText.any_hour)
+    over = select(OutText.id).where(WAITS, OutText.expires_at <= now).limit(1)
+    if db.session.scalar(over) is not None:
+        return True
+    asked = ({"level": level, "now": now} for level in Urgency)
+    return any(db.session.scalar(_due(), one) is not None for one in asked)
+
+
+@cache
+def _due() -> Select[int]:
+    """One text of this urgency that is due: with one urgency at a time, the first of an index."""
+    which = WAITS, OutText.urgency == bindparam("level"), OutText.due_at <= _NOW
+    return select(OutText.id).where(*which).limit(1)
+
+
+_NOW = bindparam("now", type_=UtcDateTime())
 
 
 def expire() -> int:
     """Let go of texts that are too late to be useful. Returns how many."""
+    now = clock.now()
+    over = select(OutText.id).where(WAITS, OutText.expires_at <= now).limit(A_FEW)
     gone = db.session.scalars(
         update(OutText)
-        .where(OutText.state == TextState.QUEUED, OutText.expires_at <= clock.now())
-        .values(state=TextState.EXPIRED, answered_at=clock.now())
+        .where(OutText.id.in_(over), WAITS)
+        .values(state=TextState.EXPIRED, answered_at=now)
         .returning(OutText.id)
+        .execution_options(synchronize_session=False)
     )
     return len(gone.all())
 
 
-def take(worker: str, count: int, public_url: str) -> list[Parcel]:
-    """Take up to `count` texts that are due, the most urgent first, and none to one phone twice.
-
-    Each is now this worker's: nobody else will send it. Those that may not be sent any more are
-    skipped, with the rule that says so.
-    """
-    due = (
+def put_off() -> int:
+    """In quiet hours, what the school started and was not sent by eight is due in the morning, so
+    that nobody looks through all of it all night. Returns how many texts."""
+    now = clock.now()
+    morning = in_the_day(now)
+    if morning == now:
+        return 0
+    waiting = (
         select(OutText.id)
-        .where(_due_now())
+        .where(WAITS, OutText.urgency.in_(list(Urgency)), OutText.due_at <= now, ~OutText.any_hour)
         .order_by(OutText.urgency, OutText.due_at, OutText.id)
-        .limit(count)
-        .with_for_update(skip_locked=True)
+        .limit(A_FEW)
     )
-    taken = db.session.scalars(
+    later = db.session.scalars(
         update(OutText)
-        .where(OutText.id.in_(select(due.cte("due").c.id)))
-        .values(state=TextState.SENDING, claimed_at=clock.now(), claimed_by=worker)
+        .where(OutText.id.in_(waiting), WAITS)
+        .values(due_at=morning)
         .returning(OutText.id)
         .execution_options(synchronize_session=False)
-    ).all()
-    return _packed(list(taken), public_url)
+    )
+    return len(later.all())
 
 
-def _packed(ids: list[int], public_url: str) -> list[Parcel]:
-    texts = db.session.scalars(
-        select(OutText)
-        .where(OutText.id.in_(ids))
-        .order_by(OutText.urgency, OutText.due_at, OutText.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    parcels: dict[str, Parcel] = {}
-    for text in texts:
-        if text.to in parcels:
-            # Two at once could overtake each other on the way to one phone.
-            _put_back(text)
-        elif why := why_not_send(text):
-            _end(text, TextState.SKIPPED, why)
-        else:
-            parcels[text.to] = Parcel(text.id, text.to, _words(text, public_url))
-    return list(parcels.values())
+# -- whose turn it is --------------------------------------------------------------------------
 
 
-def why_not_send(text: OutText) -> str | None:
-    """Which rule keeps this text from going out now, or None."""
-    if text.parent_id is None:
-        return None
-    parent = db.session.get_one(Parent, text.parent_id)
-    if parent.number != text.to:
-        return OTHER_NUMBER
-    if parent.opted_out_at:
-        return WhyNot.OPTED_OUT
-    if text.kind == Kind.CODE:
-        return None  # asked for on a page a moment ago, for this very number
-    if text.child_id:
-        return tell.why_not(parent.id, text.child_id)
-    return why_not_anything(parent.id) or why_not_number(parent, blocked_numbers(parent.number))
+def take(
+    worker: str, count: int, public_url: str, interval: timedelta = timedelta(0)
+) -> list[Parcel]:
+    """Take up to `count` texts that are due, the most urgent first, and one to a phone at most.
+
+    Each is now this worker's: nobody else will send it. Those that may not be sent any more are
+    skipped, with the rule that says so. `interval` is the time between two texts of the school,
+    whichever workers send them.
+    """
+    the_line = line.lock()
+    turn = line.next_turn(the_line)
+    if turn is None:
+        return []
+    still = line.standing_still()
+    for _ in range(ROUNDS):
+        ids = _whose_turn(count, still)
+        going = _with_words(_claim(ids, worker), public_url) if ids else []
+        if going or not ids:
+            break
+    now = clock.now()
+    parcels = [
+        Parcel(text.id, text.to, words, worker, now, (turn + n * interval - now) / ONE, text.tries)
+        for n, (text, words) in enumerate(going)
+    ]
+    for one in still:
+        if any(parcel.to.startswith(one.scope) for parcel in parcels):
+            line.trying(one)
+    _note_segments(parcels)
+    line.reserve(the_line, turn, len(parcels), interval)
+    return parcels
 
 
-def _words(text: OutText, public_url: str) -> str:
+def _claim(ids: list[int], worker: str) -> list["Taken"]:
+    taken = db.session.execute(
+        update(OutText)
+        .where(OutText.id.in_(ids), WAITS)
+        .values(state=TextState.SENDING, claimed_at=clock.now(), claimed_by=worker, looked_at=None)
+        .returning(*_COLUMNS)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(taken, key=lambda one: ids.index(one.id))
+
+
+_COLUMNS = (
+    OutText.id,
+    OutText.to,
+    OutText.kind,
+    OutText.parent_id,
+    OutText.child_id,
+    OutText.body,
+    OutText.tries,
+)
+
+
+def _whose_turn(count: int, still: list[Standstill]) -> list[int]:
+    """The texts (ids) to take now, in order: while the line stands still, one that tries it."""
+    held = [one for one in still if one.scope]
+    if len(held) < len(still):
+        (whole,) = [one for one in still if not one.scope]
+        return _due_ids(1, held, true()) if line.may_try(whole) else []
+    ids = _due_ids(count, held, true())
+    for one in held:
+        if line.may_try(one):
+            ids += _due_ids(1, [], one.concerns())
+    return ids
+
+
+def _due_ids(count: int, held: Iterable[Standstill], which: ColumnElement[bool]) -> list[int]:
+    now = clock.now()
+    query = _first_due(in_the_day(now) == now).where(which, *[~one.concerns() for one in held])
+    ids: list[int] = []
+    for level in Urgency:
+        if len(ids) < count:
+            asked = {"level": level, "now": now, "count": count - len(ids)}
+            ids += db.session.scalars(query, asked)
+    return ids
+
+
+@cache
+def _first_due(by_day: bool) -> Select[int]:
+    """The first texts of one urgency that are due and whose phone is free."""
+    return (
+        select(OutText.id)
+        .where(
+            WAITS,
+            OutText.urgency == bindparam("level"),
+            OutText.due_at <= _NOW,
+            OutText.expires_at > _NOW,
+            true() if by_day else OutText.any_hour,
+            ~_phone_is_busy(),
+            ~_other_goes_first(by_day),
+        )
+        .order_by(OutText.due_at, OutText.id)
+        .limit(bindparam("count"))
+        .with_for_update(skip_locked=True, of=OutText)
+    )
+
+
+def _phone_is_busy() -> ColumnElement[bool]:
+    """A text to this phone is on its way, or an older one is perhaps: two could overtake each
+    other. A code is of no use later, and waits for no doubt about another text."""
+    other = aliased(OutText)
+    unsettled = other.state.in_([literal_column("'sending'"), literal_column("'unknown'")])
+    in_doubt = and_(other.id < OutText.id, other.expires_at > _NOW, OutText.kind != Kind.CODE)
+    on_its_way = other.state == TextState.SENDING
+    return exists().where(unsettled, other.to == OutText.to, or_(on_its_way, in_doubt))
+
+
+def _other_goes_first(by_day: bool) -> ColumnElement[bool]:
+    """Another text to this phone comes before this one: the more urgent first, then the one made
+    first, even if it was tried in vain and waits to be tried again.
+
+    One order for all texts of a phone: with two, some could wait for each other for ever.
+    """
+    other = aliased(OutText)
+    due = and_(other.due_at <= _NOW, true() if by_day else other.any_hour)
+    return exists().where(
+        other.state == literal_column("'queued'"),
+        other.to == OutText.to,
+        other.expires_at > _NOW,
+        tuple_(other.urgency, other.id) < tuple_(OutText.urgency, OutText.id),
+        or_(due, other.tries > 0),
+    )
+
+
+# -- whether it may go, and with which words ---------------------------------------------------
+
+Taken = Row[int, str, Kind, int | None, int | None, str, int]
+
+
+def _with_words(taken: Sequence[Taken], public_url: str) -> list[tuple[Taken, str]]:
+    """Those that may go, each with its words; the others are skipped."""
+    whys = _why_not_send(taken)
+    may_go = [text for text in taken if text.id not in whys]
+    if whys:
+        statement = (
+            update(TEXTS)
+            .where(TEXTS.c.id == bindparam("text"))
+            .values(state=TextState.SKIPPED, why=bindparam("rule"), answered_at=clock.now())
+        )
+        rows = [{"text": text_id, "rule": why} for text_id, why in sorted(whys.items())]
+        db.session.connection().execute(statement, rows)
+    linked = {text.parent_id for text in may_go if text.parent_id and LINK in text.body}
+    links_of = links.generations(sorted(linked)) if linked else {}
+    return [(text, _words(text, links_of, public_url)) for text in may_go]
+
+
+def _words(text: Taken, generations: dict[int, int], public_url: str) -> str:
     words = text.body
-    if LINK in words and text.parent_id:
-        link = links.link_of(text.parent_id)
-        words = words.replace(LINK, address(public_url, link.parent_id, link.generation))
+    if text.parent_id in generations:
+        link = address(public_url, text.parent_id, generations[text.parent_id])
+        words = words.replace(LINK, link)
     return segments.clean(words)
 
 
@@ -150,164 +303,56 @@ def address(public_url: str, parent_id: int, generation: int) -> str:
     return f"{public_url}/t/{links.token(parent_id, generation)}"
 
 
-def _end(text: OutText, state: TextState, why: str | None, code: int | None = None) -> None:
-    """It did not and will not arrive, so what it asked was never asked."""
-    text.state, text.why, text.carrier_code = state, why and why[:60], code
-    text.answered_at = text.answered_at or clock.now()
+def _note_segments(parcels: Iterable[Parcel]) -> None:
+    rows = [
+        {"text": parcel.text_id, "weight": segments.measure(parcel.body).segments}
+        for parcel in parcels
+    ]
+    if rows:
+        statement = update(TEXTS).where(TEXTS.c.id == bindparam("text"))
+        db.session.connection().execute(statement.values(segments=bindparam("weight")), rows)
 
 
-def _put_back(text: OutText) -> None:
-    text.state, text.claimed_at, text.claimed_by = TextState.QUEUED, None, None
+def _why_not_send(taken: Sequence[Taken]) -> dict[int, str]:
+    """Which rule keeps which of these texts from going out now; not there if none does."""
+    parent_ids = {text.parent_id for text in taken if text.parent_id}
+    parents: dict[int, tuple[Parent, set[str]]] = {}
+    ties: dict[int, list[Guardianship]] = {one: [] for one in parent_ids}
+    if parent_ids:
+        query = select(Parent, number_is_blocked()).where(Parent.id.in_(parent_ids))
+        for parent, blocked in db.session.execute(query):
+            parents[parent.id] = parent, {parent.number or ""} if blocked else set()
+        of_them = select(Guardianship).where(Guardianship.parent_id.in_(parent_ids))
+        for tie in db.session.scalars(of_them.options(joinedload(Guardianship.child))):
+            ties[tie.parent_id].append(tie)
+    whys = {}
+    for text in taken:
+        why = _why_not_to(text.to)
+        if text.parent_id and not why:
+            why = _why_not(text, *parents[text.parent_id], ties[text.parent_id])
+        if why:
+            whys[text.id] = why
+    return whys
 
 
-# -- what the carrier answered -----------------------------------------------------------------
+def _why_not_to(number: str) -> str | None:
+    """Only mobiles are texted: to a landline the carrier may read a text aloud."""
+    kind = kind_of(number)
+    if kind is None:
+        return WhyNot.NO_NUMBER
+    return WhyNot.LANDLINE if kind == NumberKind.LANDLINE else None
 
 
-def _still_on_its_way(text_id: int) -> OutText | None:
-    """The text, locked, unless a receipt was faster than the carrier's own answer."""
-    return db.session.scalar(
-        select(OutText)
-        .where(OutText.id == text_id, OutText.state.in_([TextState.SENDING, TextState.UNKNOWN]))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
-def put_back(text_id: int) -> None:
-    """It certainly was not handed over: it waits as before."""
-    if text := _still_on_its_way(text_id):
-        _put_back(text)
-
-
-def try_later(text_id: int, code: int | None, retry_after: float | None) -> None:
-    """The carrier certainly did not take it: it waits a while (`retry_after`: at least these
-    seconds), until it expires."""
-    if text := _still_on_its_way(text_id):
-        _put_back(text)
-        doubled = FIRST_WAIT * 2 ** min(text.tries, 10)
-        wait = max(min(doubled, LONGEST_WAIT), timedelta(seconds=min(retry_after or 0, 3600)))
-        text.due_at, text.tries, text.carrier_code = clock.now() + wait, text.tries + 1, code
-
-
-def accepted(text_id: int, carrier_id: str | None) -> None:
-    """The carrier has it."""
-    if text := _still_on_its_way(text_id):
-        text.state, text.carrier_id, text.sent_at = TextState.SENT, carrier_id, clock.now()
-        text.carrier_code = None
-
-
-def unsure(text_id: int) -> None:
-    """Nobody can tell whether the carrier has it: only a receipt will, and it is not sent again."""
-    if text := _still_on_its_way(text_id):
-        text.state = TextState.UNKNOWN
-
-
-def bad_number(text_id: int, code: int | None, why: str) -> None:
-    """Nothing will ever arrive at this number: one task for the office, and no more texts."""
-    holders = _lock_holders(OutText.id == text_id)
-    text = _still_on_its_way(text_id)
-    if text is None:
-        return
-    _end(text, TextState.FAILED, why, code)
-    for parent in holders:
-        parent.number_state = NumberState.WRONG
-        record(CLOCK, Deed.NUMBER_CHANGED, parent_id=parent.id, found=NumberState.WRONG.value)
-        ask_office(TaskKind.WRONG_NUMBER, parent_id=parent.id)
-    if not holders:
-        ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
-
-
-def opted_out(text_id: int) -> None:
-    """The parent wrote STOP to the carrier: so they stopped texts here, too."""
-    holders = _lock_holders(OutText.id == text_id)
-    if text := _still_on_its_way(text_id):
-        _end(text, TextState.SKIPPED, WhyNot.OPTED_OUT)
-        _stop_texts(holders)
-
-
-def failed(text_id: int, code: int | None, why: str) -> None:
-    """The carrier will not take it, and a person must look."""
-    if text := _still_on_its_way(text_id):
-        _end(text, TextState.FAILED, why, code)
-        ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
-
-
-def lose_sight_of_old() -> int:
-    """Texts whose worker died on the way to the carrier become unknown. Returns how many."""
-    lost = db.session.scalars(
-        update(OutText)
-        .where(OutText.state == TextState.SENDING, OutText.claimed_at <= clock.now() - GRACE)
-        .values(state=TextState.UNKNOWN)
-        .returning(OutText.id)
-    )
-    return len(lost.all())
-
-
-def _lock_holders(which: ColumnElement[bool]) -> list[Parent]:
-    """Everybody who has the number that this text went to. Parents are locked before texts, as
-    whoever changes both does."""
-    query = (
-        select(Parent)
-        .join(OutText, OutText.to == Parent.number)
-        .where(which)
-        .order_by(Parent.id)
-        .with_for_update(of=Parent)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(query))
-
-
-def _stop_texts(holders: list[Parent]) -> None:
-    for parent in holders:
-        contact.stop_texts(parent.id, By(Face.TEXT, parent_id=parent.id))
-
-
-# -- receipts ----------------------------------------------------------------------------------
-
-
-def receipt(
-    text_id: int | None, carrier_id: str, news: TextState, code: int | None, *, stop: bool
-) -> bool:
-    """The carrier says what became of a text: our own reference, if it brought it, and its id.
-
-    `stop`: it did not arrive because the parent stopped texts. False if the text is not ours or
-    this is old news.
-    """
-    known = _known_as(text_id, carrier_id)
-    holders = _lock_holders(known) if stop else []
-    text = _told_of(known)
-    if text is None or RANK.get(text.state, 9) >= RANK[news]:
-        return False
-    text.carrier_id, text.carrier_code = carrier_id, code
-    text.sent_at = text.sent_at or _when_taken(text)
-    text.state = news
-    if stop:
-        text.why = WhyNot.OPTED_OUT
-        _stop_texts(holders)
-    elif RANK[news] == RANK[TextState.FAILED]:
-        ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
-    return True
-
-
-def _known_as(text_id: int | None, carrier_id: str) -> ColumnElement[bool]:
-    """By the carrier's id; or by our reference, as long as we do not know another id for it."""
-    known = OutText.carrier_id == carrier_id
-    if text_id is None:
-        return known
-    return known | ((OutText.id == text_id) & OutText.carrier_id.is_(None))
-
-
-def _told_of(known: ColumnElement[bool]) -> OutText | None:
-    return db.session.scalar(
-        select(OutText)
-        .where(known)
-        .order_by(OutText.carrier_id.is_(None))
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
-def _when_taken(text: OutText) -> datetime:
-    """A receipt may be the first we hear: then it went out when it was taken to the carrier."""
-    return text.claimed_at or clock.now()
+def _why_not(
+    text: Taken, parent: Parent, blocked: set[str], ties: Sequence[Guardianship]
+) -> str | None:
+    if parent.number != text.to:
+        return WhyNotNow.OTHER_NUMBER
+    if parent.opted_out_at:
+        return WhyNot.OPTED_OUT
+    if text.kind == Kind.CODE:
+        return None  # asked for on a page a moment ago, for this very number
+    if text.child_id:
+        tie = next((one for one in ties if one.child_id == text.child_id), None)
+        return why_not_text(tie, blocked) if tie else WhyNot.NOT_INVITED
+    return why_not_with(ties) or why_not_number(parent, blocked)

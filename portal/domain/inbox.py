@@ -107,8 +107,11 @@ class GuardedThread(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
-def take_in(*, carrier_id: str, number: str, body: str, pictures: int) -> bool:
-    """Store a text once, whatever it says. False if this one is here already. In an act."""
+def take_in(
+    *, carrier_id: str, number: str, body: str, pictures: int, came_at: datetime | None = None
+) -> bool:
+    """Store a text once, whatever it says; it came now, or at `came_at`. False if this one is here
+    already. In an act."""
     insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
     stored = db.session.scalar(
         insert(InText)
@@ -117,7 +120,7 @@ def take_in(*, carrier_id: str, number: str, body: str, pictures: int) -> bool:
             number=number,
             body=_as_kept(body),
             pictures=pictures,
-            came_at=clock.now(),
+            came_at=came_at or clock.now(),
             state=InState.NEW,
         )
         .on_conflict_do_nothing(index_elements=[InText.carrier_id])

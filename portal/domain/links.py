@@ -9,6 +9,7 @@ Opening a link is enough to choose a time; what is private first asks for the ch
 import base64
 import hashlib
 import hmac
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -70,6 +71,19 @@ def link_of(parent_id: int) -> TextLink:
         .order_by(TextLink.generation.desc())
     )
     return live or _make(parent_id)
+
+
+def generations(parent_ids: Collection[int]) -> dict[int, int]:
+    """The generation of each of these parents' live link, made where there is none. In an act."""
+    live = select(TextLink.parent_id, TextLink.generation).where(
+        TextLink.parent_id.in_(parent_ids), TextLink.dead_at.is_(None)
+    )
+    found = {
+        parent_id: generation
+        for parent_id, generation in db.session.execute(live.order_by(TextLink.generation))
+    }
+    missing = [parent_id for parent_id in parent_ids if parent_id not in found]
+    return found | {parent_id: _make(parent_id).generation for parent_id in missing}
 
 
 def new_link(parent_id: int) -> TextLink:

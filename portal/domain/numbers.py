@@ -100,6 +100,24 @@ def read_number(raw: str) -> Number:
     return _first_of_several(text) or whole
 
 
+def kind_of(e164: str) -> Kind | None:
+    """What a number already kept in this form is; None where it is nobody's. As `read_number`
+    judges it, at a fifth of the cost: asked of every text that goes out."""
+    for pattern, kind in _FICTION:
+        if pattern.fullmatch(e164):
+            return kind
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return None
+    sort = phonenumbers.number_type(number)
+    if sort in _NOT_A_PERSON or sort == PhoneNumberType.UNKNOWN:
+        return None
+    if sort not in _MOBILE_TYPES:
+        return Kind.LANDLINE
+    return Kind.UK_MOBILE if number.country_code == 44 else Kind.FOREIGN_MOBILE
+
+
 def show_number(e164: str) -> str:
     """Write a number for a staff screen: "07700 900123", "+48 501 234 567"."""
     try:

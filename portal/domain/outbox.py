@@ -219,14 +219,17 @@ def queue(
 ) -> int | None:
     """Put one text in the outbox, in the current act. Returns its id, or None if `key` is taken.
 
-    `answers_them`: it answers the parent's own message, so quiet hours do not hold it back.
+    `answers_them`: it answers the parent's own message, so quiet hours do not hold it back. A
+    text that they hold back until it is of no use any more is kept as skipped, and asks nothing.
     `asks` closes any question still open with this parent: callers look first
     (`open_question`) where the older one matters more.
     """
     now = clock.now()
-    due = due_at or now
-    if not answers_them:
-        due = in_the_day(due)
+    wanted = due_at or now
+    due = wanted if answers_them else in_the_day(wanted)
+    too_quiet = expires_at is not None and wanted < expires_at <= due
+    if too_quiet:
+        asks = None
     if key and db.session.scalar(select(OutText.id).where(OutText.key == key)):
         return None
     if asks and parent_id:
@@ -242,7 +245,8 @@ def queue(
         "booking_id": booking_id,
         "round_id": round_id,
         "key": key,
-        "state": TextState.QUEUED,
+        "state": TextState.SKIPPED if too_quiet else TextState.QUEUED,
+        "why": WhyNotNow.QUIET if too_quiet else None,
         "urgency": urgency,
         "made_at": now,
         "due_at": due,
@@ -261,6 +265,39 @@ def queue(
         .on_conflict_do_nothing(index_elements=[OutText.key])
         .returning(OutText.id)
     )
+
+
+def try_again(text: OutText, after: timedelta) -> int | None:
+    """One more attempt at a text that did not arrive, as a text of its own; what the first asked,
+    the second asks. Returns its id, or None if it would come too late. In an act.
+    """
+    later = clock.now() + after
+    due = later if text.any_hour else in_the_day(later)
+    if due >= text.expires_at:
+        return None
+    asks = None
+    if text.question and text.answered_at is None:
+        text.answered_at = clock.now()
+        db.session.flush()  # one open question a parent: the first is closed before the second
+        asks = Asks(text.question, text.choices or [], text.ids or {}, text.answer_by or due)
+    made = queue(
+        kind=text.kind,
+        to=text.to,
+        language=text.language,
+        body=text.body,
+        body_english=text.body_english,
+        parent_id=text.parent_id,
+        child_id=text.child_id,
+        booking_id=text.booking_id,
+        round_id=text.round_id,
+        urgency=Urgency(text.urgency),
+        due_at=due,
+        expires_at=text.expires_at,
+        answers_them=text.any_hour,
+        asks=asks,
+    )
+    db.session.execute(update(OutText).where(OutText.id == made).values(second_try_of=text.id))
+    return made
 
 
 def open_question(parent_id: int) -> OutText | None:
@@ -358,4 +395,20 @@ def call_back(*where: Any, why: str) -> None:
         update(OutText)
         .where(OutText.state == TextState.QUEUED, *where)
         .values(state=TextState.CANCELLED, why=why, answered_at=clock.now(), key=None)
+    )
+
+
+def replace(*where: Any) -> None:
+    """Texts that still wait and match `where` give way to a newer one, which is queued after this.
+    Their key is free for it. In an act."""
+    db.session.execute(
+        update(OutText)
+        .where(WAITS, *where)
+        .values(
+            state=TextState.SKIPPED,
+            why=WhyNotNow.REPLACED,
+            answered_at=func.coalesce(OutText.answered_at, clock.now()),
+            key=None,
+        )
+        .execution_options(synchronize_session=False)
     )

@@ -4,6 +4,7 @@ Tables, the rules of who may be reached, and the lookups through which each pers
 others. Text links are in `links`, imports in `imports`.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -305,6 +306,11 @@ def why_not_anything(parent_id: int) -> WhyNot | None:
         .where(Guardianship.parent_id == parent_id)
         .options(joinedload(Guardianship.child))
     ).all()
+    return why_not_with(ties)
+
+
+def why_not_with(ties: Sequence[Guardianship]) -> WhyNot | None:
+    """The same, given all ties of the person, their children loaded."""
     if any(map(may_reach, ties)):
         return None
     if any(tie.no_contact for tie in ties):

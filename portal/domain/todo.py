@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
 from portal.domain import guarding, people, tasks
-from portal.domain.line import Standstill, WhyStill
-from portal.domain.outbox import OutText, TextState
 from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
 from portal.domain.tasks import FOR_SAFEGUARDING, Task, TaskKind
 
@@ -57,17 +55,6 @@ class ToTalk:
     @property
     def overdue(self) -> bool:
         return self.due_on is not None and self.due_on < clock.today()
-
-
-@dataclass(frozen=True)
-class Still:
-    """Why texts (to numbers that begin with `scope`, or all) do not go out, and how many wait."""
-
-    scope: str
-    why: WhyStill
-    code: int | None
-    since: datetime
-    waiting: int
 
 
 def of_office() -> list[Todo]:
@@ -161,19 +148,6 @@ def may_do(task_id: int, person: Staff) -> bool:
     if task is None or task.kind in FOR_SAFEGUARDING:
         return False
     return person.has(Role.OFFICE, Role.LEAD) or task.staff_id == person.id
-
-
-def standstills() -> list[Still]:
-    """Why texts do not go out at the moment, and how many wait because of it."""
-    rows = db.session.scalars(select(Standstill).order_by(Standstill.scope)).all()
-    return [Still(row.scope, row.why, row.code, row.since, _waiting_for(row.scope)) for row in rows]
-
-
-def _waiting_for(scope: str) -> int:
-    query = select(func.count(OutText.id)).where(
-        OutText.state == TextState.QUEUED, OutText.to.startswith(scope, autoescape=True)
-    )
-    return db.session.scalar(query) or 0
 
 
 def _parents(ids: set[int]) -> Sequence[Parent]:

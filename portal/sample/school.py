@@ -25,6 +25,7 @@ from portal.domain import (
     inbox,
     inviting,
     links,
+    marking,
     planning,
     school_days,
 )
@@ -287,10 +288,9 @@ def _bring_texts() -> None:
     while True:
         with act():
             parcels = dispatch.take("sample", 200, "")
+            marking.accepted((parcel, f"SAMPLE{parcel.text_id}") for parcel in parcels)
             for parcel in parcels:
-                carrier_id = f"SAMPLE{parcel.text_id}"
-                dispatch.accepted(parcel.text_id, carrier_id)
-                dispatch.receipt(parcel.text_id, carrier_id, TextState.DELIVERED, None, stop=False)
+                marking.receipt(None, f"SAMPLE{parcel.text_id}", TextState.DELIVERED)
         if not parcels:
             return
 

@@ -1,4 +1,5 @@
-"""Where the carrier calls: texts that came in, and receipts for those that went out.
+"""Where the carrier calls: texts that came in, receipts for those that went out, and somebody who
+rings the number that texts come from.
 
 Here they are checked, stored, and answered 200 at once, for a carrier does not call again after an
 error. What a text means and what then happens is the worker's (`answer`).
@@ -12,11 +13,11 @@ from flask import Blueprint, Response, current_app, request
 
 from portal.config import Settings
 from portal.db import act
-from portal.domain import dispatch, inbox
+from portal.domain import inbox, people
 from portal.domain.numbers import read_number
-from portal.domain.outbox import TextState
 from portal.gates import open_to_anyone
-from portal.sms.carriers.base import CODES, Answer, receipt_state
+from portal.sms import outcomes
+from portal.sms.carriers.base import receipt_state
 from portal.sms.carriers.simulator import RECEIPTS, demo_token
 from portal.sms.signature import is_genuine, webhook_address
 
@@ -25,7 +26,13 @@ blueprint = Blueprint("sms", __name__)
 log = logging.getLogger(__name__)
 
 INBOUND = "/sms/inbound"
+VOICE = "/voice/inbound"
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+PUT_THROUGH = '<?xml version="1.0" encoding="UTF-8"?><Response><Dial>{}</Dial></Response>'
+RING_THE_SCHOOL = (
+    '<?xml version="1.0" encoding="UTF-8"?><Response><Say language="en-GB">This number is for texts'
+    " only. Please ring the school.</Say></Response>"
+)
 
 Fields = dict[str, str | list[str]]
 
@@ -44,6 +51,21 @@ def receipts() -> Response:
     """What became of a text that went out."""
     form, query = _form(request.get_data()), request.environ.get("QUERY_STRING", "")
     return receipt_came(form, request.headers.get("X-Twilio-Signature"), query)
+
+
+@blueprint.post(VOICE)
+@open_to_anyone
+def voice() -> Response:
+    """Somebody rings the number that texts come from: they are put through to the school."""
+    form, query = _form(request.get_data()), request.environ.get("QUERY_STRING", "")
+    if not _is_from_carrier(VOICE, query, form, request.headers.get("X-Twilio-Signature")):
+        return _stranger()
+    school = read_number(people.school().phone).e164
+    # Never a circle: a school that gave the number for texts as its phone cannot be rung there.
+    reachable = school and school != read_number(_one(form, "To")).e164
+    return Response(
+        PUT_THROUGH.format(school) if reachable else RING_THE_SCHOOL, mimetype="text/xml"
+    )
 
 
 def signing_token(settings: Settings) -> str | None:
@@ -77,10 +99,7 @@ def receipt_came(form: Fields, signature: str | None, query: str = "") -> Respon
     news = receipt_state(_one(form, "MessageStatus"), code)
     carrier_id = _one(form, "MessageSid")[:40]
     if news and carrier_id:
-        known = CODES.get(code or 0)
-        stop = known is not None and known.answer is Answer.OPTED_OUT
-        with act():
-            dispatch.receipt(_reference(query), carrier_id, TextState(news.value), code, stop=stop)
+        outcomes.report(_reference(query), carrier_id, news, code)
     return Response(NOTHING_TO_SAY, mimetype="text/xml")
 
 

@@ -5,15 +5,18 @@ A carrier sells texts by the segment. One letter outside the GSM-7 alphabet cuts
 or sent; the letters of a name never are. The words of the texts do not live here.
 
 Sources: 3GPP TS 23.038 (formerly GSM 03.38) sections 6.2.1 and 6.2.1.1 for the two GSM-7 tables;
-3GPP TS 23.040 section 9.2.3.24.1 for the six octets that join the segments of a longer text.
+3GPP TS 23.040 section 9.2.3.24.1 for the six octets that join the segments of a longer text, and
+that neither an escape nor half a UCS-2 character may end a segment; Unicode UAX #29 for letters.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import regex
 
 # In the standard's own order. Position 0x1B, the escape into the extension table, is left out:
 # it is a mark between the two tables and never a character of a text.
@@ -72,19 +75,28 @@ def measure(text: str) -> Size:
     """The size of a text exactly as given; `clean` it first. An empty text has no segments."""
     costly = tuple(dict.fromkeys(c for c in text if c not in GSM7))
     encoding = Encoding.UCS2 if costly else Encoding.GSM7
-    widths = [_width(character, encoding) for character in text]
-    return Size(sum(widths), encoding, _segments(widths, *ROOM[encoding]), costly)
+    alone, joined = ROOM[encoding]
+    widths = _widths(text, encoding, joined)
+    return Size(sum(widths), encoding, _segments(widths, alone, joined), costly)
 
 
-def _width(character: str, encoding: Encoding) -> int:
+def _widths(text: str, encoding: Encoding, room: int) -> list[int]:
+    """The widths of what is never cut in two: in GSM-7 the escape and its character, in UCS-2 what
+    a reader sees as one letter (a letter with its marks, a flag, a family joined into one emoji).
+
+    Only what is longer than a whole segment is cut after all, between its characters.
+    """
     if encoding is Encoding.GSM7:
-        return 2 if character in GSM7_EXTENSION else 1
-    return 2 if ord(character) > 0xFFFF else 1
+        return [2 if character in GSM7_EXTENSION else 1 for character in text]
+    widths = []
+    for letter in regex.findall(r"\X", text):
+        units = [2 if ord(character) > 0xFFFF else 1 for character in letter]
+        widths += [sum(units)] if sum(units) <= room else units
+    return widths
 
 
-def _segments(widths: Iterable[int], alone: int, joined: int) -> int:
-    """How many segments hold characters of these widths, none of them cut in two."""
-    widths = list(widths)
+def _segments(widths: Sequence[int], alone: int, joined: int) -> int:
+    """How many segments hold what has these widths, none of it cut in two."""
     if sum(widths) <= alone:
         return 1 if widths else 0
     segments, filled = 1, 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.numbers import Kind, Number, Problem, read_number, show_number
+from portal.domain.numbers import Kind, Number, Problem, kind_of, read_number, show_number
 
 AYESHA = Number("+447700900101", Kind.UK_MOBILE, "GB")
 
@@ -168,3 +168,16 @@ def test_any_text_is_read_or_refused_and_what_is_read_reads_the_same_again(raw: 
     else:
         shown = read_number(show_number(number.e164))
         assert (shown.e164, shown.kind, shown.problem) == (number.e164, number.kind, None)
+
+
+@pytest.mark.parametrize(
+    "e164",
+    [
+        *("+447700900123", "+447911123456", "+447400000001", "+441632960123", "+442079460000"),
+        *("+48501234567", "+48221234567", "+12025550123", "+447012345678", "+449012345678"),
+        *("+44800123456", "+4477009001", "07700900123", "60777", "O2", ""),
+    ],
+)
+def test_a_number_we_keep_is_judged_as_it_was_when_it_was_read(e164: str) -> None:
+    kept = read_number(e164)
+    assert kind_of(e164) == (kept.kind if kept.e164 == e164 else None)

@@ -1,31 +1,33 @@
 """A stand-in for Twilio's Messages API, on a real socket, and for the phones behind it.
 
-It takes texts as strictly as Twilio's documentation says, keeps a full record of what it took,
-misbehaves when told to, and posts signed receipts and inbound texts. It signs by the letter of
-Twilio's documentation and shares no code with the portal, so that neither hides the other's slips.
+It takes texts as strictly as Twilio's documentation says, keeps a full record of what it took and
+lists it, misbehaves when told to, and posts signed receipts and inbound texts (`calls`). It shares
+no code with the portal, so that neither hides the other's slips.
 """
 
 import base64
-import hashlib
-import hmac
 import json
 import re
 import socket
 import struct
 import threading
-from collections import deque
-from collections.abc import Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import formatdate
-from http.client import HTTPConnection
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-Form = Mapping[str, str | list[str]]
+from tests.sms import calls
+from tests.sms.calls import Form, inbound_form, post, receipt_form, signature
+
+__all__ = ["Form", "StandIn", "Taken", "inbound_form", "post", "receipt_form", "signature"]
 
 FIELDS = {"To", "Body", "From", "MessagingServiceSid", "StatusCallback"}
+FILTERS = {"To", "From", "DateSent", "DateSent>", "DateSent<"}
 MESSAGES = {
     20001: "Bad request",
     20003: "Authenticate",
@@ -52,6 +54,25 @@ class Taken:
     body: str
     sender: str  # a number, or a messaging service
     status_callback: str | None
+
+
+@dataclass
+class Record:
+    """A text in the carrier's own list, whichever way it went."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str
+    direction: str
+    made_at: datetime
+    listed_at: datetime
+    """From when on it stands in the list: the real one lags behind, too."""
+    status: str
+    error_code: int | None = None
+    by_service: bool = False
+    pictures: int = 0
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -102,13 +123,17 @@ def hangs_up(*, taken: bool) -> Mishap:
 class StandIn:
     """`with StandIn() as twilio:` Twilio is at `twilio.url` until the end of the block."""
 
-    account_sid = "AC" + "a" * 32
-    auth_token = "a token of the stand-in"
-    service = "MG" + "5" * 32
-    number = "+447700900900"
+    account_sid = calls.ACCOUNT_SID
+    auth_token = calls.AUTH_TOKEN
+    service = calls.SERVICE
+    number = calls.NUMBER
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.now = now
         self.taken: list[Taken] = []
+        self.records: dict[str, Record] = {}
+        self.to_number: defaultdict[str, list[Record]] = defaultdict(list)
+        self.list_lag = timedelta(0)
         self.calls = 0  # requests read to their end, whatever was answered
         self._mishaps: deque[Mishap] = deque()
         self._lines: set[socket.socket] = set()
@@ -143,12 +168,30 @@ class StandIn:
     ) -> int:
         """Posts a signed receipt for a text where it asked for it; `at`: see post."""
         assert text.status_callback is not None, "this text asked for no receipts"
-        form = receipt_form(text, status, error_code)
+        service = self.service if text.sender == self.service else None
+        form = receipt_form(text.sid, text.to, status, error_code, service)
+        if record := self.records.get(text.sid):
+            record.status, record.error_code = status, error_code
         return post(text.status_callback, form, self.auth_token, at)
 
     def text_in(self, url: str, form: Form, at: str | None = None) -> int:
         """Posts a signed inbound text, such as inbound_form makes; `at`: see post."""
         return post(url, form, self.auth_token, at)
+
+    def lists_inbound(self, sid: str, from_: str, body: str, pictures: int = 0) -> None:
+        """A phone sent this; nobody is told, but it stands in the list."""
+        now = self.now()
+        record = Record(
+            *(sid, from_, self.number, body, "inbound", now, now, "received"),
+            pictures=pictures,
+            sent_at=now,
+        )
+        with self._lock:
+            self._keep(record)
+
+    def _keep(self, record: Record) -> None:
+        self.records[record.sid] = record
+        self.to_number[record.to].append(record)
 
     # What follows is called by the server's own threads.
 
@@ -156,8 +199,9 @@ class StandIn:
         """The answer to a request; None cuts the line."""
         with self._lock:
             self.calls += 1
-            mishap = self._mishaps.popleft() if self._mishaps else Mishap()
-            true_answer = self._take(call, body) if mishap.taken else None
+            mishap = self.next_mishap(call.command)
+            looked_at = mishap.taken and self.is_there(call)
+            true_answer = self._look_at(call, body) if looked_at else None
         self._closing.wait(mishap.delay)
         return None if mishap.hangs_up else mishap.reply or true_answer
 
@@ -165,12 +209,53 @@ class StandIn:
         with self._lock:
             (self._lines.add if open_ else self._lines.discard)(line)
 
-    def _take(self, call: "_Call", body: bytes) -> Reply:
+    def next_mishap(self, method: str) -> Mishap:
+        """What happens to this call."""
+        return self._mishaps.popleft() if self._mishaps else Mishap()
+
+    def is_there(self, call: "_Call") -> bool:
+        """Whether the other end still waits; a stand-in may be as strict as that."""
+        return True
+
+    def _look_at(self, call: "_Call", body: bytes) -> Reply:
         pair = f"{self.account_sid}:{self.auth_token}".encode()
         if call.headers["Authorization"] != "Basic " + base64.b64encode(pair).decode():
             return _error(20003)
-        if call.path != f"/2010-04-01/Accounts/{self.account_sid}/Messages.json":
+        address = urlsplit(call.path)
+        if call.command == "GET":
+            return self._show(address.path, address.query)
+        if call.path != f"{self._account}/Messages.json":
             return _error(20404)
+        return self._take(call, body)
+
+    @property
+    def _account(self) -> str:
+        return f"/2010-04-01/Accounts/{self.account_sid}"
+
+    def _show(self, path: str, query: str) -> Reply:
+        """One record, or a page of the list: the newest first."""
+        if path != f"{self._account}/Messages.json":
+            sid = path.removeprefix(f"{self._account}/Messages/").removesuffix(".json")
+            found = self.records.get(sid)
+            return Reply(200, json.dumps(self._told(found)).encode()) if found else _error(20404)
+        asked = dict(parse_qsl(query, keep_blank_values=True))
+        size, page = int(asked.pop("PageSize", 50)), int(asked.pop("Page", 0))
+        asked.pop("PageToken", None)
+        if asked.keys() - FILTERS or not 1 <= size <= 1000:
+            return _error(20001)
+        among = self.to_number[asked["To"]] if "To" in asked else self.records.values()
+        now = self.now()
+        listed = [one for one in among if one.listed_at <= now and _matches(one, asked)]
+        listed.sort(key=lambda one: one.made_at, reverse=True)
+        shown = listed[page * size : (page + 1) * size]
+        more = None
+        if len(listed) > (page + 1) * size:
+            next_page = {**asked, "PageSize": size, "Page": page + 1, "PageToken": f"PA{page}"}
+            more = f"{path}?{urlencode(next_page)}"
+        told = {"messages": [self._told(one) for one in shown], "next_page_uri": more}
+        return Reply(200, json.dumps(told).encode())
+
+    def _take(self, call: "_Call", body: bytes) -> Reply:
         try:
             pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
         except UnicodeDecodeError:
@@ -182,8 +267,19 @@ class StandIn:
         sender = form.get("From") or form["MessagingServiceSid"]
         sid = f"SM{len(self.taken) + 1:032x}"
         text = Taken(sid, form["To"], form["Body"], sender, form.get("StatusCallback"))
+        return self.accept(text)
+
+    def accept(self, text: Taken) -> Reply:
+        """The text is taken, unless a stand-in knows a reason not to."""
+        now, by_service = self.now(), text.sender == self.service
         self.taken.append(text)
-        return self._accepted(text)
+        record = Record(
+            *(text.sid, self.number, text.to, text.body, "outbound-api", now, now + self.list_lag),
+            "accepted" if by_service else "queued",
+            by_service=by_service,
+        )
+        self._keep(record)
+        return Reply(201, json.dumps(self._told(record)).encode())
 
     def _complaint(
         self, content_type: str, pairs: list[tuple[str, str]], form: dict[str, str]
@@ -213,115 +309,41 @@ class StandIn:
             return 21609
         return None
 
-    def _accepted(self, text: Taken) -> Reply:
-        by_service = text.sender == self.service
-        told: dict[str, object] = {
+    def _told(self, one: Record) -> dict[str, object]:
+        unsent = one.sent_at is None
+        return {
             "account_sid": self.account_sid,
             "api_version": "2010-04-01",
-            "body": text.body,
-            "date_created": formatdate(usegmt=True),
-            "date_sent": None,
-            "date_updated": formatdate(usegmt=True),
-            "direction": "outbound-api",
-            "error_code": None,
+            "body": one.body,
+            "date_created": format_datetime(one.made_at.replace(microsecond=0)),
+            "date_sent": one.sent_at and format_datetime(one.sent_at.replace(microsecond=0)),
+            "date_updated": format_datetime(one.made_at.replace(microsecond=0)),
+            "direction": one.direction,
+            "error_code": one.error_code,
             "error_message": None,
-            "from": None if by_service else text.sender,
-            "messaging_service_sid": self.service if by_service else None,
-            "num_media": "0",
-            "num_segments": "0" if by_service else "1",
+            "from": None if one.by_service and unsent else one.from_,
+            "messaging_service_sid": self.service if one.by_service else None,
+            "num_media": str(one.pictures),
+            "num_segments": "0" if one.by_service and unsent else "1",
             "price": None,
             "price_unit": None,
-            "sid": text.sid,
-            "status": "accepted" if by_service else "queued",
+            "sid": one.sid,
+            "status": one.status,
             "subresource_uris": {},
-            "to": text.to,
-            "uri": f"/2010-04-01/Accounts/{self.account_sid}/Messages/{text.sid}.json",
+            "to": one.to,
+            "uri": f"{self._account}/Messages/{one.sid}.json",
         }
-        return Reply(201, json.dumps(told).encode())
 
 
-def receipt_form(text: Taken, status: str, error_code: int | None = None) -> dict[str, str]:
-    """The fields of a status callback."""
-    form = {
-        "AccountSid": StandIn.account_sid,
-        "ApiVersion": "2010-04-01",
-        "From": StandIn.number,
-        "MessageSid": text.sid,
-        "MessageStatus": status,
-        "SmsSid": text.sid,
-        "SmsStatus": status,
-        "To": text.to,
-    }
-    if text.sender == StandIn.service:
-        form["MessagingServiceSid"] = StandIn.service
-    if error_code is not None:
-        form["ErrorCode"] = str(error_code)
-    return form
-
-
-def inbound_form(from_: str, body: str, sid: str, pictures: int = 0) -> dict[str, str]:
-    """The fields of a text that a phone sent to the school; a picture may come without words."""
-    form = {
-        "AccountSid": StandIn.account_sid,
-        "ApiVersion": "2010-04-01",
-        "Body": body,
-        "From": from_,
-        "FromCity": "",
-        "FromCountry": "GB",
-        "FromState": "",
-        "FromZip": "",
-        "MessageSid": sid,
-        "NumMedia": str(pictures),
-        "NumSegments": "1",
-        "SmsMessageSid": sid,
-        "SmsSid": sid,
-        "SmsStatus": "received",
-        "To": StandIn.number,
-        "ToCity": "",
-        "ToCountry": "GB",
-        "ToState": "",
-        "ToZip": "",
-    }
-    for n in range(pictures):
-        form[f"MediaContentType{n}"] = "image/jpeg"
-        form[f"MediaUrl{n}"] = f"https://api.twilio.com/2010-04-01/Messages/{sid}/Media/ME{n:032x}"
-    return form
-
-
-def signature(url: str, form: Form, auth_token: str) -> str:
-    """The address, then each field's name and value in order of names, under the account's token.
-
-    https://www.twilio.com/docs/usage/webhooks/webhooks-security; several values of one field come
-    in order and once each, as Twilio's servers do it (github.com/twilio/twilio-python/issues/613).
-    """
-    words = url
-    for name, value in sorted(form.items()):
-        values = [value] if isinstance(value, str) else sorted(set(value))
-        words += "".join(name + one for one in values)
-    digest = hmac.new(auth_token.encode(), words.encode(), hashlib.sha1).digest()
-    return base64.b64encode(digest).decode()
-
-
-def post(url: str, form: Form, auth_token: str, at: str | None = None) -> int:
-    """Posts a form signed for `url`, and returns the HTTP status.
-
-    `at` is where the portal really listens, such as http://127.0.0.1:8000, when `url` is the
-    address that the world knows it by.
-    """
-    address, listens = urlsplit(url), urlsplit(at or url)
-    line = HTTPConnection(listens.hostname or "", listens.port, timeout=10)
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-        "Host": address.netloc,
-        "User-Agent": "TwilioProxy/1.1",
-        "X-Twilio-Signature": signature(url, form, auth_token),
-    }
-    target = address._replace(scheme="", netloc="").geturl()
-    try:
-        line.request("POST", target, urlencode(form, doseq=True), headers)
-        return line.getresponse().status
-    finally:
-        line.close()
+def _matches(one: Record, asked: dict[str, str]) -> bool:
+    # What has not been sent has no such date.
+    day = one.sent_at.strftime("%Y-%m-%d") if one.sent_at else ""
+    return (
+        one.from_ == asked.get("From", one.from_)
+        and ("DateSent" not in asked or day == asked["DateSent"])
+        and ("DateSent>" not in asked or day >= asked["DateSent>"])
+        and ("DateSent<" not in asked or "" < day <= asked["DateSent<"])
+    )
 
 
 def _error(code: int, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
@@ -339,9 +361,12 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, stand_in: StandIn) -> None:
+    def __init__(self, stand_in: StandIn, port: int = 0) -> None:
         self.stand_in = stand_in
-        super().__init__(("127.0.0.1", 0), _Call)
+        super().__init__(("127.0.0.1", port), _Call)
+
+    def handle_error(self, *_: object) -> None:
+        """A worker that is killed cuts its lines: no news."""
 
 
 class _Call(BaseHTTPRequestHandler):
@@ -361,8 +386,11 @@ class _Call(BaseHTTPRequestHandler):
         with suppress(OSError):  # the other end may be gone, as when it timed out
             super().finish()
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
         reply = self.server.stand_in.answer(self, body)
         if reply is None:
             # To linger for no time at all means a reset, not a friendly goodbye.

@@ -124,7 +124,7 @@ def test_what_the_carrier_posts_arrives_genuine_behind_a_proxy_too() -> None:
             pass
 
     text = stand_in.Taken("SM1", "+447700900123", "Hello", stand_in.StandIn.service, RECEIPTS)
-    receipt = stand_in.receipt_form(text, "undelivered", 30003)
+    receipt = stand_in.receipt_form(text.sid, text.to, "undelivered", 30003, text.sender)
     picture = stand_in.inbound_form("+447700900123", "", "MM2", pictures=1)
     inbound = "https://talk.oak.sch.uk/sms/inbound"
     with HTTPServer(("127.0.0.1", 0), Portal) as portal, stand_in.StandIn() as twilio:

@@ -10,6 +10,7 @@ import pytest
 
 from portal.sms.carriers.base import CODES, Answer, Outcome, Receipt, receipt_state
 from portal.sms.carriers.twilio import TwilioCarrier
+from portal.wording.delivery import LONGEST, REASONS
 from tests.sms.stand_in import (
     Mishap,
     StandIn,
@@ -95,14 +96,30 @@ def test_a_carrier_without_one_sender_and_a_real_address_is_not_made(
 
 SORTED = {
     Answer.TRY_LATER: (20429, 21611, 21730),
-    Answer.BAD_NUMBER: (21211, 21265, 21266, 21268, 21612, 21614, 21635),
+    Answer.BAD_NUMBER: (21211, 21265, 21266, 21268, 21612, 21614, 21635, 30005, 30006),
     Answer.OPTED_OUT: (21610,),
     Answer.MISCONFIGURED: (
-        *(10001, 20003, 20005, 20404, 21212, 21408, 21601, 21603, 21606, 21607, 21608, 21659),
+        *(
+            10001,
+            20003,
+            20005,
+            20404,
+            30002,
+            21212,
+            21408,
+            21601,
+            21603,
+            21606,
+            21607,
+            21608,
+            21659,
+        ),
         *(21660, 21661, 21701, 21703, 21704, 21705, 70051, 90010),
     ),
     Answer.OUR_FAULT: (21602, 21604, 21609, 21617, 21619, 21658),
-    Answer.REFUSED: (20001, 20403, 21999, 30007, 63018),  # known to nobody here
+    Answer.ONE_MORE: (30001, 30003, 30008, 30017, 30036, 30410, 30500),
+    Answer.NEVER: (30004, 30007),
+    Answer.REFUSED: (20001, 20403, 21999, 63018),  # known to nobody here
 }
 
 
@@ -119,7 +136,8 @@ def test_the_table_of_codes_holds_what_is_tested_and_a_reason_for_each() -> None
         code for answer, codes in SORTED.items() if answer is not Answer.REFUSED for code in codes
     ]
     assert sorted(CODES) == sorted(known)
-    assert [code for code, meaning in CODES.items() if not meaning.reason] == []
+    assert sorted(REASONS) == sorted(CODES)
+    assert [words for words in REASONS.values() if len(words) > LONGEST or words[-1] != "."] == []
 
 
 @pytest.mark.parametrize(
@@ -282,7 +300,7 @@ def test_many_threads_send_each_text_once(twilio: StandIn, carrier: TwilioCarrie
     with ThreadPoolExecutor(16) as threads:
         outcomes = list(threads.map(lambda n: carrier.send(AMINA, f"text {n}", n), references))
     answers = [outcome.answer for outcome in outcomes]
-    assert [answers.count(answer) for answer in Answer] == [180, 5, 10, 5, 0, 0, 0, 0]
+    assert [answers.count(answer) for answer in Answer] == [180, 5, 10, 5, *[0] * 7]
     assert twilio.calls == 200
     taken = {text.sid: text.body for text in twilio.taken}
     told: dict[str | None, str] = {
@@ -310,7 +328,7 @@ def test_the_log_says_which_text_and_why_but_no_number_name_or_word(
     ours = [record.getMessage() for record in caplog.records if "portal" in record.name]
     assert ours == [
         "text 17: HTTP 400, code 21211, bad_number",
-        "text 17: ConnectionError, unknown",
+        "text 17: ProtocolError, unknown",
         "text 18: not valid Unicode",
     ]
     private = (AMINA[1:], "Amina", "Zayn", StandIn.auth_token)

@@ -29,6 +29,7 @@ OPEN_TO_ANYONE = {
     "parent.start",
     "sms.inbound",
     "sms.receipts",
+    "sms.voice",
     "staff.sign_in",
     "staff.try_sign_in",
     "staff.welcome",
@@ -36,7 +37,7 @@ OPEN_TO_ANYONE = {
 """A page added here is read by the whole world."""
 NOBODY = 2**31 - 1
 """The id of no row, though one could have it."""
-SIGNED = {"sms.inbound", "sms.receipts"}
+SIGNED = {"sms.inbound", "sms.receipts", "sms.voice"}
 """The carrier signs these instead of carrying a token."""
 
 

@@ -154,3 +154,78 @@ def test_segments_are_the_fewest_that_cut_nothing(text):
     units = len("".join(pieces))
     assert size.characters == units
     assert size.segments == (min(units, 1) if units <= alone else len(filled))
+
+
+FAMILY = "👨\u200d👩\u200d👧"  # eight units, one letter to its reader
+LETTERS = st.sampled_from(
+    [
+        "a",
+        "ż",
+        "€",
+        "[",
+        "é",
+        "e\u0301",
+        "👍🏽",
+        "🇵🇱",
+        FAMILY,
+        "क्षि",
+        "நி",
+        "ปี",
+        "م\u064e",
+        "\n",
+        "👍",
+    ]
+)
+
+
+def naive(letters: list[str]) -> int:
+    """The segments of these letters, filled one after the other by the book; knows neither the
+    portal's tables nor its arithmetic."""
+    text = "".join(letters)
+    units: list[int]
+    try:
+        text.translate({ord("€"): "E", ord("["): "("}).encode("ascii")
+    except UnicodeEncodeError:
+        if text.replace("€", "").replace("é", "e").replace("[", "").isascii():
+            units, alone, joined = [2 if c in "€[" else 1 for c in text], 160, 153
+        else:
+            units = [len(letter.encode("utf-16-le")) // 2 for letter in letters]
+            alone, joined = 70, 67
+    else:
+        units, alone, joined = [2 if c in "€[" else 1 for c in text], 160, 153
+    if sum(units) <= alone:
+        return min(1, len(units))
+    segments = [0]
+    for width in units:
+        if segments[-1] + width > joined:
+            segments.append(0)
+        segments[-1] += width
+    return len(segments)
+
+
+@given(st.lists(LETTERS, max_size=300))
+def test_no_letter_is_ever_cut_in_two(letters):
+    # A line feed and marks before anything would be letters of their own.
+    assert measure("".join(letters)).segments == naive(letters)
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("ż" * 62 + FAMILY, 1),
+        ("ż" * 66 + FAMILY + "ż", 2),
+        # The family leaves five places free in each segment but the last.
+        (("ż" * 54 + FAMILY + "ż" * 5) * 2, 2),
+        (("ż" * 60 + FAMILY) * 2, 3),
+        ("ż" * 66 + "e\u0301" + "ż" * 66, 3),
+        # Longer than a whole segment: cut after all.
+        ("e" + "\u0301" * 200, 3),
+    ],
+)
+def test_a_joined_emoji_and_a_letter_with_its_mark_stay_whole(text, segments):
+    assert measure(text).segments == segments
+
+
+@given(TEXTS)
+def test_what_is_sent_is_composed(text):
+    assert unicodedata.is_normalized("NFC", clean(text))

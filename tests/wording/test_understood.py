@@ -44,7 +44,7 @@ def test_what_was_understood_is_said_in_words(
         ("sent", None, None, "On its way"),
         ("delivered", None, None, "Arrived"),
         ("undelivered", 30005, None, "This number no longer works"),
-        ("undelivered", 30003, None, "The phone was switched off or out of reach"),
+        ("undelivered", 30003, None, "The phone was off or out of reach for too long"),
         ("undelivered", 12345, None, "It did not arrive"),
         ("failed", None, "this is a landline", "It could not be sent: this is a landline"),
         ("unknown", None, None, "We cannot tell yet whether it went out"),
@@ -62,6 +62,6 @@ def test_what_became_of_a_text_is_said_in_words(
 
 def test_why_nothing_goes_out_is_said_in_words() -> None:
     assert standstill_in_words("unreachable", None) == "the text carrier cannot be reached"
-    assert standstill_in_words("settings", 21408) == "the account may not text this country"
+    assert standstill_in_words("settings", 21408) == "the Twilio account may not text this country"
     unknown = "the text carrier does not accept the school's settings"
     assert standstill_in_words("settings", 1) == unknown

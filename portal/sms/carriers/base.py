@@ -1,14 +1,16 @@
 """What every carrier is to us: it takes one text, and says in our words how that went.
 
-Here are the words, and the one table that sorts a carrier's error codes into them. Not here: how
-a carrier is reached (a file each, beside this one), what becomes of a text after each answer
-(deliver), and the states a text moves through (the outbox).
+Here are the words, and the one table that sorts a carrier's error codes into them, in an answer
+and in a receipt alike. Not here: how a carrier is reached (a file each, beside this one), what a
+code means to the office (`wording.delivery`), what becomes of a text after each answer (`deliver`),
+and the states a text moves through (the outbox).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 
 class Answer(Enum):
@@ -21,6 +23,9 @@ class Answer(Enum):
     OPTED_OUT = "opted_out"  # the parent wrote STOP to the carrier
     MISCONFIGURED = "misconfigured"  # no text can go until somebody mends the settings
     OUR_FAULT = "our_fault"  # the portal built a text that no carrier would take
+    ONE_MORE = "one_more"  # it did not arrive, and may the next time: tried once more at most
+    NEVER = "never"  # it would fare no better the next time: never again by itself
+    NOT_SENT = "not_sent"  # it was never handed over, by our own choice
     REFUSED = "refused"  # a reason not known here: never again by itself, a person must look
 
 
@@ -34,6 +39,33 @@ class Outcome:
     retry_after: float | None = None  # seconds it asked us to wait, when it did
 
 
+class CannotTell(Exception):
+    """The carrier did not show its list, so nothing is known of what stands in it."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A text of ours in the carrier's list."""
+
+    carrier_id: str
+    to: str
+    body: str
+    made_at: datetime
+    receipt: "Receipt"
+    code: int | None = None
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """A text in the carrier's list that somebody sent to the school."""
+
+    carrier_id: str
+    from_: str
+    body: str
+    pictures: int
+    sent_at: datetime
+
+
 class Carrier(Protocol):
     """A way out for texts. Several threads may use one carrier at the same time."""
 
@@ -45,6 +77,19 @@ class Carrier(Protocol):
         does is an Outcome: only a mistake of ours raises.
         """
 
+    def sent_to(self, number: str, since: datetime) -> list[Listed]:
+        """All texts of ours to this number that it took since then, and perhaps older ones.
+
+        What it took within the last seconds may not stand there yet (PORTAL_CARRIER_LAG). Raises
+        CannotTell unless it has shown the whole list.
+        """
+
+    def look_up(self, carrier_id: str) -> Listed | None:
+        """One text of ours; None if it knows no such text. Raises CannotTell."""
+
+    def came_in(self, since: datetime) -> list[CameIn]:
+        """All texts to the school since then, and perhaps older ones. Raises CannotTell."""
+
     def close(self) -> None:
         """Lets go of open lines; the next text opens a new one.
 
@@ -53,58 +98,30 @@ class Carrier(Protocol):
         """
 
 
-class Meaning(NamedTuple):
-    """What an error code is to us, and why, in words for the office."""
-
-    answer: Answer
-    reason: str
-
-
-# Twilio's codes, from https://www.twilio.com/docs/api/errors. A code that is not here is REFUSED.
-CODES: Mapping[int, Meaning] = {
+# Twilio's codes, from https://www.twilio.com/docs/api/errors; `wording.delivery` says each in
+# words. A code that is not here is REFUSED.
+CODES: Mapping[int, Answer] = {
     # Nothing is wrong with the text: it was not its turn.
-    20429: Meaning(Answer.TRY_LATER, "too many texts at once for the carrier"),
-    21611: Meaning(Answer.TRY_LATER, "too many texts already wait at the school's number"),
-    21730: Meaning(Answer.TRY_LATER, "the carrier is being repaired"),
+    **dict.fromkeys((20429, 21611, 21730), Answer.TRY_LATER),
     # Nothing sent to this number will ever arrive.
-    21211: Meaning(Answer.BAD_NUMBER, "this is not a phone number"),
-    21265: Meaning(Answer.BAD_NUMBER, "this is a short number of a company"),
-    21266: Meaning(Answer.BAD_NUMBER, "this is the school's own number for texts"),
-    21268: Meaning(Answer.BAD_NUMBER, "this is a premium or information number"),
-    21612: Meaning(Answer.BAD_NUMBER, "texts from the school cannot reach this number"),
-    21614: Meaning(Answer.BAD_NUMBER, "this is not a mobile number"),
-    21635: Meaning(Answer.BAD_NUMBER, "this is a landline"),
+    **dict.fromkeys((21211, 21265, 21266, 21268, 21612, 21614, 21635), Answer.BAD_NUMBER),
+    **dict.fromkeys((30005, 30006), Answer.BAD_NUMBER),
     # The parent said no. Only the parent's own START undoes it.
-    21610: Meaning(Answer.OPTED_OUT, "the parent wrote STOP"),
-    # Every other text would fail in the same way, until somebody mends it at Twilio or here.
-    10001: Meaning(Answer.MISCONFIGURED, "the Twilio account is not active"),
-    20003: Meaning(Answer.MISCONFIGURED, "Twilio does not know this account and token"),
-    20005: Meaning(Answer.MISCONFIGURED, "the Twilio account is not active"),
-    20404: Meaning(Answer.MISCONFIGURED, "Twilio has no such account"),
-    21212: Meaning(Answer.MISCONFIGURED, "the school's number for texts is not a number"),
-    21408: Meaning(Answer.MISCONFIGURED, "the Twilio account may not text this country"),
-    21601: Meaning(Answer.MISCONFIGURED, "the school's number cannot send texts"),
-    21603: Meaning(Answer.MISCONFIGURED, "no number to send from is set"),
-    21606: Meaning(Answer.MISCONFIGURED, "the school's number cannot send texts"),
-    21607: Meaning(Answer.MISCONFIGURED, "a Twilio trial account has one number to send from"),
-    21608: Meaning(Answer.MISCONFIGURED, "a Twilio trial account texts only verified numbers"),
-    21659: Meaning(Answer.MISCONFIGURED, "the school's number is not at Twilio"),
-    21660: Meaning(Answer.MISCONFIGURED, "the school's number is in another Twilio account"),
-    21661: Meaning(Answer.MISCONFIGURED, "the school's number cannot send texts"),
-    21701: Meaning(Answer.MISCONFIGURED, "Twilio has no such messaging service"),
-    21703: Meaning(Answer.MISCONFIGURED, "the messaging service has no number"),
-    21704: Meaning(Answer.MISCONFIGURED, "the messaging service has no number for texts"),
-    21705: Meaning(Answer.MISCONFIGURED, "the messaging service's id is not one"),
-    70051: Meaning(Answer.MISCONFIGURED, "the Twilio account may not send texts with this key"),
-    90010: Meaning(Answer.MISCONFIGURED, "the Twilio account is not active"),
+    21610: Answer.OPTED_OUT,
+    # Every other text would fail in the same way, until somebody mends it at Twilio or here;
+    # 21408 only those to the same country.
+    **dict.fromkeys((10001, 20003, 20005, 20404, 30002, 70051, 90010), Answer.MISCONFIGURED),
+    **dict.fromkeys((21212, 21408, 21601, 21603, 21606, 21607, 21608), Answer.MISCONFIGURED),
+    **dict.fromkeys((21659, 21660, 21661, 21701, 21703, 21704, 21705), Answer.MISCONFIGURED),
     # The portal should never have handed this over.
-    21602: Meaning(Answer.OUR_FAULT, "the text is empty"),
-    21604: Meaning(Answer.OUR_FAULT, "the text has no number to go to"),
-    21609: Meaning(Answer.OUR_FAULT, "PORTAL_PUBLIC_URL is no address that Twilio can call"),
-    21617: Meaning(Answer.OUR_FAULT, "the text is longer than 1,600 characters"),
-    21619: Meaning(Answer.OUR_FAULT, "the text is empty"),
-    21658: Meaning(Answer.OUR_FAULT, "the text is longer than 1,600 characters"),
+    **dict.fromkeys((21602, 21604, 21609, 21617, 21619, 21658), Answer.OUR_FAULT),
+    # A phone that was off, a network that was busy: later it may be another matter.
+    **dict.fromkeys((30001, 30003, 30008, 30017, 30036, 30410, 30500), Answer.ONE_MORE),
+    # Somebody along the way wants no such texts; to insist makes it worse.
+    **dict.fromkeys((30004, 30007), Answer.NEVER),
 }
+ONE_COUNTRY = 21408
+"""The one wrong setting that concerns a single country's numbers."""
 
 
 def sort_answer(status: int, code: int | None) -> Answer:
@@ -115,7 +132,7 @@ def sort_answer(status: int, code: int | None) -> Answer:
     if status < 300 or status >= 500 or status == 408:
         return Answer.UNKNOWN
     if code is not None and code in CODES:
-        return CODES[code].answer
+        return CODES[code]
     if status == 429:
         return Answer.TRY_LATER
     # Without a code it is not the carrier who speaks: a wrong address, or a filter in between.

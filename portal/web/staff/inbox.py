@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.domain import threads, todo
+from portal.domain import line, threads
 from portal.domain.people import Role
 from portal.domain.threads import Show, Thread
 from portal.web.access import staff, staff_only
@@ -58,7 +58,7 @@ class Listing:
 def inbox() -> ResponseReturnValue:
     """Threads: those that need an answer, unless something else is asked for."""
     office = staff().has(*OFFICE)
-    still = todo.standstills() if office else []
+    still = line.standstills() if office else []
     return render_template("staff/inbox.html", listing=_listing(), office=office, still=still)
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import calling, desk, tasks, threads, todo, under_way
+from portal.domain import calling, desk, line, tasks, threads, todo, under_way
 from portal.domain.people import Role
 from portal.domain.rounds import Round
 from portal.domain.threads import Waiting
@@ -36,7 +36,7 @@ def today() -> ResponseReturnValue:
     return render_template(
         "staff/today.html",
         today=clock.today(),
-        still=todo.standstills() if office else [],
+        still=line.standstills() if office else [],
         office=_office() if office else None,
         mine=todo.of_staff(person.id),
         teaches=teaches,

@@ -11,6 +11,7 @@ from portal.domain.desk import Line
 from portal.domain.history import Deed, Face
 from portal.domain.inbox import InState
 from portal.domain.invitations import InvitationState
+from portal.domain.line import Standing
 from portal.domain.numbers import show_number
 from portal.domain.one_thread import Came
 from portal.domain.outbox import OutText, TextState
@@ -18,7 +19,6 @@ from portal.domain.people import NumberState
 from portal.domain.story import Happening
 from portal.domain.tasks import TaskKind
 from portal.domain.threads import Last
-from portal.domain.todo import Still
 from portal.languages import ENGLISH, OFFERED
 from portal.web.staff.pages import blueprint
 from portal.wording import answers, dates
@@ -80,7 +80,7 @@ def outcome(last: Last) -> str:
 
 
 @blueprint.app_template_filter("standing_still")
-def standing_still(still: Still) -> str:
+def standing_still(still: Standing) -> str:
     """Why texts do not go out: "the text carrier cannot be reached"."""
     return standstill_in_words(still.why, still.code)
 

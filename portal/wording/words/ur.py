@@ -118,7 +118,8 @@ WORDS = {
     "mein aaunga, mein aaungi",
     Meaning.UNDO: "واپس کریں, واپس کر دیں, دوبارہ رکھیں, ملاقات واپس کریں, wapas karen,"
     "wapas karein, wapas kar dein, wapis kar dein, wapis karen, dobara rakhen, dobara rakh dein",
-    Meaning.WAIT: "وقت خالی ہو تو مجھے بتائیں, مجھے جگہ کا انتظار رہے گا, انتظار, انتظار کروں گی, انتظار کروں گا, انتظار کریں گے, میں انتظار کروں گی,"
+    Meaning.WAIT: "وقت خالی ہو تو مجھے بتائیں, مجھے جگہ کا انتظار رہے گا,"
+    "انتظار, انتظار کروں گی, انتظار کروں گا, انتظار کریں گے, میں انتظار کروں گی,"
     "میں انتظار کروں گا, ہم انتظار کریں گے, انتظار کر لوں گی, انتظار کر لوں گا, intezar, intizar,"
     "intezaar, intezar karungi, intezar karunga, intezar karoongi, intezar karoonga,"
     "intizar karungi, intizar karunga, intezar karenge, intezar kar lenge, intezar kar lungi,"
@@ -126,12 +127,14 @@ WORDS = {
     Meaning.TAKE: "لے لوں گی, لے لوں گا, لیں گے, لے لیں گے, چاہیے, جی چاہیے, ہاں چاہیے,"
     "مجھے چاہیے, le lungi, le lunga, le lenge, chahiye, chaiye, haan chahiye, ji chahiye,"
     "mujhe chahiye, book kar dein, book karen, book kardo, بک کر دیں",
-    Meaning.BRING: "بچے میرے ساتھ آئیں گے, ساتھ لاؤں گی, ساتھ لاؤں گا, ساتھ لائیں گے, بچے کو ساتھ لاؤں گی,"
+    Meaning.BRING: "بچے میرے ساتھ آئیں گے,"
+    "ساتھ لاؤں گی, ساتھ لاؤں گا, ساتھ لائیں گے, بچے کو ساتھ لاؤں گی,"
     "بچے کو ساتھ لاؤں گا, بچوں کو ساتھ لاؤں گی, بچوں کو ساتھ لاؤں گا, ساتھ لے آؤں گی,"
     "ساتھ لے آؤں گا, sath laungi, sath laonga, sath launga, saath laungi, saath launga,"
     "sath le aungi, sath le aunga, bache ko sath laungi, bache ko sath launga,"
     "bachon ko sath laungi, bachon ko sath launga, sath layenge, sath le ayenge",
-    Meaning.CRECHE: "کریش, بچوں کی دیکھ بھال, بچوں کی مفت دیکھ بھال, bachon ki dekh bhal, creche change",
+    Meaning.CRECHE: "کریش, بچوں کی دیکھ بھال, بچوں کی مفت دیکھ بھال,"
+    "bachon ki dekh bhal, creche change",
     Meaning.NONE: "کوئی نہیں, کچھ نہیں, کوئی بھی نہیں, کچھ بھی نہیں, صفر, زیرو, koi nahi,"
     "koi nahin, koi nai, koi nhi, koi bhi nahi, koi b nahi, kuch nahi, kuch nahin, kuch nai,"
     "kuch nhi, kuch bhi nahi, kuch b nahi, kch nahi, sifar, ziro, ek bhi nahi, aik bhi nahi,"
