@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from portal.db import act, db
-from portal.domain import dispatch, inviting, outlook, sending
+from portal.domain import dispatch, inviting, marking, outlook, sending
 from portal.domain.booking import book
+from portal.domain.dispatch import Parcel
 from portal.domain.history import Deed, Event
 from portal.domain.invitations import Invitation
+from portal.domain.marking import Fate
 from portal.domain.outbox import Kind, OutText, TextState, open_question
 from portal.domain.rounds import Round
 from portal.domain.sending import Progress
@@ -39,18 +41,17 @@ def three_families(ash: int) -> list[make.Family]:
     return [make.family(name, class_id=ash) for name in ("Yusuf", "Omar", "Ada")]
 
 
-def take_one() -> int:
+def take_one() -> Parcel:
     """A worker has one text in its hands."""
     with act():
         [parcel] = dispatch.take("worker", 1, "http://localhost")
-    return parcel.text_id
+    return parcel
 
 
-def arrives(text_id: int, state: TextState = TextState.DELIVERED) -> None:
+def arrives(parcel: Parcel, state: TextState = TextState.DELIVERED) -> None:
     with act():
-        dispatch.accepted(text_id, f"SM{text_id}")
-        dispatch.receipt(text_id, f"SM{text_id}", state, None, stop=False)
-        db.session.execute(update(OutText).where(OutText.id == text_id).values(segments=2))
+        marking.accepted([(parcel, f"SM{parcel.text_id}")])
+        marking.receipt(parcel.text_id, f"SM{parcel.text_id}", state)
 
 
 def deeds() -> list[str]:
@@ -85,12 +86,12 @@ def test_progress_while_texts_go_out(portal: Flask) -> None:
     invite(round_id)
     assert progress(round_id) == Progress(3, 0, 0, 0, 0, 0, 0.0, moving=True)
     first = take_one()
-    assert progress(round_id) == Progress(2, 1, 0, 0, 0, 0, 0.0, moving=True)
+    assert progress(round_id) == Progress(2, 1, 0, 0, 0, 0, 8.0, moving=True)
     arrives(first)
     arrives(take_one(), TextState.UNDELIVERED)
     last = take_one()
     with act():
-        dispatch.failed(last, 21610, "stopped texts")
+        marking.refused(last, Fate.FOR_A_PERSON, 30004)
     assert progress(round_id) == Progress(0, 0, 1, 2, 0, 0, 16.0, moving=False)
 
 
@@ -246,12 +247,12 @@ def test_stop_is_pressed_while_the_clock_asks_and_a_worker_sends(portal: Flask) 
     stop(round_id)
     invite(round_id)
     go_on(round_id)
-    taken: list[int] = []
+    taken: list[Parcel] = []
 
     def send() -> None:
         for _ in range(5):
             with act():
-                taken.extend(one.text_id for one in dispatch.take("w", 2, "http://localhost"))
+                taken.extend(dispatch.take("w", 2, "http://localhost"))
 
     at_once(portal, ask_all, send, lambda: stop(round_id), lambda: stop(round_id))
     found = dict(
@@ -261,8 +262,8 @@ def test_stop_is_pressed_while_the_clock_asks_and_a_worker_sends(portal: Flask) 
     assert found.get(TextState.SENDING, 0) == len(taken)
     asked = [state for _child, _parent, state in states(round_id)].count("asked")
     assert asked == len(taken)
-    for text_id in taken:
-        arrives(text_id)
+    for parcel in taken:
+        arrives(parcel)
     go_on(round_id)
     work(portal)
     brought = [to for to, _body in network(portal).brought]

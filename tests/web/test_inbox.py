@@ -167,7 +167,7 @@ def test_whose_last_text_did_not_arrive_is_listed_with_the_reason_in_words(
     office(browser)
     assert sorted(listed(browser, "failed")) == [
         "Ayesha Malik Ali We wrote: Booked. This number no longer works Mon 9 Nov 10:00",
-        "Ayesha Malik Ben We wrote: Booked. The phone was switched off or out of reach"
+        "Ayesha Malik Ben We wrote: Booked. The phone was off or out of reach for too long"
         " Mon 9 Nov 10:00",
         "Ayesha Malik Eve We wrote: Booked. We cannot tell yet whether it went out Mon 9 Nov 10:00",
     ]
@@ -321,7 +321,7 @@ def test_a_standstill_is_said_on_top_with_what_to_do(portal: Flask, browser: Fla
             )
     office(browser)
     banners = [
-        "Texts are not going out: the text carrier does not know the school's account and token."
+        "Texts are not going out: Twilio does not know this account and token."
         " Since Monday 9 November at 10:00. 1 text waits.",
         "Texts to numbers that begin with +48 are not going out: the text carrier cannot be"
         " reached. Since Monday 9 November at 10:00. No text waits yet.",
