@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 
 from portal import clock
 from portal.domain import tell
+from portal.domain.asked import open_question
 from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK, By, Face
 from portal.domain.invitations import Invitation
-from portal.domain.outbox import Kind, OutText, Urgency, open_question
+from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Child, Parent, school
 from portal.domain.questions import (
     WORDS_BRING,

@@ -331,11 +331,11 @@ def note(booking_id: int, words: str, by: By) -> None:
 
 
 def _call_back_reminders(booking: Booking) -> None:
-    """Texts about this talk that still wait, and reminders, which may list several talks: the
-    sweep makes again those that are still true."""
-    reminds = OutText.kind.in_([TextKind.REMINDER, TextKind.SOON])
+    """Reminders that still wait, which may list several talks: the sweep makes again those that
+    are still true."""
     call_back(
-        (OutText.booking_id == booking.id) | (reminds & (OutText.parent_id == booking.parent_id)),
+        OutText.kind.in_([TextKind.REMINDER, TextKind.SOON]),
+        OutText.parent_id == booking.parent_id,
         why="moved, cancelled or answered meanwhile",
     )
 

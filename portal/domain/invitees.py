@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.db import db
+from portal.domain.asked import still_open
 from portal.domain.bookings import (
     APART,
     Booking,
@@ -24,7 +25,7 @@ from portal.domain.bookings import (
     well_spread,
 )
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import OutText, still_open
+from portal.domain.outbox import OutText
 from portal.domain.people import (
     Child,
     Guardianship,

@@ -15,17 +15,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal import clock
 from portal.db import db
 from portal.domain import cover, holding, invitees, tell
+from portal.domain.asked import keeps_others_waiting, open_question
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, Invitee, teacher_names
-from portal.domain.outbox import (
-    OutText,
-    close_question,
-    in_the_day,
-    keeps_others_waiting,
-    open_question,
-)
+from portal.domain.outbox import OutText, close_question, in_the_day
 from portal.domain.people import (
     Child,
     Guardianship,

@@ -13,10 +13,11 @@ from sqlalchemy.orm import aliased, joinedload
 from portal import clock
 from portal.db import db
 from portal.domain import booking, holding, inbox, links, people
+from portal.domain.asked import open_question
 from portal.domain.bookings import UNDER_WAY, Booking
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import OutText, call_back, close_question, open_question
+from portal.domain.outbox import OutText, call_back, close_question
 from portal.domain.people import Child, Guardianship, OnRoll, Parent
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
+    and_,
+    case,
     func,
     literal_column,
     or_,
@@ -28,7 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
-from portal.domain.questions import IN_PASSING, Asks, Question
+from portal.domain.questions import Asks, Question
 
 
 class TextState(StrEnum):
@@ -183,8 +184,6 @@ Index(
     postgresql_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
 )
 
-ALONG_THE_WAY = timedelta(hours=3)
-"""How long a question asked along the way (`questions.IN_PASSING`) holds up an invitation."""
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
 """Quiet hours bind what the school starts: nothing before 08:00 or after 20:00 school time."""
 
@@ -300,63 +299,6 @@ def try_again(text: OutText, after: timedelta) -> int | None:
     return made
 
 
-def open_question(parent_id: int) -> OutText | None:
-    """The text whose question this parent can still answer by a number."""
-    return db.session.scalar(select(OutText).where(OutText.parent_id == parent_id, *still_open()))
-
-
-def still_open() -> tuple[ColumnElement[bool], ...]:
-    """What makes a text's question one that can still be answered by a number."""
-    return (
-        OutText.question.is_not(None),
-        OutText.answered_at.is_(None),
-        OutText.answer_by > clock.now(),
-        OutText.state.not_in([TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED]),
-    )
-
-
-def keeps_others_waiting() -> tuple[ColumnElement[bool], ...]:
-    """What makes a text's question one that no invitation may replace yet: what was asked along
-    the way makes room after a while, whether answered or not."""
-    lately = OutText.made_at > clock.now() - ALONG_THE_WAY
-    return (*still_open(), or_(OutText.question.not_in(IN_PASSING), lately))
-
-
-def last_question(parent_id: int, number: str, at: datetime) -> OutText | None:
-    """The last text with a question that was on this phone at that moment, still open or not:
-    what a number sent back then meant."""
-    went_out = func.coalesce(OutText.sent_at, OutText.claimed_at)
-    query = (
-        select(OutText)
-        .where(
-            OutText.parent_id == parent_id,
-            OutText.to == number,
-            OutText.question.is_not(None),
-            OutText.state.in_(ON_THE_PHONE),
-            went_out <= at,
-        )
-        .order_by(went_out.desc(), OutText.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)
-
-
-def times_offered(parent_id: int, invitation_id: int, booking_id: int | None) -> set[int]:
-    """The slots (ids) this parent was ever offered by number: for a first booking, or for the
-    talk `booking_id` that is to move."""
-    query = select(OutText.choices, OutText.ids).where(
-        OutText.parent_id == parent_id,
-        OutText.question.in_([Question.TIME, Question.NEW_TIME]),
-    )
-    return {
-        choice
-        for choices, ids in db.session.execute(query)
-        if ids["invitation"] == invitation_id and ids.get("booking") == booking_id
-        for choice in choices
-        if isinstance(choice, int)
-    }
-
-
 def told_lately(begins: str, span: timedelta) -> bool:
     """Whether a text whose key begins so was made within this span."""
     query = select(OutText.id).where(
@@ -398,17 +340,19 @@ def call_back(*where: Any, why: str) -> None:
     )
 
 
-def replace(*where: Any) -> None:
-    """Texts that still wait and match `where` give way to a newer one, which is queued after this.
-    Their key is free for it. In an act."""
+def make_way(parent_id: int, *where: Any) -> None:
+    """A newer text is queued right after this: whatever was open with this parent is over, and
+    texts to them that still wait and match `where` give way to it. In an act."""
+    replaced = and_(WAITS, *where)
+    asks = and_(OutText.question.is_not(None), OutText.answered_at.is_(None))
     db.session.execute(
         update(OutText)
-        .where(WAITS, *where)
+        .where(OutText.parent_id == parent_id, or_(asks, replaced))
         .values(
-            state=TextState.SKIPPED,
-            why=WhyNotNow.REPLACED,
+            state=case((replaced, TextState.SKIPPED), else_=OutText.state),
+            why=case((replaced, WhyNotNow.REPLACED.value), else_=OutText.why),
+            key=case((replaced, None), else_=OutText.key),
             answered_at=func.coalesce(OutText.answered_at, clock.now()),
-            key=None,
         )
         .execution_options(synchronize_session=False)
     )

@@ -24,11 +24,12 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import UtcDateTime, db
 from portal.domain import tell
+from portal.domain.asked import open_question
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.coming import talks_of
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
-from portal.domain.outbox import Kind, OutText, in_the_day, open_question
+from portal.domain.outbox import Kind, OutText, in_the_day
 from portal.domain.people import Guardianship, blocked_numbers, school, why_not_text
 from portal.domain.questions import (
     WORDS_CALL,

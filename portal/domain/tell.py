@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
@@ -19,7 +19,7 @@ from portal.db import db
 from portal.domain.bookings import Booking, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
-from portal.domain.outbox import Kind, Urgency, close_question, queue
+from portal.domain.outbox import Kind, OutText, Urgency, make_way, queue
 from portal.domain.people import (
     Guardianship,
     Parent,
@@ -276,8 +276,19 @@ def booked(booking: Booking, by: By) -> None:
         by_phone = booking.way == Way.PHONE
         return texts.booked_elsewhere(own, child=child, teacher=teacher, at=at, by_phone=by_phone)
 
-    close_question(booking.parent_id)
+    _make_way(booking)
     tell_of(booking, Kind.BOOKED, by, words)
+
+
+def _make_way(booking: Booking) -> None:
+    """What still waits to be said of this talk, or asks for it, is old news now."""
+    of_it = OutText.booking_id == booking.id
+    asks_for_it = and_(
+        OutText.kind.in_([Kind.INVITATION, Kind.NUDGE, Kind.CHOICES]),
+        OutText.child_id == booking.child_id,
+        OutText.round_id == booking.invitation.round_id,
+    )
+    make_way(booking.parent_id, or_(of_it, asks_for_it))
 
 
 def moved(booking: Booking, by: By) -> None:
@@ -288,7 +299,7 @@ def moved(booking: Booking, by: By) -> None:
     def words(own: Language) -> str:
         return texts.moved(own, child=child, teacher=teacher, at=at)
 
-    close_question(booking.parent_id)
+    _make_way(booking)
     tell_of(booking, Kind.MOVED, by, words)
 
 
@@ -296,7 +307,7 @@ def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
     """The talk is cancelled: by the parent, who can take it back, or by the school."""
     at = clock.local(booking.slot.starts_at)
     child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
-    close_question(booking.parent_id)
+    _make_way(booking)
     if reason == CancelReason.PARENT:
         asks = Asks(
             Question.UNDO,

@@ -13,6 +13,7 @@ from datetime import timedelta
 from portal import clock
 from portal.db import act, db
 from portal.domain import ask, bookings, contact, inbox, outbox, talking, tell
+from portal.domain.asked import last_question
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, Urgency
@@ -135,7 +136,7 @@ def _answer(text: InText) -> None:
 
 def _read(text: InText, parent: Parent) -> Message:
     text.parent_id = parent.id
-    question = outbox.last_question(parent.id, text.number, text.came_at)
+    question = last_question(parent.id, text.number, text.came_at)
     asked = None
     if question and question.question:
         asked = Asked(question.question, tuple(question.choices or ()))

@@ -19,12 +19,12 @@ from portal.domain import (
     helping,
     holding,
     inviting,
-    outbox,
     questions,
     talking,
     tell,
     waitlist,
 )
+from portal.domain.asked import times_offered
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
@@ -292,7 +292,7 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
     talks."""
     invitation = _invitation(chosen)
     free = bookings.free_slots(invitation)
-    offered = outbox.times_offered(chosen.parent.id, invitation.id, booking_id)
+    offered = times_offered(chosen.parent.id, invitation.id, booking_id)
     fresh = [slot for slot in free if slot.id not in offered]
     if fresh:
         slots = bookings.well_spread(fresh, liked=_usual_times(chosen.parent.id))

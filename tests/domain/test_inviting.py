@@ -12,11 +12,12 @@ from sqlalchemy import event, func, select
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking, calling, holding, invitees, inviting, outlook
+from portal.domain.asked import open_question
 from portal.domain.bookings import BookingState, CancelReason, free_slots
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import LeftOut, NoTimes
-from portal.domain.outbox import Kind, OutText, open_question
+from portal.domain.outbox import Kind, OutText
 from portal.domain.people import (
     Child,
     Guardianship,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking, outbox, reminders
+from portal.domain.asked import open_question
 from portal.domain.booking import Answers
 from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Guardianship, Parent
@@ -340,7 +341,7 @@ def test_a_reminder_asks_nothing_while_another_question_is_open(
     remind_all()
     (text,) = reminders_to(parent_id)
     assert "Reply" not in text
-    open_now = outbox.open_question(parent_id)
+    open_now = open_question(parent_id)
     assert open_now is not None and open_now.question == Question.TIME
 
 
@@ -351,7 +352,7 @@ def test_the_same_question_about_the_same_day_is_asked_again(portal: Flask, watc
     for moment in ("2026-11-19 17:00", "2026-11-23 17:00"):
         watch.set(moment)
         remind_all()
-        question = outbox.open_question(day.family.parent_id)
+        question = open_question(day.family.parent_id)
         assert question is not None
         asked.append((question.question, question.ids, f"{clock.local(question.answer_by):%H:%M}"))  # type: ignore[arg-type]
     assert asked == [(Question.COMING, {"day": "2026-11-24"}, "15:30")] * 2

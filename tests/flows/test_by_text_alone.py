@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, school_days
+from portal.domain import booking, inviting, school_days
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrechePlace, LittleOne, PlaceState
 from portal.domain.history import Deed, Event
 from portal.domain.inbox import InState
 from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Guardianship, Parent
 from portal.domain.school_days import Closed
 from portal.domain.tasks import Task, TaskKind
@@ -676,3 +677,30 @@ def test_a_time_the_family_used_before_is_among_those_offered(portal: Flask, wat
     asks_next(make.invitation(again, day.family.child_id, day.family.parent_id, day.teacher_id))
     offered = phone.waits().last_text.splitlines()[1:4]
     assert offered == ["1 Tue 16 Feb 08:00", "2 Tue 16 Feb 09:00", "3 Tue 16 Feb 17:30"]
+
+
+def test_after_an_outage_only_the_last_word_about_a_talk_goes_out(
+    portal: Flask, watch: Watch
+) -> None:
+    day = make.evening(with_creche=False)
+    asks_next(day.invitation_id)
+    watch.set("2026-11-09 20:30")  # nothing goes out any more today
+    with act():
+        inviting.ask_next_of(day.family.parent_id)
+    with act():
+        made = booking.book(day.invitation_id, day.slot_ids[0], make.OFFICE)
+    with act():
+        booking.move(made.id, day.slot_ids[1], make.OFFICE)
+    with act():
+        booking.move(made.id, day.slot_ids[2], make.OFFICE)
+    phone, words = Phone(portal, day.family.parent_id), Words(day.family.parent_id)
+    assert phone.waits().texts == []
+    watch.set("2026-11-10 08:00")
+    assert phone.waits().texts == [words.moved("16:00")]
+    states = db.session.execute(select(OutText.kind, OutText.state).order_by(OutText.id)).all()
+    assert [(kind, state) for kind, state in states] == [
+        (Kind.INVITATION, TextState.SKIPPED),
+        (Kind.BOOKED, TextState.SKIPPED),
+        (Kind.MOVED, TextState.SKIPPED),
+        (Kind.MOVED, TextState.SENT),
+    ]

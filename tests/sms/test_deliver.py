@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, event, select, text
 from portal import clock
 from portal.db import act, db
 from portal.domain import dispatch, links, marking, outbox, settling
+from portal.domain.asked import open_question
 from portal.domain.dispatch import Parcel
 from portal.domain.history import Deed, Event
 from portal.domain.marking import Fate
@@ -129,7 +130,7 @@ def test_what_is_not_due_waits_and_what_is_too_late_is_let_go(portal: Flask, wat
         TextState.SENT,
         TextState.EXPIRED,
     ]
-    assert outbox.open_question(two) is None
+    assert open_question(two) is None
 
 
 def test_in_quiet_hours_only_answers_go_out(portal: Flask, watch: Watch) -> None:
@@ -385,7 +386,7 @@ def test_what_the_carrier_will_not_take_is_for_a_person(
     send(portal)
     assert state_of(text_id) == State(TextState.FAILED, why, outcome.code)
     assert tasks() == [(TaskKind.TEXT_FAILED, parent_id)]
-    assert outbox.open_question(parent_id) is None
+    assert open_question(parent_id) is None
 
 
 # -- workers that die, or sleep ----------------------------------------------------------------
@@ -572,7 +573,7 @@ def test_a_text_that_quiet_hours_make_useless_is_kept_as_skipped(
     waiting(two, "an answer", expires_at=soon, answers_them=True)
     assert send(portal) == ["an answer"]
     assert state_of(quiet) == State(TextState.SKIPPED, "of use in quiet hours only")
-    question = outbox.open_question(one)
+    question = open_question(one)
     assert question is not None and question.body == "open"
 
 
@@ -594,7 +595,7 @@ def test_a_text_gives_way_to_a_newer_one(portal: Flask) -> None:
     old = waiting(parent_id, "old", key="the occasion")
     waiting(noise, "to another")
     with act():
-        outbox.replace(OutText.parent_id == parent_id)
+        outbox.make_way(parent_id, OutText.kind == Kind.REPLY)
     waiting(parent_id, "new", key="the occasion")
     assert sorted(send(portal)) == ["new", "to another"]
     assert state_of(old) == State(TextState.SKIPPED, "replaced by a newer text")

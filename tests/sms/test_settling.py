@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import dispatch, links, outbox, settling
+from portal.domain import dispatch, links, settling
+from portal.domain.asked import open_question
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Parent
@@ -80,7 +81,7 @@ def test_a_text_that_does_not_and_is_too_late_is_let_go(portal: Flask, watch: Wa
     watch.moment += GRACE
     assert settle(portal) == 1
     assert state_of(text_id) == State(TextState.EXPIRED)
-    assert outbox.open_question(parent_id) is None
+    assert open_question(parent_id) is None
 
 
 def test_nobody_asks_before_the_list_can_know(portal: Flask, watch: Watch) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.db import act, db
 from portal.domain import marking, outbox, people
+from portal.domain.asked import open_question
 from portal.domain.dispatch import Parcel
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, TextState
@@ -349,7 +350,7 @@ def test_some_texts_are_tried_once_more_and_no_more(portal: Flask, watch: Watch,
     network(portal).sender.send_due()
     assert receipt(portal, "undelivered", sid=f"SM{first:032x}", code=code) == 200
     assert rows() == [("Hello", TextState.UNDELIVERED, None), ("Hello", TextState.QUEUED, first)]
-    question = outbox.open_question(family.parent_id)
+    question = open_question(family.parent_id)
     assert question is not None and question.second_try_of == first
     watch.moment += timedelta(minutes=14)
     assert network(portal).sender.send_due() == 0
@@ -361,7 +362,7 @@ def test_some_texts_are_tried_once_more_and_no_more(portal: Flask, watch: Watch,
         assert receipt(portal, "undelivered", sid=str(second), code=code) == 200
     assert rows()[1:] == [("Hello", TextState.UNDELIVERED, first)]
     assert task_kinds() == [TaskKind.TEXT_FAILED]
-    assert outbox.open_question(family.parent_id) is None
+    assert open_question(family.parent_id) is None
 
 
 def test_a_second_attempt_that_would_come_too_late_is_a_task(portal: Flask) -> None:

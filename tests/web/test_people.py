@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 
 from portal.db import act, db
 from portal.domain import booking, finding, links, no_contact, outbox, tasks
+from portal.domain.asked import open_question
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, LittleOne
@@ -401,7 +402,7 @@ def test_no_contact_about_one_child_leaves_the_other(portal: Flask, browser: Fla
         (Kind.BOOKED, TextState.QUEUED),
         (Kind.REMINDER, TextState.CANCELLED),
     ]
-    assert outbox.open_question(karim) is None
+    assert open_question(karim) is None
     assert links.link_of(karim).dead_at is None
     office(browser)
     page = browser.get(f"/staff/parents/{karim}")

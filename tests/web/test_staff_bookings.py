@@ -382,7 +382,7 @@ def test_a_talk_is_moved_and_the_parent_told(portal: Flask, browser: FlaskClient
         ],
     ]
     assert [[row[1], row[3]] for row in reading.rows(page, 1)] == [
-        ["Booked", "Not sent: moved, cancelled or answered meanwhile"],
+        ["Booked", "Not sent: replaced by a newer text"],
         ["Moved", "Waiting to go out"],
     ]
 
