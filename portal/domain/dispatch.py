@@ -57,8 +57,6 @@ from portal.wording.texts import LINK
 
 TEXTS = cast(Table, OutText.__table__)
 ONE = timedelta(seconds=1)
-ROUNDS = 10
-"""If none of those whose turn it is may be sent, it is the next ones' turn, in the same act."""
 ONE = timedelta(seconds=1)
 ROUNDS = 10
 """If none of those whose turn it is may be sent, it is the next ones' turn, in the same act."""

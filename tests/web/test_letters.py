@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from portal.db import act, db
-from portal.domain import contact, dispatch, inviting, links, people
+from portal.domain import contact, dispatch, inviting, links, marking, people
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import OutText, TextState
 from portal.domain.people import Parent, Role, School
@@ -257,7 +257,7 @@ def test_the_page_looks_again_while_texts_go_out_and_they_are_stopped(
     browser.send(here)
     with act():
         [first] = dispatch.take("worker", 1, "http://localhost")
-        dispatch.accepted(first.text_id, "SM1")
+        marking.accepted([(first, "SM1")])
         db.session.get_one(OutText, first.text_id).segments = 2
     page = browser.get(here)
     assert page.headers["Refresh"] == "5"
