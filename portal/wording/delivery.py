@@ -75,7 +75,7 @@ _STATES: Mapping[str, str] = {
     "skipped": "Not sent",
 }
 _SAYS_ENOUGH = frozenset({"queued", "sending", "sent", "delivered", "unknown", "expired"})
-_LAYS_THE_BLAME_ELSEWHERE = "cancelled", "skipped"
+_KEPT_BACK = frozenset({"cancelled", "skipped"})
 
 
 def reason(code: int | None) -> str:
@@ -94,6 +94,6 @@ def in_words(state: str, why: str | None, code: int | None) -> str:
     words = _STATES[state]
     if state in _SAYS_ENOUGH:
         return words
-    if state in _LAYS_THE_BLAME_ELSEWHERE:
+    if state in _KEPT_BACK:
         return f"{words.split(':')[0]}: {why}" if why else words
     return f"{words}. {reason(code) if code or not why else why}"
