@@ -86,7 +86,7 @@ def build_talks(count: int) -> date:
     (day,) = _weekdays(clock.today() + timedelta(days=30), 1)
     with act() as session:
         _write(Day, [{"day": day}])
-        (round_id,) = _write(Round, [_round(day)])
+        (round_id,) = _write(Round, [_round(day, "One day of talks")])
         teachers, classes = _write_classes(round_id, -(-count // TIMES_A_DAY), "talker")
         for teacher in teachers:
             _write_cover(round_id, teacher, day, TIMES_A_DAY)
@@ -151,9 +151,9 @@ def _creche(day: date) -> dict[str, Any]:
     }
 
 
-def _round(last_day: date) -> dict[str, Any]:
+def _round(last_day: date, name: str = "Autumn talks") -> dict[str, Any]:
     return {
-        "name": "Autumn talks",
+        "name": name,
         "opens_on": clock.today(),
         "closes_on": last_day,
         "ways": ["in person", "phone"],

@@ -30,7 +30,7 @@ sends them to a carrier that answers in {texts.ANSWERS_IN} ms. CPU in millisecon
 
 {_rest(found)}
 
-"Others" is the part of the busy machine that other programs took meanwhile: with much of it, texts
+"Others" is the part of the machine that other programs took meanwhile: with much of it, texts
 a second are fewer than they would be alone. The carrier's own CPU is in neither figure."""
 
 

@@ -45,7 +45,7 @@ BODY = "Oak Lane: Miss Khan would like to talk about Yusuf. Choose a time: {link
 @dataclass(frozen=True)
 class Drained:
     """So many workers sent what waited. CPU in seconds a text: the workers' own, and with the
-    database's processes. `others`: the part of the busy machine that other programs took."""
+    database's processes. `others`: the part of the machine that other programs took."""
 
     workers: int
     a_second: float
@@ -156,14 +156,16 @@ def drain(outbox: Outbox, workers: int) -> Drained:
     with Carrier(ANSWERS_IN) as carrier, outbox.workers(workers, carrier, 1_000) as pids:
         _until(carrier, WARM_UP)
         began, before = monotonic(), carrier.took()
-        used, theirs, machine = _cpu(pids), _of_database(on_postgresql), _machine()
+        ours = [carrier.pid, os.getpid()]
+        start = _cpu(pids), _of_database(on_postgresql), _cpu(ours), _machine()
         after = _until(carrier, WARM_UP + DRAINED)
         seconds, sent = monotonic() - began, after.texts - before.texts
-        used, theirs = _cpu(pids) - used, _of_database(on_postgresql) - theirs
-        machine = _machine() - machine
-        others = max(0.0, machine - used - theirs - _cpu([carrier.pid, os.getpid()]))
+        end = _cpu(pids), _of_database(on_postgresql), _cpu(ours), _machine()
+        used, theirs, beside, machine = (now - then for then, now in zip(start, end, strict=True))
+    others = max(0.0, machine - used - theirs - beside)
+    cores = os.cpu_count() or 1
     return Drained(
-        workers, sent / seconds, used / sent, (used + theirs) / sent, others / (seconds * 2)
+        workers, sent / seconds, used / sent, (used + theirs) / sent, others / (seconds * cores)
     )
 
 

@@ -42,6 +42,7 @@ class TextState(StrEnum):
     sending | unknown -> sent       a receipt came, or it stands in the carrier's list
                       -> queued     the carrier's list shows that it was never taken
                       -> expired    never taken, and now too late
+    sent | queued -> delivered and so on  whatever a receipt says: it only moves a text up
     queued -> expired    too late to be useful
            -> cancelled  no longer true
            -> skipped    may not be sent: `why` names the rule (`people.WhyNot`, or `WhyNotNow`)

@@ -3,7 +3,7 @@
 Three steps, each on its own: one short act takes the texts, then no transaction is open while the
 carrier is spoken to (in threads that know nothing but HTTP), then an act marks the answers. The
 rules of who gets what are in `domain.dispatch`, what an answer does to a text in `domain.marking`,
-the words of carriers in `carriers.base`. What nobody answered is asked about in `asking`.
+the words of carriers in `carriers.base`. What nobody answered is asked about in `enquiries`.
 """
 
 import logging
@@ -27,7 +27,9 @@ from portal.sms.carriers.base import Answer, Carrier, Outcome
 log = logging.getLogger(__name__)
 
 THREADS = 24
-"""So many texts of one worker are under way at once."""
+"""So many texts of one worker are spoken of with the carrier at once."""
+IN_HAND = 2 * THREADS
+"""So many are handed to the threads, which thus go on while the database is written to."""
 AT_ONCE = 32
 """No more are taken: of those that were taken and not marked when a worker dies, it has to be
 found out whether they went out."""
@@ -71,7 +73,8 @@ class Sender:
         self._answered_at = 0.0
         self._pauses_until = clock.ticks()
         self._bad_in_a_row = 0
-        self._halted: set[str] = set()
+        self._halted: tuple[str, ...] = ()
+        """Whose texts are put back from now on: what some answer said that is not yet marked."""
         self._line_open = False
 
     def send_due(self) -> int:
@@ -106,7 +109,7 @@ class Sender:
         while self._under_way:
             self._gather(None)
         self._mark()
-        self._halted.clear()
+        self._halted = ()
         if self._taken:
             with act():
                 marking.put_back(self._taken)
@@ -119,15 +122,12 @@ class Sender:
         while self._taken and clock.ticks() >= self._pauses_until:
             parcel = self._taken.popleft()
             self._wait_for_turn(parcel)
-            if any(parcel.to.startswith(scope) for scope in self._halted):
-                self._answer(parcel, Outcome(Answer.NOT_SENT))
-                continue
             sending = self.pool.submit(self._carry, parcel)
             self._under_way[sending] = parcel
             sending.add_done_callback(self._done.put)
             self._line_open = True
             handed_over += 1
-            while len(self._under_way) >= THREADS or not self._done.empty():
+            while len(self._under_way) >= IN_HAND or not self._done.empty():
                 self._gather(None)
             self._mark_soon()
         return handed_over
@@ -136,6 +136,8 @@ class Sender:
         """In a thread that knows nothing but HTTP."""
         if clock.now() - parcel.claimed_at > LEASE:
             log.warning("text %s: claimed too long ago, put back", parcel.text_id)
+            return Outcome(Answer.NOT_SENT)
+        if any(parcel.to.startswith(scope) for scope in self._halted):
             return Outcome(Answer.NOT_SENT)
         return self.carrier.send(parcel.to, parcel.body, str(parcel.text_id))
 
@@ -166,13 +168,13 @@ class Sender:
             case Answer.NOT_SENT:
                 return
             case Answer.MISCONFIGURED:
-                self._halted.add(outcomes.scope(outcome.code, parcel.to))
+                self._halted += (outcomes.scope(outcome.code, parcel.to),)
             case Answer.TRY_LATER | Answer.UNKNOWN:
                 self._bad_in_a_row += 1
                 asked_for = min(outcome.retry_after or 0, LONGEST_PAUSE)
                 self._pauses_until = max(self._pauses_until, clock.ticks() + asked_for)
                 if self._bad_in_a_row >= ALL_FAIL:
-                    self._halted.add("")
+                    self._halted += ("",)
                 return
         self._bad_in_a_row = 0
 

@@ -66,7 +66,7 @@ class Plan:
     longest: float
 
 
-SHORT = Plan(texts=2_000, kills=50, rate=80, longest=300)
+SHORT = Plan(texts=2_000, kills=50, rate=120, longest=300)
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ class Ordeal:
         away, wrong = self.plan.kills // 12, self.plan.kills // 20
         while self.killed < self.plan.kills:
             self._still_in_time()
-            time.sleep(self.chance.uniform(0.02, 0.5))
+            time.sleep(self.chance.uniform(0.02, 0.3))
             victim = self.chance.choice(nursery.alive)
             assert nursery.end(victim, signal.SIGKILL) == -signal.SIGKILL
             nursery.start()

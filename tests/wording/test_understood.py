@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.domain.outbox import TextState
 from portal.wording.delivery import outcome_in_words, standstill_in_words
 from portal.wording.understood import understood_in_words
 
@@ -65,3 +66,8 @@ def test_why_nothing_goes_out_is_said_in_words() -> None:
     assert standstill_in_words("settings", 21408) == "the Twilio account may not text this country"
     unknown = "the text carrier does not accept the school's settings"
     assert standstill_in_words("settings", 1) == unknown
+
+
+def test_every_state_has_words() -> None:
+    said = {state: outcome_in_words(state.value, None, None) for state in TextState}
+    assert [state for state, words in said.items() if words == state.value.capitalize()] == []
