@@ -77,7 +77,7 @@ def _give_up_waiting(_: Sender) -> int:
 
 def _offer_times(_: Sender) -> int:
     settled = _one_by_one(waitlist.to_settle(), waitlist.settle)
-    return settled + _one_by_one(waitlist.queues(), waitlist.offer_next)
+    return settled + _one_by_one(waitlist.to_offer(), waitlist.offer)
 
 
 def _offer_places(_: Sender) -> int:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from portal import clock
 from portal.domain import tell
-from portal.domain.asked import open_question
+from portal.domain.asked import may_ask
 from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK, By, Face
 from portal.domain.invitations import Invitation
@@ -31,7 +31,6 @@ from portal.domain.questions import (
     WORDS_YES,
     Asks,
     Question,
-    matters_more,
 )
 from portal.languages import OFFERED, Language
 from portal.wording import asking
@@ -163,7 +162,12 @@ def offer(entry_id: int, held: Booking, by: By = CLOCK) -> None:
     """This time is kept for them until the hold ends. `by` the parent: they wrote TIMES."""
     at, until = clock.local(held.slot.starts_at), held.held_until or clock.now()
     child, teacher = held.invitation.child.first_name, held.slot.cover.teacher.name
-    asks = Asks(Question.OFFER, [WORDS_TAKE, WORDS_NO], {"entry": entry_id}, until)
+    asks = Asks(
+        Question.OFFER,
+        [WORDS_TAKE, WORDS_NO],
+        {"entry": entry_id, "slot": held.slot_id},
+        until,
+    )
     may = _may_ask(held.parent_id, Question.OFFER, by)
 
     def words(own: Language) -> str:
@@ -210,10 +214,7 @@ def place_not_wanted(booking: Booking, by: By) -> None:
 
 def _may_ask(parent_id: int, question: Question, by: By) -> bool:
     """Whether this question may be open now: always in answer to what the parent wrote."""
-    other = open_question(parent_id)
-    if by.parent_id == parent_id or other is None or other.question is None:
-        return True
-    return matters_more(question, other.question)
+    return by.parent_id == parent_id or may_ask(parent_id, question)
 
 
 # -- words that can always be written ----------------------------------------------------------
@@ -302,8 +303,10 @@ def _reply(
     )
 
 
-def a_person_reads(parent: Parent, day: date, *, somebody_is_in: bool, key: str) -> None:
-    """A person will read what they wrote, by this day."""
+def a_person_reads(
+    parent: Parent, day: date, *, somebody_is_in: bool, key: str, at_once: bool
+) -> None:
+    """A person will read what they wrote, by this day. `at_once`: they have just written it."""
     facts = school()
 
     def words(own: Language) -> str:
@@ -313,5 +316,5 @@ def a_person_reads(parent: Parent, day: date, *, somebody_is_in: bool, key: str)
         return said if somebody_is_in else f"{said} {asking.in_danger(own)}"
 
     tell.tell_parent(
-        Kind.ANSWER, parent, words, urgency=Urgency.AT_ONCE, answers_them=True, key=key
+        Kind.ANSWER, parent, words, urgency=Urgency.AT_ONCE, answers_them=at_once, key=key
     )

@@ -5,13 +5,15 @@ What can be asked is in `questions`; a question stands on its text, in the `outb
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from portal import clock
 from portal.db import db
 from portal.domain.outbox import ON_THE_PHONE, OutText, TextState
-from portal.domain.questions import IN_PASSING, Question
+from portal.domain.questions import IN_PASSING, Question, matters_more
 
+WRITING = timedelta(minutes=15)
+"""How long an answer may take that is being written just now."""
 ALONG_THE_WAY = timedelta(hours=3)
 """How long a question asked along the way (`questions.IN_PASSING`) holds up an invitation."""
 
@@ -38,6 +40,21 @@ def keeps_others_waiting() -> tuple[ColumnElement[bool], ...]:
     return (*still_open(), or_(OutText.question.not_in(IN_PASSING), lately))
 
 
+def may_ask(parent_id: int, question: Question) -> bool:
+    """Whether a text that the school sends of its own accord may ask this now: never two questions
+    whose numbers could be confused. What was only asked along the way makes room, but not while
+    they may be writing the answer."""
+    other = open_question(parent_id)
+    if other is None or other.question is None:
+        return True
+    return matters_more(question, other.question) and not is_fresh(other)
+
+
+def is_fresh(text: OutText) -> bool:
+    """Whether this was asked so short ago that the answer may be on its way."""
+    return text.made_at > clock.now() - WRITING
+
+
 def last_question(parent_id: int, number: str, at: datetime) -> OutText | None:
     """The last text with a question that was on this phone at that moment, still open or not:
     what a number sent back then meant."""
@@ -55,6 +72,35 @@ def last_question(parent_id: int, number: str, at: datetime) -> OutText | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+AN_ACT = timedelta(seconds=10)
+"""Longer than an act takes: what was closed within it was closed for the text made in it."""
+
+
+def open_again(parent_id: int, made_at: datetime) -> None:
+    """The text made then did not go out or did not arrive: the question that it closed by asking
+    anew is the one on the phone, and can still be answered. In an act."""
+    last = (
+        select(OutText.id)
+        .where(
+            OutText.parent_id == parent_id,
+            OutText.question.is_not(None),
+            OutText.state.in_(ON_THE_PHONE),
+            OutText.answered_at.between(made_at, made_at + AN_ACT),
+        )
+        .order_by(OutText.id.desc())
+        .limit(1)
+    )
+    open_now = select(OutText.id).where(
+        OutText.parent_id == parent_id, OutText.question.is_not(None), OutText.answered_at.is_(None)
+    )
+    db.session.execute(
+        update(OutText)
+        .where(OutText.id.in_(last), ~open_now.exists())
+        .values(answered_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def times_offered(parent_id: int, invitation_id: int, booking_id: int | None) -> set[int]:

@@ -7,8 +7,10 @@ bookings is the belt. A refusal undoes the whole act.
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
@@ -24,6 +26,7 @@ from portal.domain.history import By, Deed, record
 from portal.domain.holding import (
     bookings_about,
     find,
+    find_in_its_day,
     find_newest,
     hold,
     hold_on,
@@ -35,7 +38,7 @@ from portal.domain.holding import (
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind as TextKind
 from portal.domain.outbox import OutText, call_back
-from portal.domain.rounds import Way
+from portal.domain.rounds import Slot, Way
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
@@ -169,6 +172,10 @@ def _confirm(found: Booking, by: By) -> Booking:
     booking, again = _under_way(found, by)
     if booking.state == BookingState.BOOKED:
         return booking
+    if booking.invitation.state == InvitationState.WITHDRAWN:
+        raise Refused(Reason.NOT_INVITED)
+    if booking.slot.removed_at:
+        raise Refused(Reason.SLOT_GONE)
     if again:
         _ask_for_places_again(booking, IfFull.REFUSE)
     booking.state, booking.held_until = BookingState.BOOKED, None
@@ -207,9 +214,9 @@ def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE)
     Refuses BOOKING_OVER, SLOT_TAKEN, SLOT_GONE, PARENT_BUSY, ROUND_CLOSED, CRECHE_FULL,
     CRECHE_SHUT, CRECHE_TOO_LONG.
     """
-    booking = find(booking_id)
-    _invitation, slot = wanted(booking.invitation_id, slot_id, by)
-    lock_days([booking.slot.day, slot.day])
+    invitation_id, day = _where_it_is(booking_id)
+    _invitation, slot = wanted(invitation_id, slot_id, by)
+    lock_days([day, slot.day])
     booking = find(booking_id)
     if booking.slot_id == slot.id and booking.state == BookingState.BOOKED:
         return booking
@@ -227,14 +234,21 @@ def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE)
     return booking
 
 
+def _where_it_is(booking_id: int) -> tuple[int, date]:
+    """The talk's invitation (id) and day, with no lock taken yet."""
+    query = select(Booking.invitation_id, Slot.day).join(Slot, Slot.id == Booking.slot_id)
+    row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
+    if row is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return row[0], row[1]
+
+
 def cancel(booking_id: int, by: By, reason: CancelReason = CancelReason.PARENT) -> Booking:
     """End a talk. The time is kept a quarter of an hour for a parent who did not mean it.
 
     Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun.
     """
-    booking = find(booking_id)
-    lock_days([booking.slot.day])
-    booking = find(booking_id)
+    booking = find_in_its_day(booking_id)
     if booking.state == BookingState.CANCELLED:
         return booking
     if booking.state != BookingState.BOOKED or has_begun(booking):
@@ -250,9 +264,7 @@ def cancel(booking_id: int, by: By, reason: CancelReason = CancelReason.PARENT) 
 
 def end_silently(booking_id: int, by: By) -> None:
     """End a talk and tell nobody: contact with this parent is held."""
-    booking = find(booking_id)
-    lock_days([booking.slot.day])
-    booking = find(booking_id)
+    booking = find_in_its_day(booking_id)
     if booking.state in (BookingState.HELD, BookingState.BOOKED):
         _end(booking, CancelReason.CONTACT_HELD)
         _record(by, Deed.CANCELLED, booking, reason=CancelReason.CONTACT_HELD.value)
@@ -273,9 +285,7 @@ def take_back_cancel(booking_id: int, by: By) -> Booking:
     Crèche places come back if there is room, otherwise they wait. Refuses SLOT_TAKEN, SLOT_GONE,
     BOOKING_OVER.
     """
-    booking = find(booking_id)
-    lock_days([booking.slot.day])
-    booking = find(booking_id)
+    booking = find_in_its_day(booking_id)
     if booking.state == BookingState.BOOKED:
         return booking
     if booking.state != BookingState.CANCELLED or booking.slot.starts_at <= clock.now():

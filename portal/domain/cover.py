@@ -18,6 +18,7 @@ from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import CoverSession, Day, PaidBy, Round, Slot
+from portal.domain.waiting import WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
 
 
@@ -308,9 +309,16 @@ def _take_away(slots: list[Slot]) -> None:
     """Offer these times to nobody any more, or refuse if a talk stands in one of them."""
     ids = [slot.id for slot in slots]
     query = select(Booking).where(Booking.slot_id.in_(ids), LIVE).order_by(Booking.id)
+    offered = set(
+        db.session.scalars(
+            select(WaitingEntry.booking_id).where(WaitingEntry.state == WaitingState.OFFERED)
+        )
+    )
     in_the_way = []
     for found in db.session.scalars(query.execution_options(populate_existing=True)):
-        if found.state == BookingState.HELD and (found.held_until or clock.now()) <= clock.now():
+        over = (found.held_until or clock.now()) <= clock.now()
+        # A time that was only offered to who waits is offered no more; one being chosen is soon.
+        if found.state == BookingState.HELD and (over or found.id in offered):
             holding.let_go(found)
         else:
             in_the_way.append(found.id)

@@ -179,8 +179,7 @@ def give_places(booking_id: int, by: By) -> None:
 
 def _coming(booking_id: int) -> Booking:
     """The booked talk, its day locked."""
-    holding.lock_days([holding.find(booking_id).slot.day])
-    found = holding.find(booking_id)
+    found = holding.find_in_its_day(booking_id)
     if found.state != BookingState.BOOKED or found.slot.starts_at <= clock.now():
         raise Refused(Reason.BOOKING_OVER)
     return found
@@ -204,13 +203,11 @@ def withdraw(place_id: int, reason: str, by: By) -> None:
     """Take a place back, or a little one off the waiting list, with a reason for the school's own
     record. The parent is told, and the office has a task to ring. Twice is the same as once."""
     place = db.session.get_one(CrechePlace, place_id)
-    day = holding.find(place.booking_id).slot.day
-    holding.lock_days([day])
-    creche_places.lock_sessions([day])
+    found = holding.find_in_its_day(place.booking_id)
+    creche_places.lock_sessions([found.slot.day])
     db.session.refresh(place)
     if place.state not in creche_places.HAS:
         return
-    found = holding.find(place.booking_id)
     place.state, place.reason = PlaceState.WITHDRAWN, reason[:100]
     _record(by, Deed.PLACE_WITHDRAWN, found)
     if found.state == BookingState.BOOKED:

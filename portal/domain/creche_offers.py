@@ -52,7 +52,14 @@ def to_offer() -> list[int]:
         .having(func.coalesce(asked, now - AGAIN_AFTER) <= now - AGAIN_AFTER)
         .order_by(asked.is_not(None), asked, func.min(CrechePlace.made_at), CrechePlace.booking_id)
     )
-    return [one for one in db.session.scalars(query) if _fits(one)]
+    return [one for one in db.session.scalars(query) if _fits(one) and _may_be_asked(one)]
+
+
+def _may_be_asked(booking_id: int) -> bool:
+    """Whether they can be texted; who cannot stands in the crèche's list as waiting."""
+    query = select(Booking.parent_id, Booking.child_id, Slot.starts_at).join(Booking.slot)
+    row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
+    return row is not None and deadline(row[2]) is not None and not tell.why_not(row[0], row[1])
 
 
 def _fits(booking_id: int) -> bool:
@@ -104,14 +111,19 @@ def take(booking_id: int, by: By) -> None:
     tell.creche_place(talk, True, by)
 
 
-def pass_on(booking_id: int, by: By) -> None:
-    """They do not want the places: the next family is asked. The talk stays."""
+def pass_on(booking_id: int, by: By) -> bool:
+    """They do not want the places: the next family is asked. The talk stays. False if they do not
+    wait for any, or have taken them."""
     talk = _locked(booking_id)
     waits = (PlaceState.OFFERED, PlaceState.WAITING)
-    for place in creche_places.places_of(booking_id, waits):
+    places = creche_places.places_of(booking_id, waits)
+    if not places:
+        return False
+    for place in places:
         place.state = PlaceState.CANCELLED
     _record(by, Deed.OFFER_PASSED, talk)
     ask.place_not_wanted(talk, by)
+    return True
 
 
 def of(booking_id: int) -> list[CrechePlace]:
@@ -150,10 +162,9 @@ def _move(booking_id: int, old: PlaceState, new: PlaceState) -> None:
 
 def _locked(booking_id: int) -> Booking:
     """The booking, with its day and the day's crèche sessions locked in the agreed order."""
-    day = holding.find(booking_id).slot.day
-    holding.lock_days([day])
-    creche_places.lock_sessions([day])
-    return holding.find(booking_id)
+    talk = holding.find_in_its_day(booking_id)
+    creche_places.lock_sessions([talk.slot.day])
+    return talk
 
 
 def _record(by: By, deed: Deed, talk: Booking) -> None:

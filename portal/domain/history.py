@@ -87,6 +87,7 @@ class Deed(StrEnum):
     REPLIED = "was answered from the inbox"
     TASK_DONE = "task was done"
     WAITS_FOR_TIME = "waits for a time"
+    WAITS_NO_MORE = "does not wait for a time any more"
     TIME_OFFERED = "was offered a time"
     OFFER_PASSED = "did not take the time offered"
     PLACE_OFFERED = "was offered a crèche place"

@@ -46,6 +46,26 @@ def find(booking_id: int) -> Booking:
     return find_newest(Booking.id == booking_id)
 
 
+def day_of(booking_id: int) -> date:
+    """The day of this talk, with no lock taken: days come before bookings in the agreed order.
+    Refuses BOOKING_OVER if there is no such talk."""
+    query = select(Slot.day).join(Booking, Booking.slot_id == Slot.id)
+    day = db.session.scalar(query.where(Booking.id == booking_id))
+    if day is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return day
+
+
+def find_in_its_day(booking_id: int) -> Booking:
+    """The booking like `find`, with its day locked before it."""
+    day = day_of(booking_id)
+    lock_days([day])
+    booking = find(booking_id)
+    if booking.slot.day != day:  # moved to another day in between
+        lock_days([booking.slot.day])
+    return booking
+
+
 def find_newest(which: ColumnElement[bool]) -> Booking:
     """The newest booking of which this is true, like `find`."""
     booking = db.session.scalar(_newest().where(which))
@@ -237,8 +257,6 @@ def old_holds() -> list[int]:
 
 def let_go_if_over(booking_id: int) -> None:
     """Free the time of this hold, if its ten minutes are still over."""
-    booking = find(booking_id)
-    lock_days([booking.slot.day])
-    booking = find(booking_id)
+    booking = find_in_its_day(booking_id)
     if booking.state == BookingState.HELD and (booking.held_until or clock.now()) <= clock.now():
         let_go(booking)

@@ -244,11 +244,12 @@ def claim_unanswered(text_id: int) -> InText | None:
 
 
 def said_before(text: InText) -> list[str]:
-    """What was understood from this phone in the ten minutes before this text: a text that is
-    sent twice is two texts."""
+    """What was understood from this phone in the ten minutes before this text, in answer to the
+    same question: a text that is sent twice is two texts."""
     query = select(InText.body).where(
         InText.number == text.number,
         InText.id < text.id,
+        InText.question_id.is_not_distinct_from(text.question_id),
         InText.state == InState.UNDERSTOOD,
         InText.came_at > text.came_at - SENT_TWICE,
     )

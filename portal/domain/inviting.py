@@ -340,15 +340,13 @@ def decline(invitation_id: int, by: By) -> None:
             Booking.invitation_id == invitation_id, Booking.state == BookingState.HELD
         )
     ).scalar_one_or_none()
-    found = holding.find(held) if held else None
-    if found:
-        holding.lock_days([found.slot.day])
+    found = holding.find_in_its_day(held) if held else None
     invitation = answered(invitation_id)
     if invitation.state == InvitationState.DECLINED and invitation.wants_call_at is None:
         return
     if invitation.state == InvitationState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)
-    if found and holding.find(found.id).state == BookingState.HELD:
+    if found and found.state == BookingState.HELD:
         holding.let_go(found)
     invitation.state, invitation.wants_call_at = InvitationState.DECLINED, None
     _record(by, Deed.DECLINED, invitation)

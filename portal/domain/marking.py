@@ -16,10 +16,20 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
 from portal import clock
 from portal.db import UtcDateTime, db
 from portal.domain import contact, line
+from portal.domain.asked import open_again
 from portal.domain.dispatch import TEXTS, Parcel
 from portal.domain.history import CLOCK, By, Deed, Face, record
-from portal.domain.outbox import UNSETTLED, WAITS, OutText, TextState, try_again
+from portal.domain.outbox import (
+    UNSETTLED,
+    WAITS,
+    Kind,
+    OutText,
+    TextState,
+    is_old_news,
+    try_again,
+)
 from portal.domain.people import NumberState, Parent, WhyNot
+from portal.domain.rounds import Round
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import delivery
 
@@ -202,7 +212,8 @@ def receipt(
         _follow(text, fate or Fate.FOR_A_PERSON, code, holders)
     else:
         text.why = None
-        line.goes_on(text.to, _when_taken(text), by_receipt=True)
+        if news == TextState.DELIVERED:
+            line.goes_on(text.to, _when_taken(text), by_receipt=True)
     return True
 
 
@@ -273,12 +284,26 @@ def _follow(text: OutText, fate: Fate, code: int | None, holders: list[Parent]) 
         case Fate.SETTINGS:
             # The text is as good as before: however often that happens, it is not given up.
             try_again(text, UNTIL_SETTINGS_TRY)
+        case Fate.ONE_MORE if is_old_news(text):
+            pass  # something newer has been said since
         case Fate.ONE_MORE:
-            if text.second_try_of or not try_again(text, SECOND_TRY_AFTER):
+            if text.second_try_of or _is_halted(text) or not try_again(text, SECOND_TRY_AFTER):
                 ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
         case Fate.FOR_A_PERSON:
             ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
-    text.answered_at = text.answered_at or clock.now()
+    if text.answered_at is None:
+        text.answered_at = clock.now()
+        db.session.flush()
+        if text.question and text.parent_id:
+            open_again(text.parent_id, text.made_at)
+
+
+def _is_halted(text: OutText) -> bool:
+    """Whether somebody has stopped the invitations of this text's round."""
+    if text.kind not in (Kind.INVITATION, Kind.NUDGE):
+        return False
+    stopped = select(Round.texts_stopped_at).where(Round.id == text.round_id)
+    return db.session.scalar(stopped) is not None
 
 
 def _number_is_wrong(text: OutText, holders: list[Parent]) -> None:

@@ -27,15 +27,15 @@ SHORTEST = timedelta(minutes=30)
 """With less time to answer nothing is offered."""
 
 
-def deadline(starts_at: datetime) -> datetime | None:
+def deadline(starts_at: datetime, closes: datetime | None = None) -> datetime | None:
     """Until when an offer made now of something at this time may be taken; None if there is no
-    time left to ask."""
+    time left to ask. `closes`: when it can no longer be booked anyway."""
     now = clock.now()
     left = starts_at - now
     if left <= timedelta(0):
         return None
     patience = next(span for at_least, span in PATIENCE if left >= at_least)
-    until = min(awake_for(now, patience), starts_at - BEFORE_TALK)
+    until = min(awake_for(now, patience), starts_at - BEFORE_TALK, *([closes] if closes else []))
     return until if until - in_the_day(now) >= SHORTEST else None
 
 

@@ -152,7 +152,6 @@ ON_THE_PHONE = (
     TextState.SENDING,
     TextState.SENT,
     TextState.DELIVERED,
-    TextState.UNDELIVERED,
     TextState.UNKNOWN,
 )
 """A text in one of these states may have been read."""
@@ -265,6 +264,26 @@ def queue(
         .on_conflict_do_nothing(index_elements=[OutText.key])
         .returning(OutText.id)
     )
+
+
+def is_old_news(text: OutText) -> bool:
+    """Whether something newer was said since about the same talk, or about talking of the same
+    child in the same round: to say this once more would mislead. Reminders, which may list several
+    talks, are old news as soon as anything about a talk of this parent changed."""
+    if text.parent_id is None:
+        return False
+    about = [OutText.booking_id == text.booking_id] if text.booking_id else []
+    if text.round_id and text.kind in (Kind.INVITATION, Kind.NUDGE, Kind.CHOICES):
+        about.append(and_(OutText.child_id == text.child_id, OutText.round_id == text.round_id))
+    if text.kind in (Kind.REMINDER, Kind.SOON):
+        about.append(OutText.kind.in_([Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.REMINDER]))
+    newer = select(OutText.id).where(
+        OutText.parent_id == text.parent_id,
+        OutText.id > text.id,
+        OutText.kind.not_in([Kind.ASKS, Kind.ANSWER]),
+        or_(*about),
+    )
+    return bool(about) and db.session.scalar(newer.limit(1)) is not None
 
 
 def try_again(text: OutText, after: timedelta) -> int | None:

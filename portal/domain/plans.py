@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -71,7 +71,8 @@ class Demand:
 
 @dataclass(frozen=True)
 class InTheWay:
-    """A talk that a change would drop: whose, with whom, when. `held`: still being chosen."""
+    """A talk that a change would drop: whose, with whom, when. `held_until`: the time is only kept
+    for them until then, because they are choosing or were offered it."""
 
     booking_id: int
     starts_at: datetime
@@ -79,7 +80,7 @@ class InTheWay:
     parent_id: int
     parent: str
     teacher: str
-    held: bool
+    held_until: datetime | None
 
 
 def takes_it() -> ColumnElement[bool]:
@@ -228,7 +229,7 @@ def in_the_way(booking_ids: list[int]) -> list[InTheWay]:
             Booking.parent_id,
             Parent.first_name + " " + Parent.last_name,
             Staff.name,
-            Booking.state == BookingState.HELD,
+            case((Booking.state == BookingState.HELD, Booking.held_until)),
         )
         .join(Slot, Slot.id == Booking.slot_id)
         .join(Staff, Staff.id == Slot.teacher_id)

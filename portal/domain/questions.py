@@ -59,6 +59,8 @@ WORDS_YES, WORDS_NO, WORDS_NONE = "yes", "no", "none"
 
 IN_PASSING = frozenset(
     {
+        Question.NEW_TIME,
+        Question.UNDO,
         Question.WAIT,
         Question.LITTLE_ONES,
         Question.AGES,

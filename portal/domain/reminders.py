@@ -24,7 +24,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import UtcDateTime, db
 from portal.domain import tell
-from portal.domain.asked import open_question
+from portal.domain.asked import is_fresh, may_ask, open_question
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.coming import talks_of
 from portal.domain.history import Deed, Event
@@ -32,13 +32,13 @@ from portal.domain.holding import lock_days
 from portal.domain.outbox import Kind, OutText, in_the_day
 from portal.domain.people import Guardianship, blocked_numbers, school, why_not_text
 from portal.domain.questions import (
+    IN_PASSING,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,
     WORDS_COMING,
     Asks,
     Question,
-    matters_more,
 )
 from portal.domain.rounds import Slot, Way
 from portal.languages import Language
@@ -196,6 +196,8 @@ def remind(one: Due) -> bool:
     useful = span(when, day, talks[0].slot.starts_at)
     if not useful.begins <= clock.now() < useful.ends:
         return False
+    if when != When.TWO_HOURS and _is_being_answered(parent_id):
+        return False  # in a quarter of an hour it is as good
     queue = _soon if when == When.TWO_HOURS else _reminder
     return queue(talks, when, useful.ends) is not None
 
@@ -266,11 +268,18 @@ def _asks(talks: list[Booking]) -> Asks:
     )
 
 
+def _is_being_answered(parent_id: int) -> bool:
+    other = open_question(parent_id)
+    return other is not None and other.question in IN_PASSING and is_fresh(other)
+
+
 def _may_ask(parent_id: int, day: date) -> bool:
     """Never two questions whose numbers could be confused; the same one about the same day may
     be asked again, and what was only asked along the way makes room."""
-    other = open_question(parent_id)
-    if other is None or other.question is None or matters_more(Question.COMING, other.question):
+    if may_ask(parent_id, Question.COMING):
         return True
+    other = open_question(parent_id)
+    if other is None:
+        return False
     same_day = (other.ids or {}).get("day") == day.isoformat()
     return other.question == Question.COMING and same_day

@@ -5,12 +5,12 @@ texts are stopped. The verbs run inside the caller's `act()`.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal import clock
 from portal.db import db
+from portal.domain.asked import open_again
 from portal.domain.cover import lock_round
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
@@ -21,8 +21,8 @@ from portal.domain.rounds import Round
 BULK = (Kind.INVITATION, Kind.NUDGE)
 STOPPED = "the round's texts were stopped"
 """Why a text was cancelled that somebody stopped."""
-AN_ACT = timedelta(seconds=10)
-"""Longer than an act takes: what was closed within it was closed for the text made in it."""
+PAID_FOR = (*ON_THE_PHONE, TextState.UNDELIVERED)
+"""What the carrier takes money for."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def progress(around: Round) -> Progress:
     )
     rows = db.session.execute(query).all()
     counts = {state: count for state, count, _segments in rows}
-    taken = sum(segments or 0 for state, _count, segments in rows if state in ON_THE_PHONE)
+    taken = sum(segments or 0 for state, _count, segments in rows if state in PAID_FOR)
 
     def count(*states: TextState) -> int:
         return sum(counts.get(state, 0) for state in states)
@@ -109,7 +109,9 @@ def stop(round_id: int, by: By) -> int:
     for text in texts:
         invitation = invitations.get((text.ids or {}).get("invitation", 0))
         if text.kind == Kind.NUDGE:
-            _open_again(text)
+            if text.parent_id:
+                db.session.flush()
+                open_again(text.parent_id, text.made_at)
             if invitation and invitation.nudges:
                 invitation.nudges, invitation.nudged_at = invitation.nudges - 1, None
         elif invitation and invitation.state == InvitationState.ASKED and not invitation.letter_at:
@@ -138,28 +140,6 @@ def _lock_queued(round_id: int) -> Select[OutText]:
         .order_by(OutText.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
-
-
-def _open_again(nudge: OutText) -> None:
-    """The question that this nudge closed by asking anew is the one on the phone: it can still be
-    answered."""
-    last = (
-        select(OutText.id)
-        .where(
-            OutText.parent_id == nudge.parent_id,
-            OutText.question.is_not(None),
-            OutText.state.in_(ON_THE_PHONE),
-            OutText.answered_at.between(nudge.made_at, nudge.made_at + AN_ACT),
-        )
-        .order_by(OutText.id.desc())
-        .limit(1)
-    )
-    db.session.execute(
-        update(OutText)
-        .where(OutText.id.in_(last))
-        .values(answered_at=None)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -19,11 +19,20 @@ from sqlalchemy import (
 from portal import clock
 from portal.db import db, insert_once
 from portal.domain import ask, booking, bookings, holding, inviting, tell
+from portal.domain.asked import open_question
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.history import CLOCK, By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.offers import deadline
-from portal.domain.outbox import in_the_day
+from portal.domain.outbox import (
+    DAY_ENDS,
+    Kind,
+    OutText,
+    call_back,
+    close_question,
+    in_the_day,
+)
+from portal.domain.questions import Question
 from portal.domain.rounds import Round, Slot
 from portal.domain.waiting import WAITS, WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
@@ -49,13 +58,14 @@ def wait(invitation_id: int, by: By) -> None:
         "made_at": clock.now(),
         "passed": [],
     }
-    insert_once(WaitingEntry, [WaitingEntry.invitation_id], fresh)
+    new = insert_once(WaitingEntry, [WaitingEntry.invitation_id], fresh)
     entry = _entry(WaitingEntry.invitation_id == invitation.id)
     if entry.state not in (WaitingState.WAITING, WaitingState.OFFERED):
         entry.state, entry.made_at, entry.offered_at = WaitingState.WAITING, clock.now(), None
-        entry.passed = []
+        entry.passed, new = [], entry.id
     invitation.state = InvitationState.ASKED
-    _record(by, Deed.WAITS_FOR_TIME, invitation)
+    if new:
+        _record(by, Deed.WAITS_FOR_TIME, invitation)
     ask.waiting(invitation, by)
 
 
@@ -66,6 +76,7 @@ def stop_waiting(invitation_id: int, by: By) -> None:
         return
     _give_back(found)
     found.state = WaitingState.ENDED
+    _record(by, Deed.WAITS_NO_MORE, db.session.get_one(Invitation, invitation_id))
 
 
 def choose(invitation_id: int, slot_id: int, by: By) -> Booking:
@@ -79,33 +90,44 @@ def choose(invitation_id: int, slot_id: int, by: By) -> Booking:
     return made
 
 
-def take(entry_id: int, by: By) -> Booking:
-    """The time that was offered is theirs. Refuses what `booking.confirm` refuses: SLOT_TAKEN when
-    the deadline is over and somebody else came, BOOKING_OVER."""
+def take(entry_id: int, slot_id: int, by: By) -> Booking:
+    """The time that was offered last is theirs, also after the deadline if nobody else came.
+    Refuses what `booking.confirm` refuses, and BOOKING_OVER if another time was offered since."""
     entry = _entry(WaitingEntry.id == entry_id)
-    if entry.booking_id is None:
+    if entry.booking_id is None or entry.passed[-1:] != [slot_id]:
+        raise Refused(Reason.BOOKING_OVER)
+    if holding.find(entry.booking_id).slot_id != slot_id:
         raise Refused(Reason.BOOKING_OVER)
     booked = booking.confirm(entry.booking_id, by)
     entry.state = WaitingState.TAKEN
     return booked
 
 
-def pass_on(entry_id: int, by: By) -> None:
-    """They do not want the time that was offered: it goes to the next family, and they wait on."""
+def pass_on(entry_id: int, slot_id: int, by: By) -> bool:
+    """They do not want this time that was offered: it goes to the next family, and they wait on.
+    False if they do not wait any more, or another time is offered by now."""
     entry = _entry(WaitingEntry.id == entry_id)
     invitation = db.session.get_one(Invitation, entry.invitation_id)
-    if entry.state == WaitingState.OFFERED:
+    if entry.state == WaitingState.OFFERED and entry.offered_slot_id == slot_id:
         _give_back(entry)
-        entry.state, entry.booking_id = WaitingState.WAITING, None
+        entry.state = WaitingState.WAITING
         _record(by, Deed.OFFER_PASSED, invitation)
+    elif entry.state != WaitingState.WAITING:
+        return False
     ask.passed(invitation, by)
+    return True
 
 
 def _give_back(entry: WaitingEntry) -> None:
+    """What was offered is free again, and what asked about it asks no more."""
+    question = open_question(entry.parent_id)
+    if question and question.question == Question.OFFER:
+        close_question(entry.parent_id)
+    if entry.booking_id:
+        of_it = OutText.booking_id == entry.booking_id
+        call_back(of_it, OutText.kind == Kind.OFFER, why="they have said what they want")
     if entry.state == WaitingState.OFFERED and entry.booking_id:
-        held = holding.find(entry.booking_id)
-        holding.lock_days([held.slot.day])
-        held = holding.find(entry.booking_id)
+        held = holding.find_in_its_day(entry.booking_id)
         if held.state == BookingState.HELD:
             holding.let_go(held)
 
@@ -132,35 +154,27 @@ def find_offer(invitation_id: int) -> WaitingEntry | None:
 # -- the clock ----------------------------------------------------------------------------------
 
 
-Queue = tuple[int, int]
-"""Those who wait for the same times: a round (id) and a teacher (id)."""
+def to_offer() -> list[int]:
+    """Entries (ids) for whom a time is free that they can be offered now: of those who wait for
+    the same teacher's times the first in line, so that each time is offered to one family.
 
-
-def queues() -> list[Queue]:
-    """The queues in which somebody waits and a time is free. Nothing is offered in quiet hours."""
+    Who was never offered a time comes first, then who has waited longest since. Only looks, and
+    nothing is offered in quiet hours.
+    """
     now = clock.now()
     if in_the_day(now) != now:
         return []
-    query = (
-        select(Invitation.round_id, Invitation.teacher_id)
-        .select_from(WaitingEntry)
-        .join(Invitation, Invitation.id == WaitingEntry.invitation_id)
-        .join(Invitation.round)
-        .where(
-            WAITS,
-            WaitingEntry.state == WaitingState.WAITING,
-            Round.opens_on <= clock.today(),
-            Round.closes_on >= clock.today(),
-            _free_at(now),
-        )
-        .distinct()
-        .order_by(Invitation.round_id, Invitation.teacher_id)
-    )
-    return [(round_id, teacher_id) for round_id, teacher_id in db.session.execute(query)]
+    first: dict[tuple[int, int], int] = {}
+    for entry, invitation in db.session.execute(_in_line(now)):
+        queue = invitation.round_id, invitation.teacher_id
+        if queue not in first and _what_to_offer(entry, invitation):
+            first[queue] = entry.id
+    return list(first.values())
 
 
-def _free_at(now: datetime) -> ColumnElement[bool]:
-    return exists().where(
+def _in_line(now: datetime) -> Select[WaitingEntry, Invitation]:
+    """Those who wait while any time of their teacher is free."""
+    free = exists().where(
         Slot.round_id == Invitation.round_id,
         Slot.teacher_id == Invitation.teacher_id,
         Slot.starts_at > now,
@@ -168,27 +182,16 @@ def _free_at(now: datetime) -> ColumnElement[bool]:
         or_(Slot.kept_until.is_(None), Slot.kept_until <= now),
         ~exists().where(Booking.slot_id == Slot.id, LIVE),
     )
-
-
-def offer_next(queue: Queue) -> bool:
-    """Keep a free time for the first who can have it, and tell them. Whether there was one.
-
-    Who was never offered a time comes first, then who has waited longest since; nobody is offered
-    the same time twice.
-    """
-    return any(_offer_to(entry) for entry in _in_line(queue))
-
-
-def _in_line(queue: Queue) -> list[WaitingEntry]:
-    round_id, teacher_id = queue
-    query = (
-        select(WaitingEntry)
+    return (
+        select(WaitingEntry, Invitation)
         .join(Invitation, Invitation.id == WaitingEntry.invitation_id)
+        .join(Invitation.round)
         .where(
             WAITS,
             WaitingEntry.state == WaitingState.WAITING,
-            Invitation.round_id == round_id,
-            Invitation.teacher_id == teacher_id,
+            Round.opens_on <= clock.today(),
+            Round.closes_on >= clock.today(),
+            free,
         )
         .order_by(
             WaitingEntry.offered_at.is_not(None),
@@ -196,32 +199,41 @@ def _in_line(queue: Queue) -> list[WaitingEntry]:
             WaitingEntry.made_at,
             WaitingEntry.id,
         )
-        .with_for_update(of=WaitingEntry)
-        .execution_options(populate_existing=True)
     )
-    return list(db.session.scalars(query))
 
 
-def _offer_to(entry: WaitingEntry) -> bool:
-    invitation = db.session.get_one(Invitation, entry.invitation_id)
-    if tell.why_not(invitation.parent_id, invitation.child_id) or _is_choosing(invitation.id):
-        return False
+def _what_to_offer(entry: WaitingEntry, invitation: Invitation) -> tuple[Slot, datetime] | None:
+    """The first free time that they were not offered yet, and until when it is kept for them."""
+    closes = clock.at(invitation.round.closes_on, DAY_ENDS)
     for slot in bookings.free_slots(invitation):
-        until = deadline(slot.starts_at)
-        if until is None or slot.id in entry.passed:
+        until = deadline(slot.starts_at, closes) if slot.id not in entry.passed else None
+        if until is None:
             continue
-        try:
-            held = holding.hold(invitation.id, slot.id, CLOCK)
-        except Refused:
-            continue  # somebody was faster
-        held.held_until = until
-        entry.state, entry.offered_at = WaitingState.OFFERED, clock.now()
-        entry.booking_id, entry.passed = held.id, [*entry.passed, slot.id]
-        _record(CLOCK, Deed.TIME_OFFERED, invitation)
-        db.session.flush()
-        ask.offer(entry.id, holding.find(held.id))
-        return True
-    return False
+        if tell.why_not(invitation.parent_id, invitation.child_id) or _is_choosing(invitation.id):
+            return None
+        return slot, until
+    return None
+
+
+def offer(entry_id: int) -> bool:
+    """Keep a free time for them, and tell them, if that is still due. Whether it was."""
+    entry = _entry(WaitingEntry.id == entry_id)
+    invitation = db.session.get_one(Invitation, entry.invitation_id)
+    found = _what_to_offer(entry, invitation) if entry.state == WaitingState.WAITING else None
+    if found is None:
+        return False
+    slot, until = found
+    try:
+        held = holding.hold(invitation.id, slot.id, CLOCK)
+    except Refused:
+        return False  # somebody was faster
+    held.held_until = until
+    entry.state, entry.offered_at = WaitingState.OFFERED, clock.now()
+    entry.booking_id, entry.passed = held.id, [*entry.passed, slot.id]
+    _record(CLOCK, Deed.TIME_OFFERED, invitation)
+    db.session.flush()
+    ask.offer(entry.id, holding.find(held.id))
+    return True
 
 
 def _is_choosing(invitation_id: int) -> bool:
@@ -286,7 +298,7 @@ def settle(entry_id: int) -> bool:
         _give_back(entry)
         entry.state = WaitingState.ENDED
     else:
-        entry.state, entry.booking_id = WaitingState.WAITING, None
+        entry.state = WaitingState.WAITING
         _record(CLOCK, Deed.OFFER_PASSED, db.session.get_one(Invitation, entry.invitation_id))
     return True
 

@@ -17,7 +17,7 @@ from portal.domain.asked import last_question
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, Urgency
-from portal.domain.people import Parent, school, why_not_anything
+from portal.domain.people import NumberState, Parent, school, why_not_anything
 from portal.domain.questions import Question
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, Language, language
@@ -126,12 +126,17 @@ def _answer(text: InText) -> None:
     text.question_id = message.question.id if message.question else None
     if message.intent.says == Says.STOP:
         _stop(message)
-    elif why_not_anything(message.parent.id):
+    elif why_not_anything(message.parent.id) or _is_a_strangers(message.parent):
         inbox.for_a_person(text)  # and not a word to them
     elif message.intent.says == Says.CHOICE:
         _do_chosen(message)
     else:
         _answer_word(message)
+
+
+def _is_a_strangers(parent: Parent) -> bool:
+    """Somebody has said that this is not the parent's phone: what comes from it does nothing."""
+    return parent.number_state == NumberState.WRONG
 
 
 def _read(text: InText, parent: Parent) -> Message:
@@ -208,8 +213,8 @@ def _answer_word(message: Message) -> None:
             commands.times(parent, message.by)
         case Says.CHANGE:
             commands.change(parent, message.by)
-        case Says.TALK:
-            commands.talk(parent, message.by)
+        case Says.TALK if commands.talk(parent, message.by):
+            pass
         case Says.LANGUAGE:
             commands.language(parent)
         case Says.NO if _no_is_answered(message):
@@ -300,8 +305,9 @@ def _not_understood(message: Message) -> None:
         _to_a_person(text, message.parent)
 
 
-def _to_a_person(text: InText, parent: Parent) -> None:
-    """A person reads it, and the parent is told by when, at most once an hour."""
+def _to_a_person(text: InText, parent: Parent, *, at_once: bool = True) -> None:
+    """A person reads it, and the parent is told by when, at most once an hour. `at_once`: they
+    have just written it, so that quiet hours do not hold the answer back."""
     inbox.for_a_person(text)
     if outbox.told_lately(f"person:{parent.id}:", OFTEN_ENOUGH) or why_not_anything(parent.id):
         return
@@ -310,6 +316,7 @@ def _to_a_person(text: InText, parent: Parent) -> None:
         school_days_after(clock.today(), 1),
         somebody_is_in=talking.somebody_is_in(),
         key=f"person:{parent.id}:{text.id}",
+        at_once=at_once,
     )
 
 
@@ -319,5 +326,5 @@ def give_up_waiting(text_id: int) -> bool:
     text = inbox.claim_unanswered(text_id)
     if text is None:
         return False
-    _to_a_person(text, db.session.get_one(Parent, text.parent_id))
+    _to_a_person(text, db.session.get_one(Parent, text.parent_id), at_once=False)
     return True

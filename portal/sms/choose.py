@@ -16,6 +16,7 @@ from portal.domain import (
     bookings,
     coming,
     creche_offers,
+    creche_places,
     helping,
     holding,
     inviting,
@@ -26,6 +27,7 @@ from portal.domain import (
 )
 from portal.domain.asked import times_offered
 from portal.domain.bookings import Booking, BookingState
+from portal.domain.creche import IfFull, PlaceState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Parent, school
@@ -140,7 +142,7 @@ def _move(chosen: Chosen) -> Done:
     booking_id = chosen.ids["booking"]
     match chosen.choice:
         case int(slot_id):
-            moved = booking.move(booking_id, slot_id, chosen.by)
+            moved = booking.move(booking_id, slot_id, chosen.by, _as_before(booking_id))
             if ages := chosen.ids.get("ages"):
                 return what_helps.bring(chosen, moved, ages)
         case questions.WORDS_MORE:
@@ -148,6 +150,12 @@ def _move(chosen: Chosen) -> Done:
         case _:
             return _ring(chosen, holding.find(booking_id))
     return Done.ANSWERED
+
+
+def _as_before(booking_id: int) -> IfFull:
+    """Who only waits for crèche places may wait for them at another time, too."""
+    states = {place.state for place in creche_places.places_of(booking_id)}
+    return IfFull.WAIT if states == {PlaceState.WAITING} else IfFull.REFUSE
 
 
 def _answer_reminder(chosen: Chosen) -> Done:
@@ -212,18 +220,22 @@ def _wait_or_ring(chosen: Chosen) -> Done:
 
 def _take_offer(chosen: Chosen) -> Done:
     """A time that came free: theirs, or the next family's."""
+    entry_id, slot_id = chosen.ids["entry"], chosen.ids["slot"]
     if chosen.choice == WORDS_TAKE:
-        what_helps.begin(waitlist.take(chosen.ids["entry"], chosen.by), chosen.by)
-    else:
-        waitlist.pass_on(chosen.ids["entry"], chosen.by)
-    return Done.ANSWERED
+        what_helps.begin(waitlist.take(entry_id, slot_id, chosen.by), chosen.by)
+        return Done.ANSWERED
+    passed = waitlist.pass_on(entry_id, slot_id, chosen.by)
+    return Done.ANSWERED if passed else Done.TOO_LATE
 
 
 def _take_places(chosen: Chosen) -> Done:
     """Crèche places that came free: theirs, or the next family's."""
-    verb = creche_offers.take if chosen.choice == WORDS_TAKE else creche_offers.pass_on
-    verb(chosen.ids["booking"], chosen.by)
-    return Done.ANSWERED
+    booking_id = chosen.ids["booking"]
+    if chosen.choice == WORDS_TAKE:
+        creche_offers.take(booking_id, chosen.by)
+        return Done.ANSWERED
+    passed = creche_offers.pass_on(booking_id, chosen.by)
+    return Done.ANSWERED if passed else Done.TOO_LATE
 
 
 def _about_child(chosen: Chosen) -> Done:

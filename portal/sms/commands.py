@@ -7,7 +7,17 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import ask, coming, contact, creche_offers, holding, people, talking, tell
+from portal.domain import (
+    ask,
+    bookings,
+    coming,
+    contact,
+    creche_offers,
+    holding,
+    people,
+    talking,
+    tell,
+)
 from portal.domain import waitlist as waiting
 from portal.domain.bookings import Booking
 from portal.domain.history import By
@@ -65,7 +75,7 @@ def _something_to_choose(parent: Parent, by: By) -> bool:
     mine = [one for one in invitations if one.child_id in seen and choose.can_choose(one)]
     waits = {entry.invitation_id for entry in waiting.of(parent.id)}
     for one in mine:
-        if one.id not in waits:
+        if one.id not in waits or bookings.free_slots(one):
             choose.offer(parent, by, one)
             return True
     for one in mine:
@@ -85,13 +95,15 @@ def change(parent: Parent, by: By) -> None:
         tell.which(parent, talks, WORDS_MENU)
 
 
-def talk(parent: Parent, by: By) -> None:
-    """ "I would like to talk"; with several children, about which of them."""
+def talk(parent: Parent, by: By) -> bool:
+    """ "I would like to talk"; with several children, about which of them. False where there is no
+    child here any more: then a person reads it."""
     children = talking.children_of(parent.id)
     if len(children) == 1:
         talking.ask_to_talk(parent.id, children[0].id, by)
-    else:
+    elif children:
         ask.which_child(parent, children)
+    return bool(children)
 
 
 def language(parent: Parent, page: int = 0) -> None:

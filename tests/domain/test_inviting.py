@@ -496,6 +496,7 @@ def test_a_nudge_waits_while_something_else_is_being_asked(portal: Flask, watch:
     other = make.sibling(day.family.parent_id, class_id=day.class_id)
     second = make.invitation(day.round_id, other, day.family.parent_id, day.teacher_id)
     by = by_text(day.family.parent_id)
+    watch.set("2026-11-12 08:30")
     with act():
         talk = booking.book(second, day.slot_ids[0], by).id
     with act():
@@ -507,7 +508,7 @@ def test_a_nudge_waits_while_something_else_is_being_asked(portal: Flask, watch:
     assert inviting.to_nudge() == [noise]
     with act():
         assert inviting.nudge_one(day.invitation_id) is False
-    watch.set("2026-11-20 09:00")  # the question is over
+    watch.set("2026-11-12 11:31")  # the question makes room
     assert inviting.to_nudge() == [noise, day.invitation_id]
 
 

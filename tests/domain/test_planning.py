@@ -338,7 +338,7 @@ def test_a_change_that_would_drop_a_talk_names_it_and_changes_nothing(portal: Fl
             day.family.parent_id,
             "Ayesha Malik",
             "Miss Khan",
-            False,
+            None,
         )
     ]
 
@@ -364,7 +364,8 @@ def test_a_time_being_chosen_is_in_the_way_only_while_it_is_held(
         held = holding.hold(day.invitation_id, day.slot_ids[5], make.by(day.family.parent_id)).id
     shorter = replace(AFTERNOON, ends=time(17)), Released(day.teacher_id, "Room 4")
     assert refused(change, cover_id_of(day), *shorter).facts == {"bookings": [held]}
-    assert [talk.held for talk in plans.in_the_way([held])] == [True]
+    kept = clock.now() + holding.HOLD
+    assert [talk.held_until for talk in plans.in_the_way([held])] == [kept]
     watch.moment += timedelta(minutes=11)
     change(cover_id_of(day), *shorter)
     assert holding.find(held).state == BookingState.CANCELLED

@@ -64,10 +64,10 @@ def offer(talk: Talk) -> ResponseReturnValue:
         return redirect(where_it_stands(talk), 303)
     if request.method == "GET":
         return show_offer(talk) if talk.offered else redirect(where_it_stands(talk))
-    if talk.waiting.offered_slot_id != request.form.get("slot", 0, type=row_id):
-        # The page was old: that time is not offered any more, or another one is.
-        return (show_offer(talk) if talk.offered else show_waiting(talk, too_late=True)), 409
-    return _answer(talk, talk.waiting.id, request.form.get("answer", ""))
+    slot_id = request.form.get("slot", 0, type=row_id)
+    if talk.waiting.offered_slot_id not in (None, slot_id):
+        return show_offer(talk), 409  # the page was old: another time is offered by now
+    return _answer(talk, talk.waiting.id, slot_id, request.form.get("answer", ""))
 
 
 def show_offer(talk: Talk) -> str:
@@ -75,16 +75,16 @@ def show_offer(talk: Talk) -> str:
     return render_template("parent/offer.html", talk=talk)
 
 
-def _answer(talk: Talk, entry_id: int, answer: str) -> ResponseReturnValue:
+def _answer(talk: Talk, entry_id: int, slot_id: int, answer: str) -> ResponseReturnValue:
     if answer == "no":
         with act():
-            waitlist.pass_on(entry_id, by_parent())
+            waitlist.pass_on(entry_id, slot_id, by_parent())
         return redirect(address("parent.waiting", talk.invitation.id), 303)
     if answer != "yes":
         return redirect(where_it_stands(talk), 303)
     try:
         with act():
-            taken = waitlist.take(entry_id, by_parent())
+            taken = waitlist.take(entry_id, slot_id, by_parent())
     except Refused as refused:
         if refused.reason not in GONE:
             return sorry(refused)
