@@ -74,7 +74,7 @@ def build_parents(count: int) -> None:
     with act():
         db.session.add(_school())
         db.session.flush()
-        days = _weekdays(clock.today() + timedelta(days=8), 1)
+        days = _weekdays(clock.today() + timedelta(days=8), 2)
         _write(Day, [{"day": day} for day in days])
         (round_id,) = _write(Round, [_round(days[-1])])
         teachers, classes = _write_classes(round_id, 1)
@@ -83,7 +83,7 @@ def build_parents(count: int) -> None:
 
 def build_talks(count: int) -> date:
     """So many talks booked a month ago, all on one day, in a school that has `build_parents`."""
-    (day,) = _weekdays(clock.today() + timedelta(days=30), 1)
+    day, *_ = _weekdays(clock.today() + timedelta(days=30), 2)
     with act() as session:
         _write(Day, [{"day": day}])
         (round_id,) = _write(Round, [_round(day, "One day of talks")])
@@ -135,7 +135,7 @@ def _write(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def _weekdays(first: date, count: int) -> list[date]:
-    ahead = (first + timedelta(days=n) for n in range(count * 2))
+    ahead = (first + timedelta(days=n) for n in range(count * 2 + 2))
     return [day for day in ahead if day.weekday() < 5][:count]
 
 
