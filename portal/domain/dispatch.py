@@ -35,6 +35,7 @@ from portal.domain.line import Standstill
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import kind_of
 from portal.domain.outbox import (
+    MATTERS,
     WAITS,
     Kind,
     OutText,
@@ -52,6 +53,7 @@ from portal.domain.people import (
     why_not_text,
     why_not_with,
 )
+from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import segments
 from portal.wording.texts import LINK
 
@@ -102,17 +104,20 @@ _NOW = bindparam("now", type_=UtcDateTime())
 
 
 def expire() -> int:
-    """Let go of texts that are too late to be useful. Returns how many."""
+    """Let go of texts that are too late to be useful; the office is told of those that matter.
+    Returns how many."""
     now = clock.now()
     over = select(OutText.id).where(WAITS, OutText.expires_at <= now).limit(A_FEW)
-    gone = db.session.scalars(
+    gone = db.session.execute(
         update(OutText)
         .where(OutText.id.in_(over), WAITS)
         .values(state=TextState.EXPIRED, answered_at=now)
-        .returning(OutText.id)
+        .returning(OutText.kind, OutText.parent_id)
         .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
+    ).all()
+    for parent_id in {parent_id for kind, parent_id in gone if kind in MATTERS}:
+        ask_office(TaskKind.TEXT_FAILED, parent_id=parent_id)
+    return len(gone)
 
 
 def put_off() -> int:

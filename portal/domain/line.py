@@ -18,12 +18,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db, insert_once
 from portal.domain.history import named
-from portal.domain.outbox import WAITS, OutText
+from portal.domain.outbox import WAITS, OutText, in_the_day
 
 log = logging.getLogger(__name__)
 
 LOOK_AHEAD = timedelta(seconds=1)
 """Turns are reserved no further ahead than this, so that what is taken is soon handed over."""
+LONG_DUE = timedelta(minutes=10)
+"""A text that was due so long ago, while nothing was taken: no worker runs."""
 ASTRAY = timedelta(minutes=1)
 """A next turn further away than this was reserved before the machine's clock was put back."""
 
@@ -43,6 +45,8 @@ class CarrierLine(Base):
 class WhyStill(StrEnum):
     """Why nothing is handed over."""
 
+    NOBODY_SENDS = "nobody sends"
+    """No row says this: it shows in what lies about (`standstills`)."""
     SETTINGS = "settings"
     UNREACHABLE = "unreachable"
     RECEIPTS = "receipts"
@@ -96,10 +100,25 @@ class Standing:
 
 def standstills() -> list[Standing]:
     """Why texts are not going out at the moment, the longest first; nothing if they are."""
-    found = db.session.scalars(select(Standstill).order_by(Standstill.since, Standstill.id))
-    return [
+    found = db.session.scalars(select(Standstill).order_by(Standstill.since, Standstill.id)).all()
+    standing = [
         Standing(one.scope, one.why, one.code, one.since, _waiting(one.concerns())) for one in found
     ]
+    return standing or _nobody_sends()
+
+
+def _nobody_sends() -> list[Standing]:
+    """What is due lies about, and no worker has taken anything for a while."""
+    now = clock.now()
+    late = now - LONG_DUE
+    last_turn = db.session.scalar(select(CarrierLine.next_turn_at))
+    if in_the_day(late) != late or (last_turn and last_turn > late):
+        return []
+    lies = WAITS, OutText.due_at <= late, OutText.expires_at > now
+    since, texts = db.session.execute(
+        select(func.min(OutText.due_at), func.count()).where(*lies)
+    ).one()
+    return [Standing("", WhyStill.NOBODY_SENDS, None, since, texts)] if texts else []
 
 
 def _waiting(which: ColumnElement[bool]) -> int:

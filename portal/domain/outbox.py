@@ -22,14 +22,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, db
+from portal.db import Base, db, insert_once
 from portal.domain.history import named
 from portal.domain.questions import Asks, Question
+from portal.domain.tasks import TaskKind, ask_office
 
 
 class TextState(StrEnum):
@@ -92,6 +91,10 @@ class Kind(StrEnum):
     CRECHE = "creche"
     REPLY = "reply"
     STAFF_LINK = "staff link"
+
+
+MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.REPLY})
+"""If one of these does not go out in time, a person must tell the family."""
 
 
 class Urgency(IntEnum):
@@ -257,13 +260,10 @@ def queue(
         "ids": asks.ids if asks else None,
         "answer_by": asks.until if asks else None,
     }
-    insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
-    return db.session.scalar(
-        insert(OutText)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=[OutText.key])
-        .returning(OutText.id)
-    )
+    if too_quiet and kind in MATTERS:
+        ask_office(TaskKind.TEXT_FAILED, parent_id=parent_id)
+    made: int | None = insert_once(OutText, [OutText.key], row)
+    return made
 
 
 def is_old_news(text: OutText) -> bool:

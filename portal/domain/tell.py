@@ -93,8 +93,10 @@ def tell_about(
     asks: Asks | None = None,
     urgency: Urgency = Urgency.SOON,
     expires_at: datetime | None = None,
+    at_any_hour: bool = False,
 ) -> None:
-    """A text about an invitation to its parent, if they may be texted about this child."""
+    """A text about an invitation to its parent, if they may be texted about this child.
+    `at_any_hour`: it cannot wait until the morning."""
     if why_not(invitation.parent_id, invitation.child_id):
         return
     parent = invitation.parent
@@ -108,7 +110,8 @@ def tell_about(
         asks=asks,
         urgency=urgency,
         expires_at=expires_at,
-        answers_them=by.parent_id == parent.id and by.face in (Face.TEXT, Face.WEB),
+        answers_them=at_any_hour
+        or (by.parent_id == parent.id and by.face in (Face.TEXT, Face.WEB)),
     )
 
 
@@ -328,7 +331,9 @@ def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
     def words(own: Language) -> str:
         return texts.called_off(own, child=child, teacher=teacher, at=at, teacher_away=away)
 
-    tell_of(booking, Kind.CANCELLED, by, words)
+    # Nobody is to set out for a talk that is not held: today's is called off at any hour.
+    today = booking.slot.day == clock.today()
+    tell_of(booking, Kind.CANCELLED, by, words, at_any_hour=today)
 
 
 def creche_place(booking: Booking, ready: bool, by: By) -> None:
@@ -338,7 +343,15 @@ def creche_place(booking: Booking, ready: bool, by: By) -> None:
     tell_of(booking, Kind.CRECHE, by, lambda own: word(own, at=at))
 
 
-def tell_of(booking: Booking, kind: Kind, by: By, words: Words, asks: Asks | None = None) -> None:
+def tell_of(
+    booking: Booking,
+    kind: Kind,
+    by: By,
+    words: Words,
+    asks: Asks | None = None,
+    *,
+    at_any_hour: bool = False,
+) -> None:
     """A text about one booking, useful until the talk begins."""
     tell_about(
         kind,
@@ -349,6 +362,7 @@ def tell_of(booking: Booking, kind: Kind, by: By, words: Words, asks: Asks | Non
         asks=asks,
         urgency=Urgency.AT_ONCE,
         expires_at=booking.slot.starts_at,
+        at_any_hour=at_any_hour,
     )
 
 

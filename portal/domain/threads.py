@@ -17,7 +17,7 @@ from portal.db import db
 from portal.domain import finding, guarding
 from portal.domain.history import Event
 from portal.domain.inbox import OPEN, CameBy, InState, InText, Reading
-from portal.domain.outbox import Kind, OutText, TextState, in_the_day
+from portal.domain.outbox import MATTERS, Kind, OutText, TextState, in_the_day
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Staff
 from portal.domain.school_days import school_day_before
 
@@ -25,14 +25,14 @@ A_PAGE = 50
 """Threads on one page."""
 JUST_IN = timedelta(minutes=2)
 """So long the portal may take to answer a text before it stands in the list."""
+LONG_UNANSWERED = timedelta(minutes=10)
+"""A text that the portal has not looked at for so long: its worker does not run."""
 STUCK_SENDING, STUCK_WAITING = timedelta(minutes=15), timedelta(hours=1)
 """After this long on the way to the carrier, or due and not gone, something is wrong."""
 
 WAITS = InText.state == InState.FOR_A_PERSON
 UNREAD = and_(WAITS, InText.reading != Reading.READ)
-BY_INDEX = and_(OPEN, WAITS)
-"""The same as WAITS, for the database to find by its index of what is open."""
-CALLED_OFF = (TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED)
+CALLED_OFF = (TextState.CANCELLED, TextState.SKIPPED)
 """Texts in these states never left, and were not meant to."""
 NOT_ARRIVED = (TextState.FAILED, TextState.UNDELIVERED, TextState.UNKNOWN)
 
@@ -107,8 +107,14 @@ def _in_view(safeguarding: bool) -> ColumnElement[bool]:
 
 def waiting(*, safeguarding: bool) -> int:
     """How many messages wait for a person: those of guarded threads, or all others."""
-    query = select(func.count(InText.id)).where(BY_INDEX, _in_view(safeguarding))
+    query = select(func.count(InText.id)).where(_needs_somebody(), _in_view(safeguarding))
     return db.session.scalar(query) or 0
+
+
+def _needs_somebody() -> ColumnElement[bool]:
+    """What waits for a person, and what the portal should have answered by now and has not."""
+    late = and_(InText.state == InState.NEW, InText.came_at < clock.now() - LONG_UNANSWERED)
+    return and_(OPEN, or_(WAITS, late))
 
 
 def what_waits(*, safeguarding: bool) -> Waiting:
@@ -119,7 +125,7 @@ def what_waits(*, safeguarding: bool) -> Waiting:
             func.count(InText.id).filter(UNREAD),
             func.count(InText.id).filter(InText.came_at < late_before()),
             func.min(InText.came_at),
-        ).where(BY_INDEX, _in_view(safeguarding))
+        ).where(_needs_somebody(), _in_view(safeguarding))
     ).one()
     return Waiting(*row)
 
@@ -147,8 +153,8 @@ def lines(show: Show, page: int = 1) -> tuple[list[Thread], bool]:
     came, anything else with the newest first."""
     match show:
         case Show.WAITING | Show.UNREAD:
-            which = UNREAD if show == Show.UNREAD else WAITS
-            found = _by_words(BY_INDEX, which, _in_view(False))
+            which = UNREAD if show == Show.UNREAD else _needs_somebody()
+            found = _by_words(OPEN, which, _in_view(False))
             query = _lines(found).order_by(found.c.since, found.c.text_id)
         case Show.ALL:
             found = _by_words(_not_just_in(), _in_view(False))
@@ -294,6 +300,7 @@ def _went_wrong() -> ColumnElement[bool]:
         waited_for = and_(waited_for, OutText.any_hour)  # the night holds back all others
     return or_(
         OutText.state.in_(NOT_ARRIVED),
+        and_(OutText.state == TextState.EXPIRED, OutText.kind.in_(MATTERS)),
         and_(OutText.state == TextState.SENDING, OutText.claimed_at < now - STUCK_SENDING),
         and_(OutText.state == TextState.QUEUED, waited_for),
     )
@@ -308,6 +315,15 @@ def _last_not_arrived() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return exists().where(OutText.id == last, _went_wrong()).correlate(Parent)
+
+
+def _is_kept_from_them() -> ColumnElement[bool]:
+    """Whether a text is about a child of whom its parent must hear nothing."""
+    return exists().where(
+        Guardianship.parent_id == OutText.parent_id,
+        Guardianship.child_id == OutText.child_id,
+        or_(Guardianship.no_contact, Guardianship.held),
+    )
 
 
 def _not_arrived(parent_ids: Iterable[int]) -> dict[int, Last]:
@@ -328,6 +344,6 @@ def _not_arrived(parent_ids: Iterable[int]) -> dict[int, Last]:
             OutText.carrier_code,
             OutText.why,
             OutText.made_at,
-        ).where(OutText.id.in_(last), _went_wrong())
+        ).where(OutText.id.in_(last), _went_wrong(), ~_is_kept_from_them())
     )
     return {parent_id: Last(*rest) for parent_id, *rest in rows}

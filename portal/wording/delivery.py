@@ -100,9 +100,11 @@ def outcome_in_words(state: str, code: int | None, why: str | None) -> str:
 
 
 def standstill_in_words(why: str, code: int | None) -> str:
-    """Why nothing goes out, as the middle of a sentence: "settings" (with the carrier's error
-    code) or "unreachable"."""
-    if why != "settings":
+    """Why nothing goes out, as the middle of a sentence: "settings" or "receipts" (with the
+    carrier's error code), "unreachable" or "nobody sends"."""
+    if why == "unreachable":
         return "the text carrier cannot be reached"
+    if why == "nobody sends":
+        return "the part of the portal that sends them does not run"
     said = REASONS.get(code or 0, "The text carrier does not accept the school's settings.")
     return said[:1].lower() + said[1:].rstrip(".") if said.startswith("The ") else said.rstrip(".")

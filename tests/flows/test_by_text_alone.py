@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, inviting, school_days
+from portal.domain import booking, cover, inviting, school_days, waitlist
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrechePlace, LittleOne, PlaceState
@@ -18,9 +18,12 @@ from portal.domain.inbox import InState
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Guardianship, Parent
+from portal.domain.rounds import Round, Slot
 from portal.domain.school_days import Closed
 from portal.domain.tasks import Task, TaskKind
 from portal.domain.waiting import WaitingEntry, WaitingState
+from portal.sms import answer
+from portal.sms.carriers.base import Answer, Outcome
 from portal.wording import answers, asking
 from tests import make
 from tests.conftest import Watch
@@ -34,7 +37,7 @@ from tests.flows.test_by_text import (
     talks,
     tasks,
 )
-from tests.phone import Phone, work
+from tests.phone import Phone, network, text_in, work
 from tests.words import Words
 
 
@@ -248,6 +251,11 @@ def set_free(day: make.Evening, slot: int) -> None:
 def waits() -> list[WaitingState]:
     db.session.expire_all()
     return list(db.session.scalars(select(WaitingEntry.state).order_by(WaitingEntry.id)))
+
+
+def entry_of(invitation_id: int) -> int:
+    query = select(WaitingEntry.id).where(WaitingEntry.invitation_id == invitation_id)
+    return db.session.execute(query).scalar_one()
 
 
 def at(day: str, shown: str) -> datetime:
@@ -704,3 +712,152 @@ def test_after_an_outage_only_the_last_word_about_a_talk_goes_out(
         (Kind.MOVED, TextState.SKIPPED),
         (Kind.MOVED, TextState.SENT),
     ]
+
+
+# -- what must not happen ----------------------------------------------------------------------
+
+
+def test_who_has_said_wrong_number_cannot_cancel_the_talk(portal: Flask, watch: Watch) -> None:
+    day, phone, words = booked(portal)
+    watch.set("2026-11-23 17:00")
+    phone.waits().reply("wrong number")
+    before = len(phone.texts)
+    for said in ("3", "2", "CHANGE", "TIMES"):
+        phone.reply(said)
+    assert (len(phone.texts), talks(day.family.parent_id)) == (
+        before,
+        [("Tue 15:30", BookingState.BOOKED)],
+    )
+    assert [state for _, state, _ in inbox()[2:]] == [InState.FOR_A_PERSON] * 4
+    assert words.wrong_person() == phone.last_text
+
+
+def test_an_old_yes_does_not_take_another_time(portal: Flask, watch: Watch) -> None:
+    day, (phone, words), _other = two_who_wait(portal)
+    watch.set("2026-11-10 09:00")
+    set_free(day, 2)
+    work(portal)
+    watch.set("2026-11-11 09:00")
+    work(portal)  # their deadline is over, and Lina has the time
+    set_free(day, 4)
+    with act():
+        assert waitlist.offer(entry_of(day.invitation_id))
+    # The text that offers 17:00 has not gone out yet when they answer the one of 16:00.
+    assert text_in(portal, phone.number, "yes") == 200
+    answer.answer_new()
+    assert talks(day.family.parent_id)[-1] == ("Tue 17:00", BookingState.HELD)
+    assert words.waiting() in phone.texts
+
+
+def test_a_late_yes_is_a_yes_while_nobody_else_came(portal: Flask, watch: Watch) -> None:
+    day, phone, words = invited(portal)
+    for slot in range(6):
+        take(day, slot)
+    for said in ("4", "1"):
+        phone.reply(said)
+    watch.set("2026-11-10 09:00")
+    set_free(day, 2)
+    phone.waits()
+    watch.set("2026-11-11 09:05")
+    phone.waits().reply("yes")
+    assert phone.last_text == words.booked("16:00")
+
+
+def test_no_offer_outlives_the_round(portal: Flask, watch: Watch) -> None:
+    day, (phone, words), _other = two_who_wait(portal)
+    with act() as session:
+        session.get_one(Round, day.round_id).closes_on = date(2026, 11, 10)
+    watch.set("2026-11-10 15:00")
+    set_free(day, 2)
+    assert phone.waits().last_text == words.offer("16:00", at("2026-11-10", "20:00"))
+
+
+def test_a_no_after_the_yes_changes_nothing_and_says_so(portal: Flask, watch: Watch) -> None:
+    day, (phone, words), _other = two_who_wait(portal)
+    watch.set("2026-11-10 09:00")
+    set_free(day, 2)
+    phone.waits().reply("1")
+    watch.set("2026-11-10 09:20")
+    phone.reply("2")
+    assert phone.last_text == words.said(asking.too_late)
+    assert talks(day.family.parent_id) == [("Tue 16:00", BookingState.BOOKED)]
+
+
+def test_two_little_ones_of_two_years_are_not_one_text_sent_twice(portal: Flask) -> None:
+    _day, phone, words = booked(portal, with_creche=True)
+    phone.reply("2")
+    phone.reply("2")
+    assert phone.last_text == f"{asking.again(words.own)}\n{words.ages(2)}"
+    phone.reply("2 2")
+    assert [age for _, age, *_ in places()] == [Age.TWO, Age.TWO]
+
+
+def test_a_reminder_waits_for_an_answer_that_is_being_written(portal: Flask, watch: Watch) -> None:
+    _day, phone, words = booked(portal, with_creche=True)
+    watch.set("2026-11-23 16:59")
+    phone.reply("CHANGE")
+    phone.reply("2")
+    watch.set("2026-11-23 17:01")
+    phone.waits().reply("1")
+    assert phone.last_text == words.ages(1)
+    phone.reply("3")
+    watch.set("2026-11-23 17:20")
+    tomorrow = words.reminder(("15:30", "Yusuf", "Miss Khan"), tomorrow=True)
+    assert phone.waits().last_text == tomorrow
+
+
+def test_who_waits_for_the_creche_may_still_move_the_talk(portal: Flask, watch: Watch) -> None:
+    day, phone, words, _crowd = who_waits_for_a_place(portal)
+    phone.reply("CHANGE")
+    phone.reply("1")
+    phone.reply("3")
+    moved = phone.last_text
+    assert moved.startswith("The new time for the talk about Yusuf is Tue 24 Nov 17:00")
+    assert words.own.tag == "en"
+    assert places()[10:] == [("1", Age.TWO, PlaceState.WAITING, "")]
+    assert day.creche_id
+
+
+def test_an_offered_time_whose_teacher_is_away_is_offered_no_more(
+    portal: Flask, watch: Watch
+) -> None:
+    day, (phone, words), _other = two_who_wait(portal)
+    watch.set("2026-11-10 09:00")
+    for slot in range(6):
+        set_free(day, slot)
+    phone.waits()
+    cover_id = db.session.scalars(select(Slot.cover_id).where(Slot.id == day.slot_ids[0])).one()
+    with act():
+        cover.remove_cover(cover_id, make.OFFICE)
+    phone.reply("1")
+    assert phone.last_text == words.said(asking.offer_gone)
+    assert [state for _, state in talks(day.family.parent_id)] == [BookingState.CANCELLED]
+
+
+def test_a_call_off_that_cannot_wait_for_the_morning_goes_out_at_once(
+    portal: Flask, watch: Watch
+) -> None:
+    day, phone, words = booked(portal)
+    early = make.cover(day.round_id, day.teacher_id, "2026-11-26", "08:00", "09:00")
+    (talk,) = db.session.scalars(select(Booking.id).filter_by(parent_id=day.family.parent_id))
+    with act():
+        booking.move(talk, early[0], make.OFFICE)
+    phone.waits()
+    watch.set("2026-11-26 06:40")
+    with act():
+        booking.cancel(talk, make.OFFICE, CancelReason.TEACHER_AWAY)
+    assert phone.waits().last_text.startswith("Sorry, Miss Khan cannot talk about Yusuf")
+    assert words.own.tag == "en"
+
+
+def test_what_matters_and_expired_is_a_task(portal: Flask, watch: Watch) -> None:
+    day, phone, _words = booked(portal)
+    network(portal).answers = [Outcome(Answer.TRY_LATER)] * 50
+    watch.set("2026-11-24 14:00")
+    (talk,) = db.session.scalars(select(Booking.id).filter_by(parent_id=day.family.parent_id))
+    with act():
+        booking.cancel(talk, make.OFFICE, CancelReason.TEACHER_AWAY)
+    phone.waits()
+    watch.set("2026-11-24 15:31")
+    phone.waits()
+    assert (TaskKind.TEXT_FAILED, day.family.parent_id) in tasks()
