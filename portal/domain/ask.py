@@ -4,7 +4,7 @@ booking, offers to who waits, and what TIMES, CHANGE, TALK and LANGUAGE lead to.
 Like `tell`: called in the act of the deed, and nothing is queued for whom may not be texted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from portal import clock
@@ -162,59 +162,44 @@ def offer(entry_id: int, held: Booking, by: By = CLOCK) -> None:
     """This time is kept for them until the hold ends. `by` the parent: they wrote TIMES."""
     at, until = clock.local(held.slot.starts_at), held.held_until or clock.now()
     child, teacher = held.invitation.child.first_name, held.slot.cover.teacher.name
-    asks = Asks(
-        Question.OFFER,
-        [WORDS_TAKE, WORDS_NO],
-        {"entry": entry_id, "slot": held.slot_id},
-        until,
-    )
-    may = _may_ask(held.parent_id, Question.OFFER, by)
+    shown = clock.local(until)
 
-    def words(own: Language) -> str:
-        shown = clock.local(until)
-        return asking.offer(own, child=child, teacher=teacher, at=at, until=shown, asks=may)
+    def words(own: Language, asks: bool) -> str:
+        return asking.offer(own, child=child, teacher=teacher, at=at, until=shown, asks=asks)
 
-    tell.tell_about(
-        Kind.OFFER,
-        held.invitation,
-        by,
-        words,
-        booking_id=held.id,
-        asks=asks if may else None,
-        urgency=Urgency.AT_ONCE,
-        expires_at=until,
-    )
+    ids = {"entry": entry_id, "slot": held.slot_id}
+    _offer(held, by, words, Asks(Question.OFFER, [WORDS_TAKE, WORDS_NO], ids, until))
 
 
 def place(booking: Booking, until: datetime, by: By = CLOCK) -> None:
     """Places in the crèche are kept for them until then. `by` the parent: they wrote TIMES."""
-    at = clock.local(booking.slot.starts_at)
-    asks = Asks(Question.PLACE, [WORDS_TAKE, WORDS_NO], {"booking": booking.id}, until)
-    may = _may_ask(booking.parent_id, Question.PLACE, by)
+    at, shown = clock.local(booking.slot.starts_at), clock.local(until)
 
-    def words(own: Language) -> str:
-        return asking.place_offer(own, at=at, until=clock.local(until), asks=may)
+    def words(own: Language, asks: bool) -> str:
+        return asking.place_offer(own, at=at, until=shown, asks=asks)
 
+    ids = {"booking": booking.id}
+    _offer(booking, by, words, Asks(Question.PLACE, [WORDS_TAKE, WORDS_NO], ids, until))
+
+
+def _offer(booking: Booking, by: By, words: Callable[[Language, bool], str], asks: Asks) -> None:
+    """An offer that ends with its question; where that cannot be asked now, a link and a word."""
+    may = by.parent_id == booking.parent_id or may_ask(booking.parent_id, asks.question)
     tell.tell_about(
         Kind.OFFER,
         booking.invitation,
         by,
-        words,
+        lambda own: words(own, may),
         booking_id=booking.id,
         asks=asks if may else None,
         urgency=Urgency.AT_ONCE,
-        expires_at=until,
+        expires_at=asks.until,
     )
 
 
 def place_not_wanted(booking: Booking, by: By) -> None:
     """Only in answer to a text: a page says it itself."""
     _answer(booking.invitation, by, asking.place_not_wanted)
-
-
-def _may_ask(parent_id: int, question: Question, by: By) -> bool:
-    """Whether this question may be open now: always in answer to what the parent wrote."""
-    return by.parent_id == parent_id or may_ask(parent_id, question)
 
 
 # -- words that can always be written ----------------------------------------------------------

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, exists, func, literal_column, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal import clock
@@ -112,21 +110,15 @@ def take_in(
 ) -> bool:
     """Store a text once, whatever it says; it came now, or at `came_at`. False if this one is here
     already. In an act."""
-    insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
-    stored = db.session.scalar(
-        insert(InText)
-        .values(
-            carrier_id=carrier_id,
-            number=number,
-            body=_as_kept(body),
-            pictures=pictures,
-            came_at=came_at or clock.now(),
-            state=InState.NEW,
-        )
-        .on_conflict_do_nothing(index_elements=[InText.carrier_id])
-        .returning(InText.id)
-    )
-    return stored is not None
+    row = {
+        "carrier_id": carrier_id,
+        "number": number,
+        "body": _as_kept(body),
+        "pictures": pictures,
+        "came_at": came_at or clock.now(),
+        "state": InState.NEW,
+    }
+    return insert_once(InText, [InText.carrier_id], row) is not None
 
 
 def write_down(

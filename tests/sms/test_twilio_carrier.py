@@ -360,13 +360,3 @@ def test_the_log_says_which_text_and_why_but_no_number_name_or_word(
 )
 def test_what_a_receipt_says(status: str, code: int | None, state: Receipt | None) -> None:
     assert receipt_state(status, code) is state
-
-
-def test_receipts_only_ever_move_a_text_up() -> None:
-    ranks = {receipt: receipt.rank for receipt in Receipt}
-    assert ranks == {
-        Receipt.SENT: 1,
-        Receipt.FAILED: 2,
-        Receipt.UNDELIVERED: 2,
-        Receipt.DELIVERED: 3,
-    }

@@ -150,19 +150,6 @@ class Receipt(StrEnum):
     UNDELIVERED = "undelivered"  # it left, and the phone did not get it
     DELIVERED = "delivered"  # the phone has it
 
-    @property
-    def rank(self) -> int:
-        """Receipts come in any order: only one with a higher rank than the last is news."""
-        return _RANKS[self]
-
-
-# That a phone got it outweighs an earlier guess that it did not; the two guesses are equals.
-_RANKS = {
-    Receipt.SENT: 1,
-    Receipt.FAILED: 2,
-    Receipt.UNDELIVERED: 2,
-    Receipt.DELIVERED: 3,
-}
 
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values. The early ones
 # are news too: they prove that the carrier took a text of which we were not sure.
