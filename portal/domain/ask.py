@@ -269,7 +269,8 @@ def what_no_means(parent: Parent, asked: OutText) -> bool:
         words, choices = asking.not_this_time, [WORDS_NOT_NOW, WORDS_MORE, WORDS_CALL]
     else:
         return False
-    asks = Asks(asked.question, choices, asked.ids or {}, asked.answer_by)
+    ids = {**(asked.ids or {}), "again": True}
+    asks = Asks(asked.question, choices, ids, asked.answer_by)
     _reply(parent, words, asks, asked.child_id)
     return True
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from portal import clock
 from portal.db import db
-from portal.domain.outbox import ON_THE_PHONE, OutText, TextState
+from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState
 from portal.domain.questions import IN_PASSING, Question, matters_more
 
 WRITING = timedelta(minutes=15)
@@ -72,6 +72,20 @@ def last_question(parent_id: int, number: str, at: datetime) -> OutText | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def a_person_wrote_since(question: OutText, at: datetime) -> bool:
+    """Whether a colleague's own words reached this phone after the question and before this
+    moment."""
+    went_out = func.coalesce(OutText.sent_at, OutText.claimed_at)
+    query = select(OutText.id).where(
+        OutText.parent_id == question.parent_id,
+        OutText.id > question.id,
+        OutText.kind == Kind.REPLY,
+        OutText.state.in_(ON_THE_PHONE),
+        went_out <= at,
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 AN_ACT = timedelta(seconds=10)

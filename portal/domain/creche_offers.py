@@ -87,9 +87,9 @@ def offer(booking_id: int) -> bool:
     return True
 
 
-def take(booking_id: int, by: By) -> None:
-    """They want the places. Too late, they have them if there is still room. Refuses CRECHE_FULL,
-    BOOKING_OVER."""
+def take(booking_id: int, by: By) -> bool:
+    """They want the places. Too late, they have them if there is still room. False if they do not
+    wait for any, because they said no before. Refuses CRECHE_FULL, BOOKING_OVER."""
     talk = _locked(booking_id)
     if talk.state != BookingState.BOOKED or talk.slot.starts_at <= clock.now():
         raise Refused(Reason.BOOKING_OVER)
@@ -105,10 +105,14 @@ def take(booking_id: int, by: By) -> None:
             little_ones=creche_places.little_ones_of(talk.id),
             if_full=IfFull.REFUSE,
         )
+    elif not creche_places.places_of(booking_id, (PlaceState.TAKEN,)):
+        return False
     else:
-        return
+        tell.creche_place(talk, True, by)
+        return True
     _record(by, Deed.PLACE_ADDED, talk)
     tell.creche_place(talk, True, by)
+    return True
 
 
 def pass_on(booking_id: int, by: By) -> bool:

@@ -13,6 +13,7 @@ from portal.domain import booking, creche_places, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking
 from portal.domain.creche import (
+    KEPT,
     Age,
     CrechePlace,
     CrecheSession,
@@ -63,17 +64,31 @@ def bring_little_ones(
 def with_places(talk: Booking, slots: list[Slot], years: Sequence[int]) -> list[Slot]:
     """Those of these times at which the crèche has room for little ones of these ages. Only
     looks: the verb that takes the places has the last word."""
+    wanted = {str(n): band(age) for n, age in enumerate(years)}
+    return _with_room(talk, slots, wanted)
+
+
+def with_their_places(talk: Booking, slots: list[Slot]) -> list[Slot]:
+    """Those of these times at which the little ones who have a crèche place now have one, too; all
+    of them if nobody has one."""
+    taken = creche_places.places_of(talk.id, KEPT)
+    return _with_room(talk, slots, {place.name: place.age for place in taken}) if taken else slots
+
+
+def _with_room(talk: Booking, slots: list[Slot], wanted: dict[str, Age]) -> list[Slot]:
     days = {slot.day for slot in slots}
     sessions = db.session.scalars(select(CrecheSession).where(CrecheSession.day.in_(days))).all()
     stays = {one.id: stays_in(one.id) for one in sessions}
-    ages = [band(age) for age in years]
 
     def has_room(slot: Slot, session: CrecheSession) -> bool:
         stay = stay_for(session, slot.starts_at, slot.ends_at)
         if session.day != slot.day or stay is None:
             return False
-        wanted = [Stay((talk.parent_id, str(n)), age, *stay) for n, age in enumerate(ages)]
-        return is_safe(session, [*stays[session.id], *wanted])
+        there = [
+            Stay((talk.parent_id, name.strip().casefold()), age, *stay)
+            for name, age in wanted.items()
+        ]
+        return is_safe(session, [*stays[session.id], *there])
 
     return [slot for slot in slots if any(has_room(slot, one) for one in sessions)]
 
@@ -104,6 +119,14 @@ def _next_number(taken: set[str], known: list[LittleOne]) -> str:
 
 def no_health_needs(booking_id: int) -> None:
     """Asked about allergies, medicine and needs, they said there are none."""
+    _write_health(booking_id, "")
+
+
+NOT_TOLD_YET = "THERE IS SOMETHING: ask the parent"
+"""On the crèche's sheet, until somebody has rung."""
+
+
+def _write_health(booking_id: int, words: str) -> None:
     db.session.execute(
         update(CrechePlace)
         .where(
@@ -111,13 +134,14 @@ def no_health_needs(booking_id: int) -> None:
             CrechePlace.state.in_(creche_places.HAS),
             CrechePlace.health.is_(None),
         )
-        .values(health="")
+        .values(health=words)
     )
 
 
 def ring_about_needs(talk: Booking) -> None:
     """There is something the crèche must know: a person rings, and until then the crèche's sheet
-    says that it was not asked."""
+    says that there is something, and to ask."""
+    _write_health(talk.id, NOT_TOLD_YET)
     ask_office(
         TaskKind.CALL,
         parent_id=talk.parent_id,

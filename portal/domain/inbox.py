@@ -16,6 +16,8 @@ from portal.db import Base, db, insert_once
 from portal.domain.history import named
 from portal.domain.people import Parent
 
+IMPATIENT = timedelta(seconds=10)
+"""Within this time nobody gets a new list, reads it and chooses the same number from it."""
 ASKED_LONG_AGO = timedelta(hours=1)
 SENT_TWICE = timedelta(minutes=10)
 """The same words within this time are likely the same text, sent again out of impatience."""
@@ -246,6 +248,25 @@ def said_before(text: InText) -> list[str]:
         InText.came_at > text.came_at - SENT_TWICE,
     )
     return list(db.session.scalars(query))
+
+
+def said_just_now(text: InText) -> bool:
+    """Whether the text before this one, from the same phone and a few seconds ago, had the same
+    words, and was understood as the answer to an earlier question."""
+    query = (
+        select(InText)
+        .where(InText.number == text.number, InText.id < text.id)
+        .order_by(InText.id.desc())
+        .limit(1)
+    )
+    before = db.session.scalar(query)
+    return (
+        before is not None
+        and before.state == InState.UNDERSTOOD
+        and before.body == text.body
+        and before.question_id not in (None, text.question_id)
+        and before.came_at > text.came_at - IMPATIENT
+    )
 
 
 def parents_with(number: str) -> list[Parent]:

@@ -76,6 +76,7 @@ def ask_office(
         Task.parent_id.is_(parent_id) if parent_id is None else Task.parent_id == parent_id,
         Task.child_id.is_(child_id) if child_id is None else Task.child_id == child_id,
         Task.staff_id.is_(staff_id) if staff_id is None else Task.staff_id == staff_id,
+        Task.words.is_not_distinct_from(words),
         Task.done_at.is_(None),
     )
     if db.session.scalar(same) is None:

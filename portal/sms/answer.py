@@ -13,16 +13,23 @@ from datetime import timedelta
 from portal import clock
 from portal.db import act, db
 from portal.domain import ask, bookings, contact, inbox, outbox, talking, tell
-from portal.domain.asked import last_question
+from portal.domain.asked import a_person_wrote_since, last_question
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, Urgency
-from portal.domain.people import NumberState, Parent, school, why_not_anything
+from portal.domain.people import (
+    NumberState,
+    Parent,
+    blocked_numbers,
+    school,
+    why_not_anything,
+    why_not_number,
+)
 from portal.domain.questions import Question
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, Language, language
 from portal.sms import choose, commands
-from portal.sms.chosen import Chosen, Done, may_hear_about
+from portal.sms.chosen import Choice, Chosen, Done, may_hear_about
 from portal.sms.understand import Asked, Intent, Says, understand
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused
@@ -61,6 +68,13 @@ class Message:
         body = self.text.body.strip()
         short = 0 < len(body.split()) <= FEW_WORDS and len(body) <= FEW_LETTERS
         return short and not self.text.pictures and not set(body) & set("?？؟")
+
+    @property
+    def answers_a_person(self) -> bool:
+        """Whether a colleague has written to them since the question: then a number may answer
+        that, and nobody guesses."""
+        question = self.question
+        return question is not None and a_person_wrote_since(question, self.text.came_at)
 
     @property
     def by(self) -> By:
@@ -126,17 +140,24 @@ def _answer(text: InText) -> None:
     text.question_id = message.question.id if message.question else None
     if message.intent.says == Says.STOP:
         _stop(message)
-    elif why_not_anything(message.parent.id) or _is_a_strangers(message.parent):
+    elif why_not_anything(message.parent.id) or _cannot_be_answered(message):
         inbox.for_a_person(text)  # and not a word to them
+    elif message.intent.says in (Says.CHOICE, Says.NO) and message.answers_a_person:
+        _to_a_person(text, message.parent)
     elif message.intent.says == Says.CHOICE:
         _do_chosen(message)
     else:
         _answer_word(message)
 
 
-def _is_a_strangers(parent: Parent) -> bool:
-    """Somebody has said that this is not the parent's phone: what comes from it does nothing."""
-    return parent.number_state == NumberState.WRONG
+def _cannot_be_answered(message: Message) -> bool:
+    """Whether no text can go to this number: they stopped texts, or somebody has said that it is
+    not the parent's phone. What comes from it does nothing by itself."""
+    parent = message.parent
+    speaks_of_the_number = message.intent.says in (Says.START, Says.WRONG_PERSON)
+    if speaks_of_the_number and parent.number_state == NumberState.GOOD:
+        return False
+    return why_not_number(parent, blocked_numbers(parent.number)) is not None
 
 
 def _read(text: InText, parent: Parent) -> Message:
@@ -217,6 +238,8 @@ def _answer_word(message: Message) -> None:
             pass
         case Says.LANGUAGE:
             commands.language(parent)
+        case Says.CALL:
+            commands.ring_me(parent)
         case Says.NO if _no_is_answered(message):
             pass
         case _:
@@ -231,7 +254,10 @@ def _no_is_answered(message: Message) -> bool:
     question = message.question
     if question is None or not message.open:
         return False
+    if (question.ids or {}).get("again"):
+        return False  # asked already what they mean
     if not ask.what_no_means(message.parent, question):
+        outbox.close_this(question.id)
         tell.answer(message.parent, asking.unchanged)
     return True
 
@@ -257,6 +283,10 @@ def _do_chosen(message: Message) -> None:
     if question.child_id and not may_hear_about(message.parent.id, question.child_id):
         inbox.for_a_person(text)
         return
+    if chosen.question in (Question.TIME, Question.NEW_TIME) and inbox.said_just_now(text):
+        # A list that came between the two sendings of one text is not what it answers.
+        inbox.understood(text, SAID_TWICE)
+        return
     if chosen.question == Question.LANGUAGE:
         done = commands.choose_language(chosen)
     elif message.open:
@@ -270,7 +300,7 @@ def _do_chosen(message: Message) -> None:
         done = choose.once_more(chosen)
     match done:
         case Done.ANSWERED:
-            inbox.understood(text, f"{chosen.question}: {chosen.choice}", settles=True)
+            inbox.understood(text, f"{chosen.question}: {_in_words(chosen.choice)}", settles=True)
         case Done.TOO_LATE:
             tell.answer(message.parent, asking.too_late)
             inbox.understood(text, TOO_LATE)
@@ -280,6 +310,10 @@ def _do_chosen(message: Message) -> None:
             inbox.for_a_person(text)
 
 
+def _in_words(choice: Choice) -> str:
+    return ", ".join(map(str, choice)) if isinstance(choice, tuple) else str(choice)
+
+
 def _say_sorry(text: InText, reason: Reason) -> None:
     """A verb said no, which undid everything: in the parent's words, and what they can do."""
     (parent,) = inbox.parents_with(text.number)
@@ -287,6 +321,7 @@ def _say_sorry(text: InText, reason: Reason) -> None:
     chosen, question = message.chosen(), message.question
     if chosen is None or question is None:
         raise LookupError("a refusal without a choice")
+    text.question_id = question.id
     choose.sorry(chosen, reason)
     outbox.close_this(question.id)
     inbox.understood(text, f"refused: {reason}")

@@ -5,7 +5,7 @@ are offered when a verb refuses. Reading the number is `understand`, the acts ar
 `answer`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, time
 
 from portal import clock
@@ -81,6 +81,8 @@ def once_more(chosen: Chosen) -> Done:
     """The question was over or answered when they wrote. Where a time can still be chosen, they
     get times again; what can still be done and cancels nothing is done; to anything else they are
     told that it is too late, and the way on."""
+    if chosen.choice == WORDS_CALL:
+        return do(chosen)
     if chosen.question == Question.TIME and can_choose(_invitation(chosen)):
         return offer(chosen.parent, chosen.by, _invitation(chosen))
     if chosen.question == Question.NEW_TIME:
@@ -107,8 +109,8 @@ def sorry(chosen: Chosen, reason: Reason) -> None:
     invitation, slot, booking_id = wanted
     free = [one for one in bookings.free_slots(invitation) if one.id != slot.id]
     ages = chosen.ids.get("ages", ())
-    if ages and booking_id:
-        free = helping.with_places(holding.find(booking_id), free, ages)
+    if booking_id:
+        free = _that_fit(holding.find(booking_id), free, ages)
     nearest = bookings.nearest(free, slot.starts_at)
     if nearest:
         tell.choices(invitation, nearest, chosen.by, booking_id=booking_id, sorry=reason, ages=ages)
@@ -232,8 +234,8 @@ def _take_places(chosen: Chosen) -> Done:
     """Crèche places that came free: theirs, or the next family's."""
     booking_id = chosen.ids["booking"]
     if chosen.choice == WORDS_TAKE:
-        creche_offers.take(booking_id, chosen.by)
-        return Done.ANSWERED
+        taken = creche_offers.take(booking_id, chosen.by)
+        return Done.ANSWERED if taken else Done.TOO_LATE
     passed = creche_offers.pass_on(booking_id, chosen.by)
     return Done.ANSWERED if passed else Done.TOO_LATE
 
@@ -291,6 +293,8 @@ def _change(chosen: Chosen, talk: Booking) -> Done:
 def offer(parent: Parent, by: By, invitation: Invitation, booking_id: int | None = None) -> Done:
     """Free times to choose from, for a first booking or for the talk that is to move."""
     free = bookings.free_slots(invitation)
+    if booking_id:
+        free = _that_fit(holding.find(booking_id), free)
     if free:
         slots = bookings.well_spread(free, liked=_usual_times(parent.id))
         tell.choices(invitation, slots, by, booking_id=booking_id)
@@ -304,16 +308,27 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
     talks."""
     invitation = _invitation(chosen)
     free = bookings.free_slots(invitation)
+    ages = chosen.ids.get("ages", ())
+    if booking_id:
+        free = _that_fit(holding.find(booking_id), free, ages)
     offered = times_offered(chosen.parent.id, invitation.id, booking_id)
     fresh = [slot for slot in free if slot.id not in offered]
     if fresh:
         slots = bookings.well_spread(fresh, liked=_usual_times(chosen.parent.id))
-        tell.choices(invitation, slots, chosen.by, booking_id=booking_id)
+        tell.choices(invitation, slots, chosen.by, booking_id=booking_id, ages=ages)
     elif free:
         inviting.ask_for_call(invitation.id, chosen.by)
     else:
         _no_times(chosen.by, invitation, booking_id)
     return Done.ANSWERED
+
+
+def _that_fit(talk: Booking, free: list[Slot], ages: Sequence[int] = ()) -> list[Slot]:
+    """Times at which those who come along have a place, too: little ones of these ages, or those
+    who have a place in the crèche now."""
+    if ages:
+        return helping.with_places(talk, free, ages)
+    return helping.with_their_places(talk, free)
 
 
 def _usual_times(parent_id: int) -> Collection[time]:

@@ -24,11 +24,12 @@ from portal.domain.history import By
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import WORDS_MENU, WORDS_MORE
+from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.waiting import WaitingState
 from portal.languages import ENGLISH, OFFERED
 from portal.sms import choose
 from portal.sms.chosen import Chosen, Done
-from portal.wording import asking
+from portal.wording import asking, texts
 
 A_PAGE = 6
 """Languages in one text."""
@@ -104,6 +105,13 @@ def talk(parent: Parent, by: By) -> bool:
     elif children:
         ask.which_child(parent, children)
     return bool(children)
+
+
+def ring_me(parent: Parent) -> None:
+    """ "Please ring me", whatever was asked: the office does."""
+    short = people.school().short_name
+    ask_office(TaskKind.CALL, parent_id=parent.id)
+    tell.answer(parent, lambda own: texts.will_ring(own, school=short))
 
 
 def language(parent: Parent, page: int = 0) -> None:

@@ -42,6 +42,7 @@ class Says(StrEnum):
     CHANGE = "change"
     TALK = "talk"
     LANGUAGE = "language"
+    CALL = "call"
     WRONG_PERSON = "wrong person"
     CHOICE = "choice"
     NO = "no"
@@ -149,6 +150,10 @@ def _exactly(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent:
         return Intent(Says(word.name.lower()))
     if asked and (answer := _answer(asked, reply)):
         return answer
+    if asked and asked.question == Question.UNDO and reply.only(Meaning.OKAY):
+        return Intent(Says.NO)  # they have read it, and it stays as it is
+    if reply.only(Meaning.CALL):
+        return Intent(Says.CALL)
     if reply.no_english():
         return Intent(Says.LANGUAGE)
     return Intent(Says.CHANGE) if reply.only(Meaning.OTHER_TIME) else _NOT_UNDERSTOOD

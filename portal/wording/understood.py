@@ -13,6 +13,7 @@ _WHOLE = {
     "no": "no: asked what they mean",
     "too late": "an old question: told how to go on",
     "help": "asked for help",
+    "call": "ring me",
     "wrong person": "we have the wrong person",
     "said twice": "the same text again",
     "talk": "would like to talk",

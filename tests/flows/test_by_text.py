@@ -295,14 +295,15 @@ def test_a_full_creche_keeps_the_talk_where_it_is(portal: Flask, watch: Watch) -
     bilal = Answers(little_ones=[LittleOne("Bilal", Age.TWO, "")])
     with act():
         booking.fill_in(_booking_id(day), bilal, IfFull.REFUSE, by)
-    _fill_creche(day, slot=3)
     watch.set("2026-11-23 17:00")
     phone.waits()
     watch.set("2026-11-23 17:01")
     phone.reply("2")
+    assert phone.texts[5:] == [words.choices("15:00", "16:00", "16:30")]
+    _fill_creche(day, slot=3)
     watch.set("2026-11-23 17:02")
     phone.reply("2")
-    assert phone.texts[6:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:00", "17:30")]
+    assert phone.texts[6:] == [words.sorry(Reason.CRECHE_FULL, "15:00", "17:30")]
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
     watch.set("2026-11-23 17:03")
     phone.reply("1")

@@ -13,6 +13,7 @@ from portal.domain import booking, cover, inviting, school_days, waitlist
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrechePlace, LittleOne, PlaceState
+from portal.domain.helping import NOT_TOLD_YET
 from portal.domain.history import Deed, Event
 from portal.domain.inbox import InState
 from portal.domain.invitations import Invitation, InvitationState
@@ -90,7 +91,7 @@ def test_what_a_little_one_needs_is_told_to_a_person(portal: Flask) -> None:
         phone.reply(said)
     assert phone.texts[5:] == [words.will_ring(), words.noted("15:30", 1)]
     assert tasks() == [(TaskKind.CALL, day.family.parent_id)]
-    assert places() == [("1", Age.UNDER_1, PlaceState.TAKEN, None)]  # ASK AT THE DOOR
+    assert places() == [("1", Age.UNDER_1, PlaceState.TAKEN, NOT_TOLD_YET)]
 
 
 def test_a_question_that_is_left_is_not_asked_at_the_door_of_the_talk(

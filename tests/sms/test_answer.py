@@ -213,6 +213,21 @@ def test_a_number_written_before_the_new_times_came_is_not_read_against_them(
     assert talks(day.family.parent_id) == []
 
 
+def test_a_text_sent_twice_does_not_choose_from_the_list_that_came_between(
+    portal: Flask, watch: Watch
+) -> None:
+    day, phone, words = invited(portal)
+    take(day, 1)
+    phone.reply("2")
+    watch.set("2026-11-09 10:00:04")
+    phone.reply("2")
+    assert phone.texts[1:] == [words.sorry(Reason.SLOT_TAKEN, "15:00", "16:00", "16:30")]
+    assert talks(day.family.parent_id) == []
+    watch.set("2026-11-09 10:00:30")
+    phone.reply("2")
+    assert phone.texts[2:] == [words.booked("16:00")]
+
+
 def test_a_question_that_never_went_out_is_not_what_they_answer(
     portal: Flask, watch: Watch
 ) -> None:

@@ -110,12 +110,13 @@ def test_yes_answers_only_what_can_be_answered_with_yes(tag):
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_an_okay_is_not_taken_for_a_wish(tag):
-    """ "OK" to "your talk is cancelled" undoes nothing, and to "any allergy?" says nothing."""
+    """ "OK" to "your talk is cancelled" leaves it so, and to "any allergy?" says nothing."""
     means = {
         Question.COMING: choice(WORDS_COMING),
         Question.WAIT: choice(WORDS_WAIT),
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
+        Question.UNDO: Intent(Says.NO),
     }
     for asked in QUESTIONS:
         for okay in ("ok", "👍"):
