@@ -169,8 +169,8 @@ def _waiting(page: Page, live: Live, sights: Fullest) -> Iterator[str]:
         waitlist.wait(sights.neighbours_invitation_id, by)
         session.execute(update(Slot).values(kept_until=None, kept_for_id=None))
         session.execute(update(CrecheSession).values(area_m2=60))
-        for queue in waitlist.queues():
-            waitlist.offer_next(queue)
+        for entry in waitlist.of(sights.neighbour_id):
+            assert waitlist.offer(entry.id)
         for booking_id in creche_offers.to_offer():
             creche_offers.offer(booking_id)
     page.goto(f"{link}/talks")

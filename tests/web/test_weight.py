@@ -94,8 +94,8 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         for place in creche_places.places_of(booking_id):
             place.state, place.offered_until = PlaceState.OFFERED, clock.now()
         waitlist.wait(school.second_id, make.by(school.parent_id))
-        (queue,) = waitlist.queues()
-        assert waitlist.offer_next(queue)
+        (entry,) = waitlist.of(school.parent_id)
+        assert waitlist.offer(entry.id)
     link = live.link(school.parent_id)
     talk = f"{link}/talks/{school.invitation_id}"
     here = live.cookie(made=[booking_id], mine=[1], language=language)["value"]
