@@ -30,6 +30,8 @@ class TaskKind(StrEnum):
 LONGEST_NOTE = 200
 FOR_SAFEGUARDING = frozenset({TaskKind.COURT_ORDER})
 """Tasks that would tell their reader why: only the safeguarding lead sees them."""
+SAID = frozenset({TaskKind.CALL, TaskKind.TALK, TaskKind.LANGUAGE})
+"""Tasks made of what a parent said: those of a guarded thread are the safeguarding lead's."""
 
 
 class Task(Base):
@@ -104,6 +106,11 @@ def open_tasks() -> list[Task]:
 def of_staff(staff_id: int) -> list[Task]:
     """What this colleague has still to do, oldest first."""
     return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.staff_id == staff_id))
+
+
+def said() -> list[Task]:
+    """All still to do that a parent asked for, whoever it is for, oldest first."""
+    return _open(Task.kind.in_(SAID))
 
 
 def about(parent_id: int) -> list[Task]:

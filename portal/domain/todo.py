@@ -13,13 +13,12 @@ from portal import clock
 from portal.db import db
 from portal.domain import guarding, people, tasks
 from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
-from portal.domain.tasks import FOR_SAFEGUARDING, Task, TaskKind
+from portal.domain.tasks import FOR_SAFEGUARDING, SAID, Task, TaskKind
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One task, with names. `words` are left out where the parent's thread is guarded. `for_whom`:
-    the colleague it is for, if it is not the office's."""
+    """One task, with names. `for_whom`: the colleague it is for, if it is not the office's."""
 
     id: int
     kind: TaskKind
@@ -60,15 +59,30 @@ class ToTalk:
 def of_office() -> list[Todo]:
     """All that the office has to do, and what is overdue with a colleague; oldest first."""
     found = tasks.open_tasks()
-    return _named(found, guarding.guarded_among({one.parent_id for one in found if one.parent_id}))
+    guarded = _of_guarded(found)
+    return _named([one for one in found if one.id not in guarded])
+
+
+def of_safeguarding() -> list[Todo]:
+    """What parents whose threads are guarded asked for, of whomever; oldest first."""
+    found = tasks.said()
+    guarded = _of_guarded(found)
+    return _named([one for one in found if one.id in guarded])
+
+
+def _of_guarded(found: list[Task]) -> set[int]:
+    """Those of these tasks (ids) that nobody but the safeguarding lead finds."""
+    said = [one for one in found if one.kind in SAID and one.parent_id]
+    guarded = guarding.guarded_among({one.parent_id for one in said if one.parent_id})
+    return {one.id for one in said if one.parent_id in guarded}
 
 
 def about(parent_id: int) -> list[Todo]:
     """All that is to do about this parent, with every word: for whoever reads their thread."""
-    return _named(tasks.about(parent_id), set())
+    return _named(tasks.about(parent_id))
 
 
-def _named(found: list[Task], guarded: set[int]) -> list[Todo]:
+def _named(found: list[Task]) -> list[Todo]:
     names = {
         parent.id: parent.full_name
         for parent in _parents({task.parent_id for task in found if task.parent_id})
@@ -78,7 +92,7 @@ def _named(found: list[Task], guarded: set[int]) -> list[Todo]:
         Todo(
             id=task.id,
             kind=task.kind,
-            words="" if task.parent_id in guarded else task.words or "",
+            words=task.words or "",
             parent_id=task.parent_id,
             parent=names.get(task.parent_id or 0, ""),
             child_id=task.child_id,
@@ -92,17 +106,17 @@ def _named(found: list[Task], guarded: set[int]) -> list[Todo]:
 
 def of_staff(staff_id: int) -> list[ToTalk]:
     """What this colleague has to do, oldest first; nothing about a parent who may hear nothing
-    about the child."""
+    about the child, or whose thread is guarded."""
     found = tasks.of_staff(staff_id)
     parent_ids = {task.parent_id for task in found if task.parent_id}
     parents = {parent.id: parent for parent in _parents(parent_ids)}
     children = _children({task.child_id for task in found if task.child_id})
-    guarded = guarding.guarded_among(parent_ids)
+    guarded = _of_guarded(found)
     blocked = people.blocked_numbers() if parents else set()
     return [
-        _to_talk(task, parents.get(task.parent_id or 0), children, guarded, blocked)
+        _to_talk(task, parents.get(task.parent_id or 0), children, blocked)
         for task in found
-        if _may_hear(task)
+        if task.id not in guarded and _may_hear(task)
     ]
 
 
@@ -110,7 +124,6 @@ def _to_talk(
     task: Task,
     parent: Parent | None,
     children: dict[int, str],
-    guarded: set[int],
     blocked: set[str],
 ) -> ToTalk:
     rings = parent is not None and parent.number_state in (NumberState.GOOD, NumberState.LANDLINE)
@@ -118,7 +131,7 @@ def _to_talk(
     return ToTalk(
         id=task.id,
         kind=task.kind,
-        words="" if task.parent_id in guarded else task.words or "",
+        words=task.words or "",
         parent=parent.full_name if parent else "",
         child=children.get(task.child_id or 0, ""),
         number=number,
@@ -147,6 +160,8 @@ def may_do(task_id: int, person: Staff) -> bool:
     task = db.session.get(Task, task_id)
     if task is None or task.kind in FOR_SAFEGUARDING:
         return False
+    if _of_guarded([task]):
+        return person.has(Role.SAFEGUARDING)
     return person.has(Role.OFFICE, Role.LEAD) or task.staff_id == person.id
 
 

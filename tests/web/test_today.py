@@ -298,15 +298,33 @@ def test_a_number_that_must_not_be_rung_is_not_shown(portal: Flask, browser: Fla
     assert "We have no number that works: ask the office" in line
 
 
-def test_the_words_of_a_thread_passed_on_are_on_nobodys_today(
+def test_what_is_asked_in_a_thread_passed_on_is_on_the_safeguarding_leads_today_alone(
     portal: Flask, browser: FlaskClient
 ) -> None:
-    teacher = make.staff()
-    make.staff("Ms Reid", Role.SAFEGUARDING)
+    teacher, green = make.staff(), make.staff("Mrs Green", Role.OFFICE)
+    reid = make.staff("Ms Reid", Role.SAFEGUARDING)
     one = make.family()
     would_like_to_talk(one.parent_id, one.child_id, teacher, "he must not know")
     with act():
         guarding.pass_on(Whose(one.parent_id), make.OFFICE)
+    (task,) = tasks.said()
+    for person in (teacher, green):
+        browser.sign_in(person)
+        today = reading.words(browser.get("/staff"))
+        assert "would like to talk" not in today
+        assert "he must not know" not in today
+        assert browser.send(f"/staff/tasks/{task.id}/done").status_code == 404
+    assert "Something waits for the safeguarding lead." in today
+    browser.sign_in(reid)
+    (line,) = section(browser, "Safeguarding")
+    assert line.startswith("Would like to talk (he must not know): Ayesha Malik")
+    links = reading.main(browser.get("/staff")).iter(f"{reading.NAMESPACE}a")
+    assert f"/staff/inbox/{one.parent_id}" in [link.get("href") for link in links]
+    assert browser.send(f"/staff/tasks/{task.id}/done").status_code == 303
+    assert tasks.said() == []
+    with act():
+        guarding.give_back(Whose(one.parent_id), make.OFFICE)
+    would_like_to_talk(one.parent_id, one.child_id, teacher)
     browser.sign_in(teacher)
     (line,) = section(browser, "For you to do")
     assert line.startswith("Ayesha Malik would like to talk about Yusuf. Please answer")

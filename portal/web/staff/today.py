@@ -65,7 +65,7 @@ def _office() -> Office:
     return Office(
         tasks=todo.of_office(),
         waiting=threads.what_waits(safeguarding=False),
-        guarded=threads.waiting(safeguarding=True) > 0,
+        guarded=threads.waiting(safeguarding=True) > 0 or bool(todo.of_safeguarding()),
         talks=desk.of_day(clock.today()),
         asked=[
             Asked(around, silent.get(around.id, 0), calling.call_list(around.id))
@@ -77,15 +77,18 @@ def _office() -> Office:
 
 @dataclass(frozen=True)
 class Safeguarding:
-    """What waits for the safeguarding lead: messages, and court-order marks from an import."""
+    """What waits for the safeguarding lead: messages, what their writers asked for, and
+    court-order marks from an import."""
 
     waiting: Waiting
+    tasks: list[Todo]
     marks: int
 
 
 def _safeguarding() -> Safeguarding:
     marks = len(tasks.open_for_safeguarding())
-    return Safeguarding(threads.what_waits(safeguarding=True), marks)
+    waiting = threads.what_waits(safeguarding=True)
+    return Safeguarding(waiting, todo.of_safeguarding(), marks)
 
 
 @blueprint.post("/tasks/<int:task_id>/done")
