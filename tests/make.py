@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
+from portal.domain import booking, targets, wordings
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation, InvitationState
@@ -22,6 +23,8 @@ from portal.domain.people import (
     Staff,
 )
 from portal.domain.rounds import CoverSession, Day, Round, RoundClass, RoundState, Slot
+from portal.domain.targets import Says, Shared
+from portal.wording.starters import Topic
 
 OFFICE = By(Face.DESK, staff_id=None)
 
@@ -288,3 +291,45 @@ def by(parent_id: int) -> By:
 
 def number_of(parent_id: int) -> str:
     return db.session.execute(select(Parent.number).where(Parent.id == parent_id)).scalar_one()
+
+
+def booked(evening: Evening, slot: int = 0) -> int:
+    """The family of this evening has booked one of its slots; the booking's id."""
+    with act():
+        return booking.book(
+            evening.invitation_id, evening.slot_ids[slot], by(evening.family.parent_id)
+        ).id
+
+
+def step(words: str, by_when: date | None = None) -> Says:
+    """A step in a colleague's own English, or in the words of the bank. In an act."""
+    return Says(wordings.own(words), by_when)
+
+
+def target(
+    child_id: int,
+    *home: tuple[int, str],
+    sentence: str = "I will read for ten minutes every day.",
+    child: tuple[str, ...] = (),
+    school: tuple[str, ...] = (),
+    look_back_on: date | None = None,
+    conversation_id: int | None = None,
+) -> int:
+    """A target that nobody has signed; `home`: pairs of parent id and what they do."""
+    with act():
+        made = targets.agree(
+            child_id,
+            Topic.READING,
+            Shared(
+                wordings.own(sentence),
+                look_back_on or clock.today() + timedelta(days=84),
+                None,
+                [step(words) for words in child],
+                [step(words) for words in school],
+            ),
+            OFFICE,
+            conversation_id=conversation_id,
+        )
+        for parent_id, words in home:
+            targets.agree_at_home(made, parent_id, [step(words)], OFFICE)
+        return made

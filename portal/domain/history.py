@@ -101,6 +101,21 @@ class Deed(StrEnum):
     LETTER_GIVEN = "was sent a letter"
     TEXTS_HALTED = "texts of a round were stopped"
     TEXTS_RESUMED = "texts of a round went on"
+    RECORD_BEGUN = "record of a talk was begun"
+    RECORD_SEEN = "record or targets were looked at"
+    READ_BACK = "what was said was read back"
+    READ_OUT = "what is agreed was read out"
+    TARGET_MADE = "target was written"
+    TARGET_CHANGED = "target was changed"
+    TARGET_ENDED = "target ended"
+    STEP_TICKED = "step was ticked"
+    SIGNED = "signed"
+    IN_FORCE = "target is in force"
+    CHANGE_WANTED = "wants a change"
+    CHANGE_SEEN_TO = "change asked for was seen to"
+    LOOKED_BACK = "target was looked back at"
+    CHECKED_IN = "said how the plan goes"
+    PUPIL_SAID = "the child said how it goes"
 
 
 class Event(Base):

@@ -91,6 +91,10 @@ class Kind(StrEnum):
     CRECHE = "creche"
     REPLY = "reply"
     STAFF_LINK = "staff link"
+    SIGN = "sign"
+    CHECK_IN = "check-in"
+    LOOK_BACK = "look back"
+    GOOD_NEWS = "good news"
 
 
 MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.REPLY})

@@ -49,6 +49,11 @@ class Question(StrEnum):
     """choices: language tags, and MORE where there are more. ids: page."""
     CHILD = "child"
     """About which child they would like to talk. choices: child ids."""
+    SIGN = "sign"
+    """Whether they agree with what was read together. choices: AGREE, TALK, READ, PAPER. ids:
+    child, and keys: pairs of version and home part."""
+    CHECK_IN = "check-in"
+    """How the plan for a child is going. choices: WELL, HARD, STUCK, READ. ids: child."""
 
 
 WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
@@ -56,6 +61,8 @@ WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_UNDO = "coming", "change", "cann
 WORDS_MENU, WORDS_CRECHE = "menu", "creche"
 WORDS_WAIT, WORDS_TAKE, WORDS_BRING = "wait", "take", "bring"
 WORDS_YES, WORDS_NO, WORDS_NONE = "yes", "no", "none"
+WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER = "agree", "talk", "read", "paper"
+WORDS_WELL, WORDS_HARD, WORDS_STUCK = "going well", "a bit hard", "stuck"
 
 IN_PASSING = frozenset(
     {

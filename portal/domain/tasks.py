@@ -25,6 +25,11 @@ class TaskKind(StrEnum):
     CRECHE_WITHDRAWN = "crèche place withdrawn: ask the family"
     TEXT_FAILED = "a text did not arrive"
     TALK = "would like to talk"
+    CHANGE_WANTED = "a change is asked for in what was agreed"
+    STUCK = "stuck with the plan: please ring"
+    PUPIL_STUCK = "the child says: I am stuck"
+    READ_TO = "please ring and read out what was agreed"
+    ON_PAPER = "please send on paper what was agreed"
 
 
 LONGEST_NOTE = 200

@@ -24,6 +24,10 @@ class Reason(StrEnum):
     CRECHE_FULL = "creche full"
     CRECHE_SHUT = "creche shut"
     CRECHE_TOO_LONG = "creche too long"
+    PLAN_CHANGED = "plan changed"
+    NOT_TO_SIGN = "not to sign"
+    NOT_IN_LANGUAGE = "not in language"
+    TOO_LONG = "too long"
     # staff only
     TEACHER_BUSY = "teacher busy"
     ROOM_BUSY = "room busy"
@@ -59,6 +63,10 @@ class Reason(StrEnum):
     TAKEN = "taken"
     ANSWERED_MEANWHILE = "answered meanwhile"
     NOBODY_TO_PASS_TO = "nobody to pass to"
+    TARGETS_FULL = "targets full"
+    TARGET_ENDED = "target ended"
+    LOOK_BACK_PAST = "look back past"
+    TOO_MANY_STEPS = "too many steps"
 
 
 class Refused(Exception):
@@ -115,6 +123,20 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
                 "A child can stay in the crèche for up to 110 minutes a day."
                 " Please choose a time on another day."
             )
+        case Reason.PLAN_CHANGED:
+            # Translators: the school to a parent who agrees with a plan for their child that has
+            # been changed meanwhile. They can read it anew on this page, or talk to the school.
+            return _("The plan has changed since then. Please read it again first.")
+        case Reason.NOT_TO_SIGN:
+            # Translators: the school to a parent or carer who cannot sign the plan for a child.
+            return _("You cannot sign here. Please call the school.")
+        case Reason.NOT_IN_LANGUAGE:
+            # Translators: the school to a parent: parts of the plan for the child are not yet in
+            # the parent's language.
+            return _("Not all of it is in your language yet. We will read it to you first.")
+        case Reason.TOO_LONG:
+            # Translators: the school to a parent who wrote more than fits.
+            return _("That is too long. Please write it in fewer words.")
         case _:
             raise KeyError(reason)
 
@@ -156,11 +178,20 @@ STAFF = {
     Reason.READ_ALREADY: "A colleague has just written down what it says.",
     Reason.TAKEN: "A colleague has just taken this.",
     Reason.ANSWERED_MEANWHILE: "A colleague has just answered.",
+    Reason.TARGETS_FULL: "This child has three targets already. End one first: three are enough.",
+    Reason.TARGET_ENDED: "This target has ended. Please make a new one.",
+    Reason.LOOK_BACK_PAST: "Please choose a day to look back that is still to come.",
+    Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }
 
 _AT_THE_DESK = {
+    Reason.PLAN_CHANGED: "This has changed meanwhile. Please read it again before anybody signs.",
+    Reason.NOT_TO_SIGN: "This parent has no right to sign for this child. See the parent's card.",
+    Reason.NOT_IN_LANGUAGE: "Not all of it is in this parent's language. Translate it, or name the"
+    " adult who reads it out.",
+    Reason.TOO_LONG: "That is too long. Please write it in fewer words.",
     Reason.SLOT_TAKEN: "Someone has just taken that time. Please choose another.",
     Reason.SLOT_GONE: "That time is not free for this parent. Please choose another.",
     Reason.PARENT_BUSY: "This parent has another talk at that time. Please choose another.",
