@@ -23,19 +23,26 @@ from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
 from portal.web.parent import choosing, doors, own_words, talks, waiting
 from portal.web.parent import pages as parent_pages
+from portal.web.parent import plan as parent_plan
 from portal.web.staff import (
     bar,
     class_staff,
     cover,
     creche,
+    hold_talk,
     invite,
     letters,
+    look_back,
     missing,
     people_import,
+    pupil,
     rounds,
     school,
+    sheet,
+    sign,
     sign_in,
     staff_accounts,
+    sum_up,
     talk,
     thread,
     ties,
@@ -46,6 +53,7 @@ from portal.web.staff import bookings as staff_bookings
 from portal.web.staff import inbox as staff_inbox
 from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
+from portal.web.staff import plan as staff_plan
 
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words),
@@ -53,6 +61,7 @@ ROOMS = (
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, letters, creche),
+    *(sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

@@ -1,0 +1,15 @@
+"""Signing in the room, and on paper with a witness."""
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from portal.domain.people import Role
+from portal.web.access import staff_only
+from portal.web.staff.pages import blueprint
+
+
+@blueprint.get("/plans/<int:child_id>/sign")
+@staff_only(Role.TEACHER, Role.LEAD)
+def sign_plan(child_id: int) -> ResponseReturnValue:
+    """To come."""
+    abort(404)
