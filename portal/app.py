@@ -25,6 +25,7 @@ from portal.web.parent import choosing, doors, own_words, talks, waiting
 from portal.web.parent import pages as parent_pages
 from portal.web.staff import (
     bar,
+    barriers,
     class_staff,
     cover,
     creche,
@@ -40,6 +41,7 @@ from portal.web.staff import (
     thread,
     ties,
     today,
+    who,
     words,
 )
 from portal.web.staff import bookings as staff_bookings
@@ -52,7 +54,7 @@ ROOMS = (
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
-    *(rounds, cover, invite, letters, creche),
+    *(rounds, cover, who, barriers, invite, letters, creche),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

@@ -17,7 +17,7 @@ from portal.domain import planning, plans
 from portal.domain.people import Role
 from portal.domain.planning import LONGEST, LONGEST_GAP, SHORTEST, RoundPlan
 from portal.domain.rounds import Round, Way
-from portal.web.access import by_staff, staff_only
+from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Ticks, WholeNumber, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused
@@ -120,6 +120,7 @@ def round_page(round_id: int) -> ResponseReturnValue:
         covers=covers,
         creches=plans.creches_on(line.day for line in covers),
         today=clock.today(),
+        picks=staff().has(Role.LEAD),
     )
 
 
