@@ -18,7 +18,6 @@ from portal.domain.barrier_facts import NOTES, YES, About, BarrierFact, Facts
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import School
 from portal.languages import ENGLISH
-from portal.wording import dates
 
 HIGHEST_WEIGHT = 9
 HIGHEST_LEVEL = 30
@@ -159,7 +158,7 @@ def _mark(about: About) -> Test:
 
     def test(seen: Seen, _threshold: float) -> str | None:
         fact = seen.yes(about)
-        return f"{about.value}, {_on(fact.as_of)}" if fact else None
+        return f"{about.value} ({when(fact.as_of)})" if fact else None
 
     return test
 
@@ -167,7 +166,7 @@ def _mark(about: About) -> Test:
 def _sen(seen: Seen, _threshold: float) -> str | None:
     fact = seen.facts.get(About.SEN)
     words = {"E": "EHC plan", "K": "SEN support"}.get(fact.value) if fact else None
-    return f"{words}, {_on(fact.as_of)}" if fact and words else None
+    return f"{words} ({when(fact.as_of)})" if fact and words else None
 
 
 def _attendance(seen: Seen, threshold: float) -> str | None:
@@ -175,38 +174,38 @@ def _attendance(seen: Seen, threshold: float) -> str | None:
     if found is None or found[0] >= threshold:
         return None
     number, fact = found
-    return f"attendance {number:g}%, below {threshold:g}%, {_on(fact.as_of)}"
+    return f"attendance {number:g}%, below {threshold:g}% ({when(fact.as_of)})"
 
 
 def _attainment(seen: Seen, _threshold: float) -> str | None:
     fact = seen.yes(About.ATTAINMENT)
-    marked = (f"low attainment in the school’s records, {_on(fact.as_of)}",) if fact else ()
+    marked = (f"low attainment in the school’s records ({when(fact.as_of)})",) if fact else ()
     return "; ".join((*marked, *seen.lowest)) or None
 
 
 def _care(seen: Seen, _threshold: float) -> str | None:
     now, before = seen.yes(About.IN_CARE), seen.yes(About.WAS_IN_CARE)
     if now or seen.in_care:
-        return f"in care, {_on(now.as_of)}" if now else "in care"
-    return f"in care before, {_on(before.as_of)}" if before else None
+        return f"in care ({when(now.as_of)})" if now else "in care"
+    return f"in care before ({when(before.as_of)})" if before else None
 
 
 def _english(seen: Seen, _threshold: float) -> str | None:
     fact = seen.facts.get(About.PROFICIENCY)
     words = {"A": "new to English (A)", "B": "early stages of English (B)"}
     said = words.get(fact.value) if fact else None
-    return f"{said}, {_on(fact.as_of)}" if fact and said else None
+    return f"{said} ({when(fact.as_of)})" if fact and said else None
 
 
 def _behaviour(seen: Seen, threshold: float) -> str | None:
     told = []
     suspended, points = seen.number(About.SUSPENSIONS), seen.number(About.BEHAVIOUR)
     if suspended and suspended[0] >= 1:
-        told.append(f"suspended {_times(suspended[0])}, {_on(suspended[1].as_of)}")
+        told.append(f"suspended {_times(suspended[0])} ({when(suspended[1].as_of)})")
     elif marked := seen.yes(About.SUSPENSIONS):
-        told.append(f"suspended, {_on(marked.as_of)}")
+        told.append(f"suspended ({when(marked.as_of)})")
     if points and points[0] >= threshold:
-        told.append(f"{points[0]:g} behaviour points, {_on(points[1].as_of)}")
+        told.append(f"{points[0]:g} behaviour points ({when(points[1].as_of)})")
     return "; ".join(told) or None
 
 
@@ -217,19 +216,19 @@ def _times(number: float) -> str:
 def _moved(seen: Seen, threshold: float) -> str | None:
     told = []
     if fact := seen.yes(About.MID_YEAR):
-        told.append(f"joined mid-year, {_on(fact.as_of)}")
+        told.append(f"joined mid-year ({when(fact.as_of)})")
     schools = seen.number(About.SCHOOLS)
     if schools and schools[0] >= threshold:
-        told.append(f"{schools[0]:g} schools so far, {_on(schools[1].as_of)}")
+        told.append(f"{schools[0]:g} schools so far ({when(schools[1].as_of)})")
     return "; ".join(told) or None
 
 
 def _progress(seen: Seen, threshold: float) -> str | None:
     behind = seen.number(About.PROGRESS)
     if behind and behind[0] >= threshold:
-        return f"{behind[0]:g} steps behind, {_on(behind[1].as_of)}"
+        return f"{behind[0]:g} steps behind ({when(behind[1].as_of)})"
     fact = seen.yes(About.PROGRESS)
-    return f"low progress, {_on(fact.as_of)}" if fact else None
+    return f"low progress ({when(fact.as_of)})" if fact else None
 
 
 def _note(seen: Seen, _threshold: float) -> str | None:
@@ -256,9 +255,9 @@ _TESTS: Mapping[Barrier, Test] = {
 }
 
 
-def _on(day: date) -> str:
-    """The day of the data, with its year: reasons are kept."""
-    return f"{dates.day_short(day, ENGLISH.tag)} {day.year}"
+def when(day: date) -> str:
+    """The day of the data, "5 Nov 2026": with its year, for reasons are kept."""
+    return f"{day.day} {ENGLISH.locale.months['format']['abbreviated'][day.month]} {day.year}"
 
 
 # -- the lowest of the year ----------------------------------------------------------------------

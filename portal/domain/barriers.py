@@ -28,7 +28,7 @@ from portal.domain.barrier_facts import (
     results_of,
     some,
 )
-from portal.domain.barrier_rules import Barrier, Rule, Seen, invite_level, lowest, rules, why
+from portal.domain.barrier_rules import Barrier, Rule, Seen, invite_level, lowest, rules, when, why
 from portal.domain.history import By, Deed, record
 from portal.domain.people import Child, OnRoll, Role, SchoolClass, Staff, key_teacher_id
 
@@ -122,10 +122,10 @@ def _in_care(child_ids: Collection[int]) -> set[int]:
 
 
 def _lowest_of_year(child_ids: Collection[int], percent: float) -> dict[int, list[str]]:
-    """For each child with a result among the lowest of its year, or below what is expected of it,
+    """For each child with results among the lowest of its year, or below what is expected of it,
     which ones, in words."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for (measure, _year), results in _results_by_year(child_ids).items():
+    low: defaultdict[tuple[int, str, date], list[str]] = defaultdict(list)
+    for results in _results_by_year(child_ids).values():
         numbers = [
             (one.child_id, number)
             for one in results
@@ -133,14 +133,14 @@ def _lowest_of_year(child_ids: Collection[int], percent: float) -> dict[int, lis
         ]
         among = lowest(numbers, percent)
         for one in results:
-            day = f"{one.as_of.day} {one.as_of:%b %Y}"
-            if one.child_id in among:
-                found[one.child_id].append(
-                    f"{measure} {one.value}, among the lowest {percent:g}% of the year, {day}"
-                )
-            elif one.value.casefold() in _BELOW:
-                found[one.child_id].append(f"{measure} {one.value}, below expected, {day}")
-    return {child_id: sorted(words) for child_id, words in found.items()}
+            below = one.value.casefold() in _BELOW
+            if one.child_id in among or below:
+                what = "below expected" if below else f"among the lowest {percent:g}% of the year"
+                low[one.child_id, what, one.as_of].append(f"{one.measure} {one.value}")
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for (child_id, what, day), measured in sorted(low.items()):
+        found[child_id].append(f"{', '.join(sorted(measured))}: {what} ({when(day)})")
+    return found
 
 
 _BELOW = {
