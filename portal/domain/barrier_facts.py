@@ -5,7 +5,6 @@ Never shown to the office, to parents, or in a text. What counts, and how much, 
 `barrier_rules`; who may see it is in `barriers`.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -180,26 +179,45 @@ def some(ids: Collection[int]) -> Iterable[Collection[int]]:
 
 # -- looking ------------------------------------------------------------------------------------
 
-Facts = Mapping[About, BarrierFact]
+
+class Fact(NamedTuple):
+    """A `BarrierFact` as rules look at it."""
+
+    value: str
+    number: float | None
+    as_of: date
+
+
+class Result(NamedTuple):
+    """A child's latest result under a measure of the school's own naming."""
+
+    measure: str
+    value: str
+    as_of: date
+
+
+Facts = Mapping[About, Fact]
 
 
 def facts_of(child_ids: Collection[int]) -> dict[int, Facts]:
     """What is known about each of these children; nothing is an empty dictionary."""
-    found: dict[int, dict[About, BarrierFact]] = {child_id: {} for child_id in child_ids}
+    found: dict[int, dict[About, Fact]] = {child_id: {} for child_id in child_ids}
     for ids in some(child_ids):
-        for fact in db.session.scalars(select(BarrierFact).where(BarrierFact.child_id.in_(ids))):
-            found[fact.child_id][fact.kind] = fact
+        query = select(
+            BarrierFact.child_id,
+            BarrierFact.kind,
+            BarrierFact.value,
+            BarrierFact.number,
+            BarrierFact.as_of,
+        )
+        rows = db.session.execute(query.where(BarrierFact.child_id.in_(ids)))
+        for child_id, about, value, number, as_of in rows:
+            found[child_id][about] = Fact(value, number, as_of)
     return dict(found)
 
 
-def results_of(child_ids: Collection[int]) -> dict[int, list[PupilResult]]:
-    """The results of each of these children, by measure."""
-    found: defaultdict[int, list[PupilResult]] = defaultdict(list)
-    for ids in some(child_ids):
-        query = select(PupilResult).where(PupilResult.child_id.in_(ids))
-        for one in db.session.scalars(query):
-            found[one.child_id].append(one)
-    return {
-        child_id: sorted(found[child_id], key=lambda one: one.measure.casefold())
-        for child_id in child_ids
-    }
+def results_of(child_id: int) -> list[Result]:
+    """A child's results, by measure."""
+    query = select(PupilResult.measure, PupilResult.value, PupilResult.as_of)
+    found = db.session.execute(query.where(PupilResult.child_id == child_id))
+    return sorted((Result(*row) for row in found), key=lambda one: one.measure.casefold())

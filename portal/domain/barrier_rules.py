@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, db
-from portal.domain.barrier_facts import NOTES, YES, About, BarrierFact, Facts
+from portal.domain.barrier_facts import NOTES, YES, About, Fact, Facts
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import School
 from portal.languages import ENGLISH
@@ -135,12 +135,12 @@ class Seen:
     in_care: bool = False
     lowest: tuple[str, ...] = ()
 
-    def yes(self, about: About) -> BarrierFact | None:
+    def yes(self, about: About) -> Fact | None:
         """The fact, if it is a yes."""
         fact = self.facts.get(about)
         return fact if fact and fact.value == YES else None
 
-    def number(self, about: About) -> tuple[float, BarrierFact] | None:
+    def number(self, about: About) -> tuple[float, Fact] | None:
         fact = self.facts.get(about)
         return (fact.number, fact) if fact and fact.number is not None else None
 

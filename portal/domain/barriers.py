@@ -24,6 +24,7 @@ from portal.domain.barrier_facts import (
     BarrierFact,
     Facts,
     PupilResult,
+    Result,
     facts_of,
     results_of,
     some,
@@ -31,15 +32,6 @@ from portal.domain.barrier_facts import (
 from portal.domain.barrier_rules import Barrier, Rule, Seen, invite_level, lowest, rules, when, why
 from portal.domain.history import By, Deed, record
 from portal.domain.people import Child, OnRoll, Role, SchoolClass, Staff, key_teacher_id
-
-
-@dataclass(frozen=True)
-class Result:
-    """A child's latest result under a measure of the school's own naming."""
-
-    measure: str
-    value: str
-    as_of: date
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ def latest_data(child_id: int) -> PupilData:
     return PupilData(
         attendance.number if attendance else None,
         attendance.as_of if attendance else None,
-        [Result(one.measure, one.value, one.as_of) for one in results_of([child_id])[child_id]],
+        results_of(child_id),
     )
 
 
@@ -92,7 +84,7 @@ def i_factor(child_ids: Collection[int]) -> dict[int, Factor]:
             reason = why(barrier, rule, seen) if rule.on else None
             if reason:
                 points += rule.weight
-                reasons.append(reason if rule.weight == 1 else f"{reason} (counts {rule.weight})")
+                reasons.append(reason if rule.weight == 1 else f"{reason}, counts {rule.weight}")
         found[child_id] = Factor(points, reasons, _level(points, level))
     return found
 
@@ -127,16 +119,16 @@ def _lowest_of_year(child_ids: Collection[int], percent: float) -> dict[int, lis
     low: defaultdict[tuple[int, str, date], list[str]] = defaultdict(list)
     for results in _results_by_year(child_ids).values():
         numbers = [
-            (one.child_id, number)
-            for one in results
+            (child_id, number)
+            for child_id, one in results
             if (number := as_number(one.value)) is not None
         ]
         among = lowest(numbers, percent)
-        for one in results:
+        for child_id, one in results:
             below = one.value.casefold() in _BELOW
-            if one.child_id in among or below:
+            if child_id in among or below:
                 what = "below expected" if below else f"among the lowest {percent:g}% of the year"
-                low[one.child_id, what, one.as_of].append(f"{one.measure} {one.value}")
+                low[child_id, what, one.as_of].append(f"{one.measure} {one.value}")
     found: defaultdict[int, list[str]] = defaultdict(list)
     for (child_id, what, day), measured in sorted(low.items()):
         found[child_id].append(f"{', '.join(sorted(measured))}: {what} ({when(day)})")
@@ -149,8 +141,9 @@ _BELOW = {
 }
 
 
-def _results_by_year(child_ids: Collection[int]) -> dict[tuple[str, str], list[PupilResult]]:
-    """The results of the whole years that these children are in, by measure and year."""
+def _results_by_year(child_ids: Collection[int]) -> dict[tuple[str, str], list[tuple[int, Result]]]:
+    """The results of the whole years that these children are in, by measure and year, each with the
+    child's id."""
     years = {
         year
         for ids in some(child_ids)
@@ -162,14 +155,20 @@ def _results_by_year(child_ids: Collection[int]) -> dict[tuple[str, str], list[P
         )
     }
     query = (
-        select(PupilResult, SchoolClass.year)
+        select(
+            SchoolClass.year,
+            PupilResult.child_id,
+            PupilResult.measure,
+            PupilResult.value,
+            PupilResult.as_of,
+        )
         .join(Child, Child.id == PupilResult.child_id)
         .join(SchoolClass, SchoolClass.id == Child.class_id)
         .where(SchoolClass.year.in_(years), Child.roll == OnRoll.ON_ROLL)
     )
-    found: defaultdict[tuple[str, str], list[PupilResult]] = defaultdict(list)
-    for result, year in db.session.execute(query):
-        found[result.measure, year].append(result)
+    found: defaultdict[tuple[str, str], list[tuple[int, Result]]] = defaultdict(list)
+    for year, child_id, measure, value, as_of in db.session.execute(query):
+        found[measure, year].append((child_id, Result(measure, value, as_of)))
     return found
 
 

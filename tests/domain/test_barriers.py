@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from portal.db import act, db
 from portal.domain import barrier_rules, barriers, card, inviting
-from portal.domain.barrier_facts import About, BarrierFact, InFile, PupilResult, Said
+from portal.domain.barrier_facts import About, BarrierFact, InFile, PupilResult, Result, Said
 from portal.domain.barrier_rules import USUAL, Barrier, Rule
-from portal.domain.barriers import Factor, Level, PupilData, Result
+from portal.domain.barriers import Factor, Level, PupilData
 from portal.domain.entries import ChildInFile, ContactInFile, Entry
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.imports import uploads
@@ -198,7 +198,7 @@ def test_thresholds_weights_and_the_level_are_the_schools(portal: Flask) -> None
     assert points(child_id) == Factor(
         4,
         [
-            f"attendance 89.9%, below 90% ({TODAY}) (counts 3)",
+            f"attendance 89.9%, below 90% ({TODAY}), counts 3",
             f"free school meals ({TODAY})",
         ],
         Level.INVITE,
