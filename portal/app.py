@@ -28,6 +28,7 @@ from portal.web.staff import (
     class_staff,
     cover,
     creche,
+    help,
     invite,
     letters,
     missing,
@@ -40,6 +41,7 @@ from portal.web.staff import (
     thread,
     ties,
     today,
+    who_came,
     words,
 )
 from portal.web.staff import bookings as staff_bookings
@@ -49,7 +51,19 @@ from portal.web.staff import people as staff_people
 
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words),
-    *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
+    *(
+        bar,
+        words,
+        sign_in,
+        today,
+        who_came,
+        help,
+        staff_bookings,
+        talk,
+        staff_people,
+        ties,
+        staff_inbox,
+    ),
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, letters, creche),

@@ -15,7 +15,8 @@ from portal.domain.rounds import Round
 class InvitationState(StrEnum):
     """waiting -> asked (a text went out, or a person rang or wrote) -> booked | declined
 
-    booked -> asked (the talk was cancelled) · declined -> booked (they changed their mind)
+    booked -> asked (the talk was cancelled, or the family missed it)
+    declined -> booked (they changed their mind)
     any -> withdrawn (no longer invited: contact held, tie switched off, child left)
     """
 

@@ -4,7 +4,7 @@ somebody has done it."""
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
     CRECHE_WITHDRAWN = "crèche place withdrawn: ask the family"
     TEXT_FAILED = "a text did not arrive"
     TALK = "would like to talk"
+    MISSED_TWICE = "missed two talks"
 
 
 LONGEST_NOTE = 200
@@ -94,6 +95,20 @@ def ask_office(
                 made_at=clock.now(),
             )
         )
+
+
+def off_the_list(kind: TaskKind, parent_id: int, child_id: int) -> None:
+    """What this asked for is not true any more: nobody need do it."""
+    db.session.execute(
+        update(Task)
+        .where(
+            Task.kind == kind,
+            Task.parent_id == parent_id,
+            Task.child_id == child_id,
+            Task.done_at.is_(None),
+        )
+        .values(done_at=clock.now())
+    )
 
 
 def open_tasks() -> list[Task]:

@@ -59,6 +59,7 @@ class Reason(StrEnum):
     TAKEN = "taken"
     ANSWERED_MEANWHILE = "answered meanwhile"
     NOBODY_TO_PASS_TO = "nobody to pass to"
+    HELP_OVER = "help over"
 
 
 class Refused(Exception):
@@ -156,6 +157,7 @@ STAFF = {
     Reason.READ_ALREADY: "A colleague has just written down what it says.",
     Reason.TAKEN: "A colleague has just taken this.",
     Reason.ANSWERED_MEANWHILE: "A colleague has just answered.",
+    Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }
