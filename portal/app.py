@@ -51,19 +51,8 @@ from portal.web.staff import people as staff_people
 
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words),
-    *(
-        bar,
-        words,
-        sign_in,
-        today,
-        who_came,
-        help,
-        staff_bookings,
-        talk,
-        staff_people,
-        ties,
-        staff_inbox,
-    ),
+    *(bar, words, sign_in, today, who_came, help, staff_bookings, talk),
+    *(staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, letters, creche),

@@ -14,7 +14,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column
 
 from portal import clock
@@ -260,6 +271,8 @@ class Help:
     closed_at: datetime | None
     closed_by: str
     note: str
+    guarded: bool
+    """The safeguarding lead's alone."""
 
     @property
     def overdue(self) -> bool:
@@ -336,6 +349,7 @@ def _lines(*, guarded: bool) -> Select[Any]:
             PromisedHelp.closed_at,
             func.coalesce(closer.name, ""),
             PromisedHelp.note,
+            literal(guarded),
         )
         .join(Child, Child.id == PromisedHelp.child_id)
         .join(Parent, Parent.id == PromisedHelp.parent_id)

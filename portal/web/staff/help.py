@@ -42,7 +42,6 @@ def help_list() -> ResponseReturnValue:
         "staff/help.html",
         still=seen_by(staff(), promised_help.open_help),
         done=seen_by(staff(), promised_help.done_lately),
-        colleagues=colleagues(),
     )
 
 
@@ -53,14 +52,18 @@ def seen_by(person: Staff, look: Callable[..., list[Help]]) -> list[Help]:
     return found + (look(guarded=True) if person.has(Role.SAFEGUARDING) else [])
 
 
-def colleagues() -> list[Staff]:
-    """Those who can see to something."""
-    return [one for one in accounts.everyone() if one.active]
+@blueprint.app_template_global("who_can_see_to")
+def who_can_see_to(one: Help) -> list[Staff]:
+    """The colleagues to whom this can be handed on: those who would find it."""
+    here = [colleague for colleague in accounts.everyone() if colleague.active]
+    return [colleague for colleague in here if not one.guarded or colleague.has(Role.SAFEGUARDING)]
 
 
-def _found(help_id: int) -> None:
-    if promised_help.find(help_id, staff()) is None:
+def _found(help_id: int) -> Help:
+    found = promised_help.find(help_id, staff())
+    if found is None:
         abort(404)
+    return found
 
 
 def _do(deed: Callable[[], None], said: str) -> ResponseReturnValue:
@@ -87,9 +90,9 @@ def take_help(help_id: int) -> ResponseReturnValue:
 @staff_only()
 def hand_on_help(help_id: int) -> ResponseReturnValue:
     """A colleague sees to it."""
-    _found(help_id)
+    found = _found(help_id)
     to = request.form.get("colleague", 0, type=row_id)
-    if to not in {one.id for one in colleagues()}:
+    if to not in {colleague.id for colleague in who_can_see_to(found)}:
         abort(400)
     return _do(
         lambda: promised_help.hand_on(help_id, to, by_staff()),

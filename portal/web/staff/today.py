@@ -35,15 +35,16 @@ def today() -> ResponseReturnValue:
     person = staff()
     office = person.has(Role.OFFICE, Role.LEAD)
     teaches = person.has(Role.TEACHER)
+    promised = promised_help.open_help() if office else []
     return render_template(
         "staff/today.html",
         today=clock.today(),
         still=line.standstills() if office else [],
-        office=_office() if office else None,
+        office=_office(promised) if office else None,
         mine=todo.of_staff(person.id),
         teaches=teaches,
         talks=desk.talks_of_teacher(person.id) if teaches else [],
-        help=_help(person, office=office),
+        help=_help(person, promised),
         unmarked=_unmarked(person, office=office, teaches=teaches),
         own=not office,
         creche=person.has(Role.CRECHE),
@@ -72,8 +73,8 @@ class PromisedToFamilies:
     heard: list[Help]
 
 
-def _help(person: Staff, *, office: bool) -> PromisedToFamilies:
-    late = [one for one in promised_help.open_help() if one.overdue] if office else []
+def _help(person: Staff, promised: list[Help]) -> PromisedToFamilies:
+    late = [one for one in promised if one.overdue]
     shown = {one.id for one in late}
     mine = [one for one in promised_help.of_owner(person.id) if one.id not in shown]
     return PromisedToFamilies(late, mine, promised_help.to_hear(person.id))
@@ -93,7 +94,7 @@ class Office:
     help: list[Help]
 
 
-def _office() -> Office:
+def _office(promised: list[Help]) -> Office:
     rounds = under_way.rounds()
     silent = under_way.not_answered(around.id for around in rounds)
     return Office(
@@ -106,7 +107,7 @@ def _office() -> Office:
             for around in rounds
         ],
         needs=desk.needs_soon(),
-        help=promised_help.open_help(),
+        help=promised,
     )
 
 
