@@ -83,7 +83,7 @@ def call_list(round_id: int) -> list[ToRing]:
             select(Invitation.id).where(Invitation.round_id == round_id, lost_a_time())
         )
     )
-    away = missed.times_missed(round_id)
+    away = missed.last_missed(round_id)
     blocked = blocked_numbers()
     times = FreeTimes([(round_id, one.teacher_id, one.parent_id) for one, _tie in rows])
     names = teacher_names(one.teacher_id for one, _tie in rows)
@@ -132,19 +132,19 @@ def _why(
     no_text: WhyNot | None,
     *,
     lost: bool,
-    away: tuple[int, datetime] | None,
+    away: datetime | None,
     free: bool,
 ) -> WhyRing | WhyNot | NoTimes | None:
-    """`away`: how many talks they missed, and when the last was marked."""
+    """`away`: when the last talk that they missed was marked so."""
     if one.wants_call_at:
         return WhyRing.ASKED_FOR_IT
-    if away and away[0] >= missed.A_PERSON_RINGS:
+    if one.missed >= missed.A_PERSON_RINGS:
         return WhyRing.MISSED_TWO
     if no_text:
         return no_text
     if one.state == InvitationState.ASKED and lost:
         return WhyRing.LOST_TIME
-    if away and days_ago(away[1], one.round.nudge_after_days):
+    if away and days_ago(away, one.round.nudge_after_days):
         return WhyRing.MISSED_ONE
     if is_silent(one) and not away:
         return WhyRing.NO_ANSWER

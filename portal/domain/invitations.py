@@ -50,6 +50,8 @@ class Invitation(Base):
     """When a printed letter was last handed out or posted."""
     wants_call_at: Mapped[datetime | None]
     """They asked to be rung about a time."""
+    missed: Mapped[int] = mapped_column(default=0)
+    """How many of its talks they missed, as people have marked it."""
 
     round: Mapped[Round] = relationship()
     child: Mapped[Child] = relationship()

@@ -16,7 +16,7 @@ from portal import clock
 from portal.db import db
 from portal.domain import cover, holding, invitees, tell
 from portal.domain.asked import keeps_others_waiting, open_question
-from portal.domain.bookings import LIVE, MISSED, Booking, BookingState, CancelReason
+from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, Invitee, teacher_names
@@ -255,7 +255,7 @@ def _to_nudge(invitation_id: int | None = None) -> list[int]:
             ),
             ~_choosing_now(),
             ~lost_a_time(),
-            ~exists().where(Booking.invitation_id == Invitation.id, MISSED),  # see `missed`
+            Invitation.missed == 0,  # they are told in `missed`, and then a person rings
             ~exists().where(WaitingEntry.invitation_id == Invitation.id, WAITS),
         )
         .order_by(Invitation.id)

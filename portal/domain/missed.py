@@ -48,11 +48,10 @@ A_PERSON_RINGS = 2
 def was_missed(booking: Booking) -> None:
     """The talk has just been marked as missed: another time can be booked. After two, the office
     has a task."""
-    db.session.flush()
-    invitation = booking.invitation
+    invitation = _counted(booking)
     if invitation.state == InvitationState.BOOKED and not _is_under_way(invitation.id):
         invitation.state = InvitationState.ASKED
-    if _count(invitation.id) >= A_PERSON_RINGS:
+    if invitation.missed >= A_PERSON_RINGS:
         ask_office(
             TaskKind.MISSED_TWICE,
             parent_id=booking.parent_id,
@@ -63,18 +62,18 @@ def was_missed(booking: Booking) -> None:
 
 def was_not_missed(booking: Booking) -> None:
     """They came, or nobody knows yet: the text that waits is taken back, and so is the task."""
-    db.session.flush()
-    invitation = booking.invitation
+    invitation = _counted(booking)
     if invitation.state in (InvitationState.ASKED, InvitationState.DECLINED):
         invitation.state = InvitationState.BOOKED
     call_back(_about(booking.id), why="they came after all")
-    if _count(invitation.id) < A_PERSON_RINGS:
+    if invitation.missed < A_PERSON_RINGS:
         off_the_list(TaskKind.MISSED_TWICE, booking.parent_id, booking.child_id)
 
 
 def has_time_again(booking: Booking) -> None:
     """Another talk is booked: nobody need ring about those that were missed."""
-    off_the_list(TaskKind.MISSED_TWICE, booking.parent_id, booking.child_id)
+    if booking.invitation.missed >= A_PERSON_RINGS:
+        off_the_list(TaskKind.MISSED_TWICE, booking.parent_id, booking.child_id)
 
 
 def _is_under_way(invitation_id: int) -> bool:
@@ -82,25 +81,27 @@ def _is_under_way(invitation_id: int) -> bool:
     return db.session.scalar(query) is not None
 
 
-def _count(invitation_id: int) -> int:
-    query = select(func.count()).where(Booking.invitation_id == invitation_id, MISSED)
-    return db.session.scalar(query) or 0
+def _counted(booking: Booking) -> Invitation:
+    """The invitation of this talk, with how many of its talks are marked as missed now."""
+    db.session.flush()
+    query = select(func.count()).where(Booking.invitation_id == booking.invitation_id, MISSED)
+    booking.invitation.missed = db.session.scalar(query) or 0
+    return booking.invitation
 
 
 def _about(booking_id: int) -> ColumnElement[bool]:
     return (OutText.booking_id == booking_id) & (OutText.kind == Kind.AFTER_MISSED)
 
 
-def times_missed(round_id: int) -> dict[int, tuple[int, datetime]]:
-    """For each invitation of this round whose talk was missed: how often, and when the last was
-    marked."""
+def last_missed(round_id: int) -> dict[int, datetime]:
+    """For each invitation of this round of which a talk was missed, when the last was marked."""
     query = (
-        select(Booking.invitation_id, func.count(), func.max(Booking.marked_at))
+        select(Booking.invitation_id, func.max(Booking.marked_at))
         .join(Booking.invitation)
         .where(Invitation.round_id == round_id, MISSED, Booking.marked_at.is_not(None))
         .group_by(Booking.invitation_id)
     )
-    return {one: (count, last) for one, count, last in db.session.execute(query) if last}
+    return {one: last for one, last in db.session.execute(query) if last}
 
 
 # -- what the clock does -----------------------------------------------------------------------
@@ -252,7 +253,7 @@ def what_follows(booking_id: int) -> Follows | None:
     if db.session.scalar(told.limit(1)) is not None:
         return Follows(Next.TOLD)
     open_again = booking.invitation.state == InvitationState.ASKED
-    if open_again and _count(booking.invitation_id) >= A_PERSON_RINGS:
+    if open_again and booking.invitation.missed >= A_PERSON_RINGS:
         return Follows(Next.RING)
     if open_again and tell.why_not(booking.parent_id, booking.child_id):
         return Follows(Next.NO_TEXT)

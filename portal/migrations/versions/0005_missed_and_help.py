@@ -14,6 +14,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('marked_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index('missed_talk', ['marked_at'], unique=False, sqlite_where=sa.text("state = 'missed'"), postgresql_where=sa.text("state = 'missed'"))
 
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('missed', sa.Integer(), server_default='0', nullable=False))
+
     op.create_table('promised_help',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('a lift', 'an interpreter', 'times that clash', 'a visit by another agency', 'other help', name='helpkind', native_enum=False, length=60), nullable=False),
@@ -46,6 +49,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('promised_help')
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.drop_column('missed')
+
     with op.batch_alter_table('booking', schema=None) as batch_op:
         batch_op.drop_index('missed_talk')
         batch_op.drop_column('marked_at')
