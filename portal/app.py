@@ -30,6 +30,7 @@ from portal.web.staff import (
     class_staff,
     cover,
     creche,
+    help,
     hold_talk,
     invite,
     letters,
@@ -49,6 +50,7 @@ from portal.web.staff import (
     ties,
     today,
     who,
+    who_came,
     words,
 )
 from portal.web.staff import bookings as staff_bookings
@@ -59,7 +61,8 @@ from portal.web.staff import plan as staff_plan
 
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words),
-    *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
+    *(bar, words, sign_in, today, who_came, help, staff_bookings, talk),
+    *(staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),

@@ -22,6 +22,7 @@ from portal.domain import (
     holding,
     inbox,
     inviting,
+    missed,
     reminders,
     waitlist,
 )
@@ -89,6 +90,10 @@ def _remind(_: Sender) -> int:
     return _one_by_one(reminders.due(), reminders.remind)
 
 
+def _tell_who_missed(_: Sender) -> int:
+    return _one_by_one(missed.due(), missed.tell_one)
+
+
 def _invite_next(_: Sender) -> int:
     return _one_by_one(inviting.waiting_parents(), inviting.ask_next_of)
 
@@ -118,6 +123,7 @@ SWEEPS = (
     Sweep("offer times that came free to who waits", 5, _offer_times),
     Sweep("offer crèche places that came free", 10, _offer_places),
     Sweep("remind of talks", 10, _remind),
+    Sweep("tell kindly who missed a talk", 10, _tell_who_missed),
     Sweep("ask about the next child", 5, _invite_next),
     Sweep("ask again who has not answered", 60, _nudge),
     Sweep("send the texts that are due", 0, _send),

@@ -12,15 +12,17 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links
+from portal.domain import accounts, booking, inbox, links, promised_help
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.history import By, Face
 from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship
+from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.spreadsheets.headings import match
@@ -65,6 +67,14 @@ def school_day() -> Day:
         answers = Answers(interpreter="Soomaali", little_ones=[little_one])
         booking.fill_in(held.id, answers, IfFull.REFUSE, by)
         booking.confirm(held.id, by)
+        help_id = promised_help.promise(
+            HelpKind.LIFT,
+            child_id,
+            parent_id,
+            "From the bus stop",
+            clock.today(),
+            By(Face.DESK, staff_id=evening.teacher_id),
+        )
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
         ask_office(TaskKind.CALL, parent_id=parent_id)
         booking_id = held.id
@@ -83,6 +93,7 @@ def school_day() -> Day:
         "tie_id": _one(select(Guardianship.id).where(Guardianship.parent_id == parent_id)),
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
+        "help_id": help_id,
         "task_id": _one(select(Task.id)),
         "import_id": _upload(),
         "kind": "csv",

@@ -8,7 +8,7 @@ from portal import clock
 from portal.domain import links
 from portal.domain.people import school
 from portal.languages import Language, language
-from portal.wording import asking, texts
+from portal.wording import asking, missed, texts
 from portal.wording.refusals import Reason, say
 
 TALKS_ON = date(2026, 11, 24)
@@ -46,6 +46,32 @@ class Words:
                 times=[at(one) for one in times],
             )
         )
+
+    def missed(self, *times: str) -> str:
+        """On the day of a talk that was missed, with these times."""
+        return self._with_link(
+            missed.new_times(
+                self.own,
+                school=school().short_name,
+                child=self.child,
+                day=None,
+                times=[at(one) for one in times],
+            )
+        )
+
+    def missed_see_times(self) -> str:
+        """The same on the day itself, with no question."""
+        facts = school()
+        words = missed.see_times(self.own, school=facts.short_name, child=self.child, day=None)
+        return self._with_link(words)
+
+    def missed_no_times(self) -> str:
+        """The same on the day itself, with nothing free."""
+        facts = school()
+        words = missed.no_times(
+            self.own, school=facts.short_name, child=self.child, day=None, phone=facts.phone
+        )
+        return self._with_link(words)
 
     def choices(self, *times: str) -> str:
         offered = [at(one) for one in times]

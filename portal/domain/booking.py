@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places, tell
+from portal.domain import creche_places, missed, tell
 from portal.domain.bookings import (
+    UNDER_WAY,
     Booking,
     BookingState,
     CancelReason,
@@ -42,6 +43,8 @@ from portal.domain.rounds import Slot, Way
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
+MARKABLE = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
+"""A talk in one of these states can be marked: they came, or did not."""
 KEPT_AFTER_CANCEL = timedelta(minutes=15)
 """How long a cancelled time is kept for the parent who may have meant something else."""
 
@@ -185,6 +188,7 @@ def _confirm(found: Booking, by: By) -> Booking:
     if booking.ring_me:
         ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)
     _record(by, Deed.BOOKED, booking, slot=booking.slot_id)
+    missed.has_time_again(booking)
     tell.booked(booking, by)
     return booking
 
@@ -321,16 +325,39 @@ def say_coming(booking_id: int, by: By) -> None:
 
 
 def mark(booking_id: int, came: bool, by: By) -> None:
-    """A person says whether the family came. Can be put right; only from the day itself on.
+    """A person says whether the family came. Can be put right; marking twice is the same as once.
+    What follows a missed talk is in `missed`.
 
-    Refuses BOOKING_OVER for a talk that is not booked or still to come.
+    Refuses BOOKING_OVER for a talk that is not booked, before its day, and for "did not come"
+    before it has begun.
     """
     booking = find(booking_id)
-    markable = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
-    if booking.state not in markable or booking.slot.day > clock.today():
+    state = BookingState.ATTENDED if came else BookingState.MISSED
+    if booking.state == state:
+        return
+    early = booking.slot.day > clock.today() or not (came or has_begun(booking))
+    if booking.state not in MARKABLE or early:
         raise Refused(Reason.BOOKING_OVER)
-    booking.state = BookingState.ATTENDED if came else BookingState.MISSED
+    booking.state, booking.marked_at = state, clock.now()
     _record(by, Deed.ATTENDED if came else Deed.MISSED, booking)
+    if came:
+        missed.was_not_missed(booking)
+    else:
+        missed.was_missed(booking)
+
+
+def take_back_mark(booking_id: int, by: By) -> None:
+    """Whether the family came was marked wrongly: nobody has said it yet. Done twice it is the
+    same as once. Refuses BOOKING_OVER where another time has been chosen since."""
+    booking = find(booking_id)
+    if booking.state == BookingState.BOOKED:
+        return
+    chosen = select(Booking.id).where(Booking.invitation_id == booking.invitation_id, UNDER_WAY)
+    if booking.state not in MARKABLE or db.session.scalar(chosen) is not None:
+        raise Refused(Reason.BOOKING_OVER)
+    booking.state, booking.marked_at = BookingState.BOOKED, None
+    _record(by, Deed.MARK_TAKEN_BACK, booking)
+    missed.was_not_missed(booking)
 
 
 def note(booking_id: int, words: str, by: By) -> None:

@@ -37,6 +37,7 @@ APART = timedelta(hours=1)
 class BookingState(StrEnum):
     """held -> booked -> attended | missed (only a person marks these)
 
+    attended <-> missed (marked wrongly) · attended | missed -> booked (the mark taken back)
     held -> cancelled (ten minutes over, or another time chosen)
     booked -> cancelled -> booked (taken back within a quarter of an hour)
     """
@@ -92,6 +93,8 @@ class Booking(Base):
     remind_2_hours: Mapped[bool] = mapped_column(default=False)
     coming_at: Mapped[datetime | None]
     """When they answered "coming" to a reminder."""
+    marked_at: Mapped[datetime | None]
+    """When a person said whether the family came."""
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[CancelReason | None] = mapped_column(named(CancelReason))
     note: Mapped[str] = mapped_column(String(300), default="")
@@ -104,6 +107,7 @@ class Booking(Base):
 LIVE: ColumnElement[bool] = Booking.state != literal_column("'cancelled'")
 """Takes its slot. One shared expression with a literal, so that the planner sees the index."""
 UNDER_WAY: ColumnElement[bool] = Booking.state.in_([BookingState.HELD, BookingState.BOOKED])
+MISSED: ColumnElement[bool] = Booking.state == literal_column("'missed'")
 
 Index(
     "one_live_booking_a_slot",
@@ -119,6 +123,7 @@ Index(
     sqlite_where=UNDER_WAY,
     postgresql_where=UNDER_WAY,
 )
+Index("missed_talk", Booking.marked_at, sqlite_where=MISSED, postgresql_where=MISSED)
 
 
 def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list[Slot]:

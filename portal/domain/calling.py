@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
+from portal.domain import missed
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, NoTimes, teacher_names
 from portal.domain.inviting import NUDGES, days_ago, lost_a_time
@@ -35,6 +36,8 @@ class WhyRing(StrEnum):
     ASKED_FOR_IT = "asked to be rung"
     NO_ANSWER = "no answer after two nudges"
     LOST_TIME = "had a time and has none now"
+    MISSED_TWO = "missed two talks"
+    MISSED_ONE = "missed a talk, no answer since"
 
 
 class ReachedBy(StrEnum):
@@ -72,20 +75,23 @@ class ToRing:
 
 def call_list(round_id: int) -> list[ToRing]:
     """Everyone to ring or write to about this round, by name, with the reason: they asked for it;
-    no text can go to them; two nudges had no answer; they lost their time; no time is left."""
+    no text can go to them; two nudges had no answer; they lost their time; they missed two talks,
+    or one and have not answered since; no time is left."""
     rows = _not_settled(round_id)
     lost = set(
         db.session.scalars(
             select(Invitation.id).where(Invitation.round_id == round_id, lost_a_time())
         )
     )
+    away = missed.last_missed(round_id)
     blocked = blocked_numbers()
     times = FreeTimes([(round_id, one.teacher_id, one.parent_id) for one, _tie in rows])
     names = teacher_names(one.teacher_id for one, _tie in rows)
     calls = []
     for one, tie in rows:
         free = times.free(round_id, one.teacher_id, one.parent_id)
-        why = _why(one, why_not_text(tie, blocked), one.id in lost, bool(free))
+        no_text, gone = why_not_text(tie, blocked), away.get(one.id)
+        why = _why(one, no_text, lost=one.id in lost, away=gone, free=bool(free))
         if why:
             calls.append(_call(one, tie.parent, names[one.teacher_id], why, blocked))
     return calls
@@ -122,15 +128,25 @@ def _not_settled(round_id: int) -> list[tuple[Invitation, Guardianship]]:
 
 
 def _why(
-    one: Invitation, no_text: WhyNot | None, lost: bool, free: bool
+    one: Invitation,
+    no_text: WhyNot | None,
+    *,
+    lost: bool,
+    away: datetime | None,
+    free: bool,
 ) -> WhyRing | WhyNot | NoTimes | None:
+    """`away`: when the last talk that they missed was marked so."""
     if one.wants_call_at:
         return WhyRing.ASKED_FOR_IT
+    if one.missed >= missed.A_PERSON_RINGS:
+        return WhyRing.MISSED_TWO
     if no_text:
         return no_text
     if one.state == InvitationState.ASKED and lost:
         return WhyRing.LOST_TIME
-    if is_silent(one):
+    if away and days_ago(away, one.round.nudge_after_days):
+        return WhyRing.MISSED_ONE
+    if is_silent(one) and not away:
         return WhyRing.NO_ANSWER
     return None if free else NoTimes.NO_TIMES
 

@@ -25,6 +25,10 @@ from portal.domain.rounds import CoverSession, Slot, Way
 
 A_PAGE = 100
 """Lines on one page of the list."""
+FORGOTTEN = timedelta(days=28)
+"""After this long nobody is asked any more who came."""
+JUST_NOW = timedelta(hours=12)
+"""So long a mark stands where it was made, to be put right."""
 SOON = timedelta(days=3)
 """How far ahead the office sees who needs an interpreter, a lift, step-free access or a call."""
 
@@ -55,6 +59,8 @@ class Line:
     step_free: bool | None
     ring_me: bool | None
     coming_at: datetime | None
+    marked_at: datetime | None
+    """When a person said whether they came."""
     creche: int = 0
     """Little ones with a place."""
     creche_waiting: int = 0
@@ -97,6 +103,7 @@ def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[A
             Booking.step_free,
             Booking.ring_me,
             Booking.coming_at,
+            Booking.marked_at,
         )
         .select_from(Invitation)
         .join(Child, Child.id == Invitation.child_id)
@@ -331,9 +338,13 @@ def _narrowed(wanted: Wanted) -> Select[Any]:
     return query
 
 
-def talk(booking_id: int) -> Line | None:
-    """One talk, also if it was called off; None if there is none the office may see."""
-    lines = _read(_lines(and_(Booking.id == booking_id, or_(_taking_part(), cancelled()))))
+def talk(booking_id: int, *, teacher_id: int | None = None) -> Line | None:
+    """One talk, also if it was called off; None if there is none the office may see, or none that
+    is this teacher's own."""
+    query = _lines(and_(Booking.id == booking_id, or_(_taking_part(), cancelled())))
+    if teacher_id:
+        query = query.where(Slot.teacher_id == teacher_id)
+    lines = _read(query)
     return lines[0] if lines else None
 
 
@@ -369,3 +380,18 @@ def talks_of_teacher(teacher_id: int) -> list[Line]:
         .where(Slot.teacher_id == teacher_id, Slot.day >= clock.today())
         .order_by(Slot.starts_at, Invitation.id)
     )
+
+
+def not_marked(begun_before: datetime, *, teacher_id: int | None = None) -> list[Line]:
+    """Talks of the last four weeks that began before this moment, and of which nobody has said
+    yet whether the family came; of one teacher or of all. With them those just marked, so that it
+    can be put right: a teacher's own, and for the office the missed ones."""
+    just_marked = Booking.marked_at > clock.now() - JUST_NOW
+    if teacher_id is None:
+        just_marked = and_(just_marked, Booking.state == BookingState.MISSED)
+    query = _lines(or_(Booking.state == BookingState.BOOKED, just_marked)).where(
+        Slot.starts_at <= begun_before, Slot.day >= clock.today() - FORGOTTEN
+    )
+    if teacher_id:
+        query = query.where(Slot.teacher_id == teacher_id)
+    return _read(query.order_by(Slot.starts_at, Invitation.id))

@@ -15,7 +15,8 @@ from portal.domain.rounds import Round
 class InvitationState(StrEnum):
     """waiting -> asked (a text went out, or a person rang or wrote) -> booked | declined
 
-    booked -> asked (the talk was cancelled) · declined -> booked (they changed their mind)
+    booked -> asked (the talk was cancelled, or the family missed it)
+    declined -> booked (they changed their mind)
     any -> withdrawn (no longer invited: contact held, tie switched off, child left)
     """
 
@@ -52,6 +53,8 @@ class Invitation(Base):
     groups: Mapped[list[str] | None] = mapped_column(JSON)
     """The groups the child was in on the day of inviting, for reports: on no screen and in no list
     of the office."""
+    missed: Mapped[int] = mapped_column(default=0)
+    """How many of its talks they missed, as people have marked it."""
 
     round: Mapped[Round] = relationship()
     child: Mapped[Child] = relationship()

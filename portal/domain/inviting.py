@@ -258,6 +258,7 @@ def _to_nudge(invitation_id: int | None = None) -> list[int]:
             ),
             ~_choosing_now(),
             ~lost_a_time(),
+            Invitation.missed == 0,  # they are told in `missed`, and then a person rings
             ~exists().where(WaitingEntry.invitation_id == Invitation.id, WAITS),
         )
         .order_by(Invitation.id)

@@ -85,6 +85,7 @@ class Kind(StrEnum):
     WHICH = "which"
     ASKS = "asks"
     OFFER = "offer"
+    AFTER_MISSED = "after a missed talk"
     ANSWER = "answer"
     LINK = "link"
     CODE = "code"
@@ -99,6 +100,9 @@ class Kind(StrEnum):
 
 MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.REPLY})
 """If one of these does not go out in time, a person must tell the family."""
+
+ASK_FOR_TIME = frozenset({Kind.INVITATION, Kind.NUDGE, Kind.CHOICES, Kind.AFTER_MISSED})
+"""They ask for a time for a talk: old news once one is booked."""
 
 
 class Urgency(IntEnum):
@@ -277,7 +281,7 @@ def is_old_news(text: OutText) -> bool:
     if text.parent_id is None:
         return False
     about = [OutText.booking_id == text.booking_id] if text.booking_id else []
-    if text.round_id and text.kind in (Kind.INVITATION, Kind.NUDGE, Kind.CHOICES):
+    if text.round_id and text.kind in ASK_FOR_TIME:
         about.append(and_(OutText.child_id == text.child_id, OutText.round_id == text.round_id))
     if text.kind in (Kind.REMINDER, Kind.SOON):
         about.append(OutText.kind.in_([Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.REMINDER]))

@@ -28,6 +28,14 @@ OF_THREADS = (
     Deed.THREAD_RETURNED,
 )
 """What colleagues do in a parent's thread."""
+OF_HELP = (
+    Deed.HELP_PROMISED,
+    Deed.HELP_TAKEN,
+    Deed.HELP_ARRANGED,
+    Deed.HELP_CANNOT,
+    Deed.HELP_HEARD,
+)
+"""What becomes of help that was promised: on its own list, for those who find it there."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,9 @@ def of_talk(booking_id: int) -> list[Happening]:
 def of_parent(parent_id: int) -> list[Happening]:
     """What this parent did, and what was done for them apart from their talks. What was done in
     their thread is told there alone: whoever may not find the thread is told nothing."""
+    elsewhere = (*OF_THREADS, *OF_HELP)
     return _happenings(
-        Event.parent_id == parent_id, Event.booking_id.is_(None), Event.deed.not_in(OF_THREADS)
+        Event.parent_id == parent_id, Event.booking_id.is_(None), Event.deed.not_in(elsewhere)
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal import clock
 from portal.db import db
-from portal.domain.bookings import LIVE, Booking, BookingState
+from portal.domain.bookings import LIVE, MISSED, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
@@ -20,7 +20,8 @@ from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
 from portal.domain.waiting import WAITS, WaitingEntry
 
-TALK_STANDS = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
+TALK_STANDS = (BookingState.BOOKED, BookingState.ATTENDED)
+"""A talk that was missed does not stand: its invitation is open for another time."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _all() -> Found:
             ),
         )
         .join(Staff, Staff.id == Invitation.teacher_id)
-        .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE))
+        .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE, ~MISSED))
         .outerjoin(WaitingEntry, and_(WaitingEntry.invitation_id == Invitation.id, WAITS))
         .outerjoin(Booking.slot)
         .outerjoin(Slot.cover)
@@ -157,9 +158,8 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
 
 def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | None]:
     """The live link with this hash and its parent's talk for this invitation, in one statement;
-    nothing if it does not exist for them.
-
-    A talk that was missed and then booked again is the newer one.
+    nothing if it does not exist for them. A talk that was missed is not there any more: they may
+    choose another time.
     """
     asked_for = {"token_hash": token_hash, "invitation_id": invitation_id}
     rows = db.session.execute(_one(), asked_for).all()

@@ -4,7 +4,7 @@ somebody has done it."""
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     PUPIL_STUCK = "the child says: I am stuck"
     READ_TO = "please ring and read out what was agreed"
     ON_PAPER = "please send on paper what was agreed"
+    MISSED_TWICE = "missed two talks"
 
 
 LONGEST_NOTE = 200
@@ -99,6 +100,20 @@ def ask_office(
                 made_at=clock.now(),
             )
         )
+
+
+def off_the_list(kind: TaskKind, parent_id: int, child_id: int) -> None:
+    """What this asked for is not true any more: nobody need do it."""
+    db.session.execute(
+        update(Task)
+        .where(
+            Task.kind == kind,
+            Task.parent_id == parent_id,
+            Task.child_id == child_id,
+            Task.done_at.is_(None),
+        )
+        .values(done_at=clock.now())
+    )
 
 
 def open_tasks() -> list[Task]:

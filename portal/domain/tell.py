@@ -19,7 +19,7 @@ from portal.db import db
 from portal.domain.bookings import Booking, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
-from portal.domain.outbox import Kind, OutText, Urgency, make_way, queue
+from portal.domain.outbox import ASK_FOR_TIME, Kind, OutText, Urgency, make_way, queue
 from portal.domain.people import (
     Guardianship,
     Parent,
@@ -175,12 +175,17 @@ def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: b
         round_id=invitation.round_id,
         urgency=Urgency.BULK,
         expires_at=_end_of(invitation),
-        asks=Asks(
-            Question.TIME,
-            [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW],
-            {"invitation": invitation.id},
-            _end_of(invitation),
-        ),
+        asks=asks_for_time(invitation, slots),
+    )
+
+
+def asks_for_time(invitation: Invitation, slots: list[Slot]) -> Asks:
+    """The question of an invitation: these times, other times, ring me, not this time."""
+    return Asks(
+        Question.TIME,
+        [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW],
+        {"invitation": invitation.id},
+        _end_of(invitation),
     )
 
 
@@ -287,7 +292,7 @@ def _make_way(booking: Booking) -> None:
     """What still waits to be said of this talk, or asks for it, is old news now."""
     of_it = OutText.booking_id == booking.id
     asks_for_it = and_(
-        OutText.kind.in_([Kind.INVITATION, Kind.NUDGE, Kind.CHOICES]),
+        OutText.kind.in_(ASK_FOR_TIME),
         OutText.child_id == booking.child_id,
         OutText.round_id == booking.invitation.round_id,
     )

@@ -20,7 +20,7 @@ from portal import clock
 from portal.db import db, insert_once
 from portal.domain import ask, booking, bookings, holding, inviting, tell
 from portal.domain.asked import open_question
-from portal.domain.bookings import LIVE, Booking, BookingState
+from portal.domain.bookings import LIVE, UNDER_WAY, Booking, BookingState
 from portal.domain.history import CLOCK, By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.offers import deadline
@@ -268,7 +268,7 @@ def _with_world(query: Select[*Columns]) -> Select[*Columns]:
     return (
         query.join(Invitation, Invitation.id == WaitingEntry.invitation_id)
         .join(Round, Round.id == Invitation.round_id)
-        .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE))
+        .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, UNDER_WAY))
     )
 
 

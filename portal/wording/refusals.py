@@ -68,6 +68,7 @@ class Reason(StrEnum):
     TARGET_ENDED = "target ended"
     LOOK_BACK_PAST = "look back past"
     TOO_MANY_STEPS = "too many steps"
+    HELP_OVER = "help over"
 
 
 class Refused(Exception):
@@ -184,6 +185,7 @@ STAFF = {
     Reason.TARGET_ENDED: "This target has ended. Please make a new one.",
     Reason.LOOK_BACK_PAST: "Please choose a day to look back that is still to come.",
     Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
+    Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, segments, texts
+from portal.wording import asking, missed, segments, texts
 from portal.wording.doors import Door
 from portal.wording.refusals import Reason, say
 
@@ -45,7 +45,10 @@ TIMES = [
     datetime(2026, 12, 2, 17, 30),  # noqa: DTZ001
 ]
 """Wednesdays and a Thursday: the longest days in most languages."""
-OFFERING = {"invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"}
+OFFERING = {
+    *("invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"),
+    *("after a missed talk", "after a missed talk, today"),
+}
 """The texts that list times or repeat another: they may be longer than the others."""
 MANY_SCRIPTS = {"which language"}
 """Written in several scripts at once, also where the text is English."""
@@ -58,6 +61,18 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
     found = {
         "invitation": texts.invitation(own, school=facts.school, times=TIMES, **who),
         "nudge": texts.nudge(own, school=facts.school, times=TIMES, **who),
+        "after a missed talk": missed.new_times(
+            own, school=facts.school, child=child, day=at.date(), times=TIMES
+        ),
+        "after a missed talk, today": missed.new_times(
+            own, school=facts.school, child=child, day=None, times=TIMES
+        ),
+        "after a missed talk, no question": missed.see_times(
+            own, school=facts.school, child=child, day=at.date()
+        ),
+        "after a missed talk, no times": missed.no_times(
+            own, school=facts.school, child=child, day=at.date(), phone=facts.phone
+        ),
         "choices": texts.choices(own, child=child, times=TIMES),
         "sorry taken": texts.sorry_taken(own, sorry=say(Reason.SLOT_TAKEN, own), times=TIMES),
         "booked": texts.booked(

@@ -58,7 +58,7 @@ def invitation(
         "child": child,
         "teacher": teacher,
     }
-    return _offer(language, ask, times, not_now=True)
+    return with_times(language, ask, times, not_now=True)
 
 
 def nudge(
@@ -73,7 +73,7 @@ def nudge(
         "child": child,
         "teacher": teacher,
     }
-    return _offer(language, ask, times, not_now=True)
+    return with_times(language, ask, times, not_now=True)
 
 
 def choices(language: Language, *, child: str, times: Sequence[datetime]) -> str:
@@ -82,15 +82,16 @@ def choices(language: Language, *, child: str, times: Sequence[datetime]) -> str
     # Translators: a text answering a parent who asked for other times; a numbered list of times
     # follows. child is the child's first name.
     ask = _("Times to talk about %(child)s. Reply:") % {"child": child}
-    return _offer(language, ask, times, not_now=False)
+    return with_times(language, ask, times, not_now=False)
 
 
 def sorry_taken(language: Language, *, sorry: str, times: Sequence[datetime]) -> str:
     """The time asked for by number is gone: `sorry` (a refusal in words) and the nearest times."""
-    return _offer(language, sorry, times, not_now=False)
+    return with_times(language, sorry, times, not_now=False)
 
 
-def _offer(language: Language, ask: str, times: Sequence[datetime], *, not_now: bool) -> str:
+def with_times(language: Language, ask: str, times: Sequence[datetime], *, not_now: bool) -> str:
+    """These words and a numbered list: the times, and what else can be answered."""
     lines = [when(language, moment) for moment in times]
     lines += _other_ways(language, not_now=not_now)
     return f"{ask}\n{numbered(lines)}\n{LINK}"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking as talks
-from portal.domain import bookings, card, creche_places, desk, story
+from portal.domain import bookings, card, creche_places, desk, missed, story
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
@@ -22,6 +22,7 @@ from portal.domain.rounds import Slot
 from portal.languages import OFFERED
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
+from portal.web.staff import who_came
 from portal.web.staff.pages import blueprint
 from portal.web.staff.talk_form import TalkForm, as_said
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -65,8 +66,9 @@ def _show(line: Line, refused: Refused | None = None, note: str | None = None) -
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
         changeable=line.talk == BookingState.BOOKED and to_come,
-        markable=today_or_past
-        and line.talk in (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED),
+        markable=today_or_past and line.talk in talks.MARKABLE,
+        begun=not to_come,
+        follows=missed.what_follows(line.booking_id),
         reasons=WHY,
         sorry=say_to_staff(refused.reason) if refused else "",
     )
@@ -109,11 +111,10 @@ def mark(booking_id: int) -> ResponseReturnValue:
     """A person says whether the family came."""
     line = _talk(booking_id)
     try:
-        with act():
-            talks.mark(booking_id, request.form.get("came") == "yes", by_staff())
+        said = who_came.mark_as_said(booking_id)
     except Refused as refused:
         return _show(line, refused), 409
-    return _back(booking_id, "Saved.")
+    return _back(booking_id, said)
 
 
 # -- another time ------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 """Today: what is to be done, by whom it can be done. A teacher sees their own talks and no more."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import calling, desk, line, tasks, threads, todo, under_way
-from portal.domain.people import Role
+from portal.domain import calling, desk, line, promised_help, tasks, threads, todo, under_way
+from portal.domain.people import Role, Staff
+from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
 from portal.domain.threads import Waiting
 from portal.domain.todo import Todo
@@ -33,17 +35,49 @@ def today() -> ResponseReturnValue:
     person = staff()
     office = person.has(Role.OFFICE, Role.LEAD)
     teaches = person.has(Role.TEACHER)
+    promised = promised_help.open_help() if office else []
     return render_template(
         "staff/today.html",
         today=clock.today(),
         still=line.standstills() if office else [],
-        office=_office() if office else None,
+        office=_office(promised) if office else None,
         mine=todo.of_staff(person.id),
         teaches=teaches,
         talks=desk.talks_of_teacher(person.id) if teaches else [],
+        help=_help(person, promised),
+        unmarked=_unmarked(person, office=office, teaches=teaches),
+        own=not office,
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
+
+
+def _unmarked(person: Staff, *, office: bool, teaches: bool) -> list[desk.Line]:
+    """Talks of which nobody has said who came: a teacher's own as soon as they have begun; the
+    office sees what was forgotten on the days before."""
+    own = desk.not_marked(clock.now(), teacher_id=person.id) if teaches else []
+    if not office:
+        return own
+    forgotten = desk.not_marked(clock.at(clock.today(), time()))
+    seen = {line.booking_id for line in own}
+    return own + [line for line in forgotten if line.booking_id not in seen]
+
+
+@dataclass(frozen=True)
+class PromisedToFamilies:
+    """What was promised in talks: what is late (the office sees all of that), what this person
+    sees to, and what became of what they promised."""
+
+    late: list[Help]
+    mine: list[Help]
+    heard: list[Help]
+
+
+def _help(person: Staff, promised: list[Help]) -> PromisedToFamilies:
+    late = [one for one in promised if one.overdue]
+    shown = {one.id for one in late}
+    mine = [one for one in promised_help.of_owner(person.id) if one.id not in shown]
+    return PromisedToFamilies(late, mine, promised_help.to_hear(person.id))
 
 
 @dataclass(frozen=True)
@@ -57,38 +91,50 @@ class Office:
     talks: list[desk.Line]
     asked: list[Asked]
     needs: list[desk.Line]
+    help: list[Help]
 
 
-def _office() -> Office:
+def _office(promised: list[Help]) -> Office:
     rounds = under_way.rounds()
     silent = under_way.not_answered(around.id for around in rounds)
     return Office(
         tasks=todo.of_office(),
         waiting=threads.what_waits(safeguarding=False),
-        guarded=threads.waiting(safeguarding=True) > 0 or bool(todo.of_safeguarding()),
+        guarded=_something_guarded(),
         talks=desk.of_day(clock.today()),
         asked=[
             Asked(around, silent.get(around.id, 0), calling.call_list(around.id))
             for around in rounds
         ],
         needs=desk.needs_soon(),
+        help=promised,
+    )
+
+
+def _something_guarded() -> bool:
+    return (
+        threads.waiting(safeguarding=True) > 0
+        or bool(todo.of_safeguarding())
+        or bool(promised_help.open_help(guarded=True))
     )
 
 
 @dataclass(frozen=True)
 class Safeguarding:
-    """What waits for the safeguarding lead: messages, what their writers asked for, and
-    court-order marks from an import."""
+    """What waits for the safeguarding lead: messages, what their writers asked for or were
+    promised, and court-order marks from an import."""
 
     waiting: Waiting
     tasks: list[Todo]
+    help: list[Help]
     marks: int
 
 
 def _safeguarding() -> Safeguarding:
     marks = len(tasks.open_for_safeguarding())
     waiting = threads.what_waits(safeguarding=True)
-    return Safeguarding(waiting, todo.of_safeguarding(), marks)
+    help_ = promised_help.open_help(guarded=True)
+    return Safeguarding(waiting, todo.of_safeguarding(), help_, marks)
 
 
 @blueprint.post("/tasks/<int:task_id>/done")

@@ -52,6 +52,7 @@ _TASKS = {
     TaskKind.CRECHE_WITHDRAWN: "Crèche place withdrawn: ask the family what they would like",
     TaskKind.TEXT_FAILED: "A text did not arrive: ring them",
     TaskKind.TALK: "Would like to talk",
+    TaskKind.MISSED_TWICE: "Missed two talks: please ring and find a time together",
 }
 _NUMBERS = {
     NumberState.GOOD: "",
