@@ -92,6 +92,8 @@ class Deed(StrEnum):
     OFFER_PASSED = "did not take the time offered"
     PLACE_OFFERED = "was offered a crèche place"
     TALK_ASKED = "would like to talk"
+    WISHED = "said what they would like to talk about"
+    NO_WISH = "has nothing special to talk about"
     CALL_NOTED = "was spoken to"
     WORDS_TAKEN = "their words were taken on"
     WORDS_READ = "their words were read"

@@ -49,6 +49,9 @@ class Question(StrEnum):
     """choices: language tags, and MORE where there are more. ids: page."""
     CHILD = "child"
     """About which child they would like to talk. choices: child ids."""
+    WISH = "wish"
+    """What they would like to talk about, in free words. choices: those of COMING, whose numbers
+    stay on the phone. ids: day."""
 
 
 WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
@@ -70,9 +73,14 @@ IN_PASSING = frozenset(
         Question.LANGUAGE,
         Question.CHILD,
         Question.WHICH,
+        Question.WISH,
     }
 )
 """Asked along the way: may be left, replaced by what matters more, and come back to."""
+
+
+ABOUT_A_REMINDER = [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL]
+"""What the numbers of a reminder mean."""
 
 
 @dataclass(frozen=True)
