@@ -21,7 +21,7 @@ from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, own_words, talks, waiting
+from portal.web.parent import choosing, doors, own_words, talks, waiting, wish
 from portal.web.parent import pages as parent_pages
 from portal.web.staff import (
     bar,
@@ -48,7 +48,7 @@ from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
 
 ROOMS = (
-    *(choosing, doors, talks, waiting, own_words),
+    *(choosing, doors, talks, waiting, own_words, wish),
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),

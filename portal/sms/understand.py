@@ -148,7 +148,8 @@ def _free_words(body: str, reply: Reply) -> Intent:
     """What they would like to talk about. Not a number that was not offered, nor a word that may
     mean two things."""
     doubtful = reply.number() is not None or reply.no_child() or reply.only(Meaning.FALSE_FRIENDS)
-    return Intent(Says.WISH) if body and not doubtful else _NOT_UNDERSTOOD
+    says_something = any(letter.isalpha() for letter in body)
+    return Intent(Says.WISH) if says_something and not doubtful else _NOT_UNDERSTOOD
 
 
 def _exactly(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent:
@@ -188,8 +189,6 @@ def _before_words(asked: Asked, reply: Reply) -> Intent | None:
         return _offered(asked, WORDS_CHANGE)
     if asked.question == Question.INTERPRETER and reply.no_english():
         return _offered(asked, WORDS_YES)
-    if asked.question == Question.WISH and reply.only(Meaning.TALK, beside=_AGREEING):
-        return Intent(Says.CHOICE, WORDS_YES)
     return None
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from portal.wording.answer_words import known
+from portal.wording.answer_words import NAME, known
 from portal.wording.answers import read
 from portal.wording.meanings import Meaning
 
@@ -32,6 +32,8 @@ _LONG_ENOUGH = 6
 """Letters of a single word that is told apart in a sentence: "cancel", but not "end"."""
 _ALIKE = 88
 """From here on (of 100) words may well be "cannot come", written wrongly."""
+_SLIPPED = 75
+"""The same for a whole message that may well be "stop"."""
 _FIGURE = re.compile(r"\d")
 
 
@@ -44,14 +46,17 @@ def may_ask_for_more(words: str, tag: str) -> bool:
     said = f" {reply.said} "
     if any(f" {phrase} " in said for phrase in _phrases(tag)):
         return True
-    cannot = known(tag, Meaning.CANNOT)
-    return any(fuzz.partial_ratio(phrase, reply.said) >= _ALIKE for phrase in cannot)
+    if any(fuzz.partial_ratio(one, reply.said) >= _ALIKE for one in known(tag, Meaning.CANNOT)):
+        return True
+    return any(fuzz.ratio(one, reply.said) >= _SLIPPED for one in known(tag, Meaning.STOP))
 
 
 @cache
 def _phrases(tag: str) -> frozenset[str]:
     found = known(tag, *_ASKS_FOR)
-    return frozenset(one for one in found if " " in one or len(one) >= _LONG_ENOUGH)
+    strangers = {" ".join(one.replace(NAME, " ").split()) for one in known(tag, Meaning.NOT_ME)}
+    told_apart = {one for one in found if len(one) >= _LONG_ENOUGH}
+    return frozenset(told_apart | {one for one in found | strangers if " " in one})
 
 
 def in_other_letters(words: str) -> bool:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import calling, desk, line, tasks, threads, todo, under_way
+from portal.domain import calling, desk, line, tasks, threads, todo, under_way, wishes
 from portal.domain.people import Role
 from portal.domain.rounds import Round
 from portal.domain.threads import Waiting
@@ -33,6 +33,7 @@ def today() -> ResponseReturnValue:
     person = staff()
     office = person.has(Role.OFFICE, Role.LEAD)
     teaches = person.has(Role.TEACHER)
+    talks = desk.talks_of_teacher(person.id) if teaches else []
     return render_template(
         "staff/today.html",
         today=clock.today(),
@@ -40,7 +41,8 @@ def today() -> ResponseReturnValue:
         office=_office() if office else None,
         mine=todo.of_staff(person.id),
         teaches=teaches,
-        talks=desk.talks_of_teacher(person.id) if teaches else [],
+        talks=talks,
+        wishes=wishes.of_talks([one.booking_id for one in talks if one.booking_id]),
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
