@@ -21,7 +21,7 @@ from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, own_words, talks, waiting
+from portal.web.parent import choosing, doors, own_words, talks, waiting, wish
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
 from portal.web.staff import (
@@ -60,7 +60,7 @@ from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
 
 ROOMS = (
-    *(choosing, doors, talks, waiting, own_words),
+    *(choosing, doors, talks, waiting, own_words, wish),
     *(bar, words, sign_in, today, who_came, help, staff_bookings, talk),
     *(staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),

@@ -126,6 +126,11 @@ class Words:
         )
 
     def coming(self, when: str) -> str:
+        """Thanks, and what they would like to talk about."""
+        return asking.wish(self.own, at=at(when))
+
+    def see_you(self, when: str) -> str:
+        """Thanks alone, where they have said what they would like to talk about."""
         return texts.coming(self.own, at=at(when))
 
     def which(self, *talks: tuple[str, str], cancelling: bool) -> str:

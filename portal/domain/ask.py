@@ -8,19 +8,19 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from portal import clock
-from portal.domain import tell
-from portal.domain.asked import may_ask
+from portal.domain import tell, wishes
+from portal.domain.asked import may_ask, open_question
 from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK, By, Face
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Child, Parent, school
 from portal.domain.questions import (
+    ABOUT_A_REMINDER,
     WORDS_BRING,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,
-    WORDS_COMING,
     WORDS_CRECHE,
     WORDS_MORE,
     WORDS_NO,
@@ -33,7 +33,7 @@ from portal.domain.questions import (
     Question,
 )
 from portal.languages import OFFERED, Language
-from portal.wording import asking
+from portal.wording import asking, texts
 from portal.wording.texts import dialled
 
 PATIENCE = timedelta(days=2)
@@ -119,6 +119,34 @@ def _ask(
     until = min(booking.slot.starts_at, clock.now() + PATIENCE)
     asks = Asks(question, list(choices), {"booking": booking.id, **ids}, until)
     tell.tell_of(booking, Kind.ASKS, by, words, asks=asks)
+
+
+# -- before the talk ---------------------------------------------------------------------------
+
+
+def see_you(parent: Parent, talks: Sequence[Booking]) -> None:
+    """Thanks to who is coming to these talks of one day. Asks what they would like to talk about,
+    unless they have said so, or have just been asked."""
+    first, day = talks[0], {"day": talks[0].slot.day.isoformat()}
+    at, other = clock.local(first.slot.starts_at), open_question(parent.id)
+    asked = other is not None and other.question == Question.WISH and other.ids == day
+    if asked or wishes.have_answered([talk.id for talk in talks]):
+        tell.answer(parent, lambda own: texts.coming(own, at=at))
+        return
+    asks = Asks(Question.WISH, list(ABOUT_A_REMINDER), day, first.slot.starts_at)
+    child_id = first.child_id if len(talks) == 1 else None
+    _reply(parent, lambda own: asking.wish(own, at=at), asks, child_id)
+
+
+def will_read(parent: Parent, talks: Sequence[Booking], *, somebody_is_in: bool) -> None:
+    """Thanks for what they would like to talk about, and who reads it."""
+    teachers = sorted({talk.slot.cover.teacher.name for talk in talks})
+
+    def words(own: Language) -> str:
+        said = asking.will_read(own, teacher=teachers[0] if len(teachers) == 1 else None)
+        return said if somebody_is_in else f"{said} {asking.in_danger(own)}"
+
+    _reply(parent, words)
 
 
 # -- waiting -----------------------------------------------------------------------------------
@@ -260,17 +288,17 @@ def what_no_means(parent: Parent, asked: OutText) -> bool:
     mean nothing that would need a guess."""
     if asked.answer_by is None:
         return False
-    if asked.question == Question.COMING:
-        words, choices = asking.cannot_come, list(asked.choices or [])
-        expected = [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL]
-        if choices != expected:
+    question = asked.question
+    if question in (Question.COMING, Question.WISH):
+        words, choices, question = asking.cannot_come, list(asked.choices or []), Question.COMING
+        if choices != ABOUT_A_REMINDER:
             return False
-    elif asked.question == Question.TIME and WORDS_NOT_NOW in (asked.choices or []):
+    elif question == Question.TIME and WORDS_NOT_NOW in (asked.choices or []):
         words, choices = asking.not_this_time, [WORDS_NOT_NOW, WORDS_MORE, WORDS_CALL]
     else:
         return False
     ids = {**(asked.ids or {}), "again": True}
-    asks = Asks(asked.question, choices, ids, asked.answer_by)
+    asks = Asks(question, choices, ids, asked.answer_by)
     _reply(parent, words, asks, asked.child_id)
     return True
 

@@ -103,6 +103,8 @@ class Deed(StrEnum):
     HELP_ARRANGED = "help was arranged"
     HELP_CANNOT = "help cannot be given"
     HELP_HEARD = "what became of the help was read"
+    WISHED = "said what they would like to talk about"
+    NO_WISH = "has nothing special to talk about"
     CALL_NOTED = "was spoken to"
     WORDS_TAKEN = "their words were taken on"
     WORDS_READ = "their words were read"

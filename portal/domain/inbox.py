@@ -21,6 +21,9 @@ IMPATIENT = timedelta(seconds=10)
 ASKED_LONG_AGO = timedelta(hours=1)
 SENT_TWICE = timedelta(minutes=10)
 """The same words within this time are likely the same text, sent again out of impatience."""
+WISH = "wish"
+"""What stands in `understood_as` of what a parent would like to talk about in a booked talk. If a
+person must look at it at all, it is to put it into English: it needs no answer."""
 
 
 class InState(StrEnum):
@@ -124,18 +127,24 @@ def take_in(
 
 
 def write_down(
-    parent_id: int, words: str, came_by: CameBy = CameBy.PAGE, child_id: int | None = None
+    parent_id: int,
+    words: str,
+    came_by: CameBy = CameBy.PAGE,
+    child_id: int | None = None,
+    *,
+    for_talk: int | None = None,
 ) -> int:
     """Keep what a parent typed, on their page or to somebody who wrote it down for them: it waits
     for a person. Returns the row's id. In an act.
 
-    The same words, as long as nobody has seen to them, are one message: a form sent twice.
+    The same words, as long as nobody has seen to them, are one message: a form sent twice. What is
+    written `for_talk` (a booking) is none of the others.
     """
     said = _as_kept(words)
     whose = (InText.parent_id == parent_id, InText.child_id.is_not_distinct_from(child_id))
     before = select(func.count(InText.id)).where(*whose, InText.body == said)
     settled = db.session.scalar(before.where(InText.state == InState.DONE))
-    fingerprint = repr((parent_id, child_id, said, settled)).encode()
+    fingerprint = repr((parent_id, child_id, said, settled, for_talk)).encode()
     carrier_id = f"page:{hashlib.sha256(fingerprint).hexdigest()[:50]}"
     insert_once(
         InText,

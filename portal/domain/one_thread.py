@@ -11,13 +11,14 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from portal.db import db
-from portal.domain import story
+from portal.domain import story, wishes
 from portal.domain.guarding import Whose
 from portal.domain.history import Deed, Face
 from portal.domain.inbox import InState, InText, Reading
 from portal.domain.outbox import OutText
 from portal.domain.people import Child, Guardianship, Staff
 from portal.domain.story import Happening
+from portal.domain.wishes import ForTalk
 
 LATEST = 300
 """Texts shown of one thread, each way."""
@@ -27,12 +28,14 @@ NOTES = (Deed.CALL_NOTED, Deed.WORDS_DONE, Deed.THREAD_PASSED, Deed.THREAD_RETUR
 
 @dataclass
 class Came:
-    """What they wrote. `deeds`: what it led to; the names are of colleagues, or empty."""
+    """What they wrote. `deeds`: what it led to; `for_talks`: the talks for which it says what they
+    would like to talk about; the names are of colleagues, or empty."""
 
     text: InText
     with_name: str
     read_by: str
     child: str
+    for_talks: list[ForTalk]
     deeds: list[Happening] = field(default_factory=list)
 
     @property
@@ -111,12 +114,14 @@ def of(whose: Whose) -> OneThread:
     happened = story.of_thread(whose.parent_id, [one.id for one in came])
     names = _names(staff_id for one in came for staff_id in (one.with_id, one.read_by_id))
     children = _children(one.child_id for one in came)
+    wished = wishes.talks_of_words([one.id for one in came])
     items: list[Came | Went | Noted] = [
         Came(
             one,
             names.get(one.with_id or 0, ""),
             names.get(one.read_by_id or 0, ""),
             children.get(one.child_id or 0, ""),
+            wished.get(one.id, []),
         )
         for one in came
     ]

@@ -54,6 +54,9 @@ class Question(StrEnum):
     child, and keys: pairs of version and home part."""
     CHECK_IN = "check-in"
     """How the plan for a child is going. choices: WELL, HARD, STUCK, READ. ids: child."""
+    WISH = "wish"
+    """What they would like to talk about, in free words. choices: those of COMING, whose numbers
+    stay on the phone. ids: day."""
 
 
 WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
@@ -77,9 +80,14 @@ IN_PASSING = frozenset(
         Question.LANGUAGE,
         Question.CHILD,
         Question.WHICH,
+        Question.WISH,
     }
 )
 """Asked along the way: may be left, replaced by what matters more, and come back to."""
+
+
+ABOUT_A_REMINDER = [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL]
+"""What the numbers of a reminder mean."""
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,8 @@ from portal.domain.holding import lock_days
 from portal.domain.outbox import Kind, OutText, in_the_day
 from portal.domain.people import Guardianship, blocked_numbers, school, why_not_text
 from portal.domain.questions import (
+    ABOUT_A_REMINDER,
     IN_PASSING,
-    WORDS_CALL,
-    WORDS_CANNOT,
-    WORDS_CHANGE,
-    WORDS_COMING,
     Asks,
     Question,
 )
@@ -262,7 +259,7 @@ def _reminder(talks: list[Booking], when: When, expires_at: datetime) -> int | N
 def _asks(talks: list[Booking]) -> Asks:
     return Asks(
         Question.COMING,
-        [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL],
+        list(ABOUT_A_REMINDER),
         {"day": talks[0].slot.day.isoformat()},
         talks[0].slot.starts_at,
     )

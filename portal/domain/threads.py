@@ -16,7 +16,7 @@ from portal import clock
 from portal.db import db
 from portal.domain import finding, guarding
 from portal.domain.history import Event
-from portal.domain.inbox import OPEN, CameBy, InState, InText, Reading
+from portal.domain.inbox import OPEN, WISH, CameBy, InState, InText, Reading
 from portal.domain.outbox import MATTERS, Kind, OutText, TextState, in_the_day
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Staff
 from portal.domain.school_days import school_day_before
@@ -32,6 +32,7 @@ STUCK_SENDING, STUCK_WAITING = timedelta(minutes=15), timedelta(hours=1)
 
 WAITS = InText.state == InState.FOR_A_PERSON
 UNREAD = and_(WAITS, InText.reading != Reading.READ)
+WANTS_NO_ANSWER = and_(WAITS, InText.understood_as.is_not_distinct_from(WISH))
 CALLED_OFF = (TextState.CANCELLED, TextState.SKIPPED)
 """Texts in these states never left, and were not meant to."""
 NOT_ARRIVED = (TextState.FAILED, TextState.UNDELIVERED, TextState.UNKNOWN)
@@ -87,7 +88,8 @@ class Thread:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a person: all of it, what nobody has read, what is late, and since when."""
+    """What waits for a person: what is to be answered, what nobody has read, what is late, and
+    since when the oldest waits. Some of what is to be read needs no answer."""
 
     answers: int
     unread: int
@@ -121,7 +123,7 @@ def what_waits(*, safeguarding: bool) -> Waiting:
     """The same, told apart."""
     row = db.session.execute(
         select(
-            func.count(InText.id),
+            func.count(InText.id).filter(~WANTS_NO_ANSWER),
             func.count(InText.id).filter(UNREAD),
             func.count(InText.id).filter(InText.came_at < late_before()),
             func.min(InText.came_at),

@@ -8,12 +8,13 @@ once. Success speaks once: by the text that the verb itself queued. What words m
 import logging
 import traceback
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import ask, bookings, contact, inbox, outbox, talking, tell
+from portal.domain import ask, bookings, coming, contact, inbox, outbox, talking, tell, wishes
 from portal.domain.asked import a_person_wrote_since, last_question
+from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, Urgency
@@ -44,6 +45,8 @@ MAY_MEAN_THE_TALK = {"cancel", "end", "quit", "revoke"}
 """Carriers stop all texts at these words; whoever has a talk may have meant that."""
 STOP_OR_TALK = f"{Says.STOP}, or the talk"
 SAID_TWICE, TOO_LATE = "said twice", "too late"
+ASKED_IN_ANSWER = {Question.TIME, Question.NEW_TIME, Question.WISH}
+"""What may be asked in answer to a number, so that the same number again means nothing new."""
 FEW_WORDS, FEW_LETTERS = 3, 20
 """So short, and no question: likely an answer with a slip in it."""
 
@@ -65,6 +68,8 @@ class Message:
         the question has not been put twice."""
         if self.question is None or not self.open or (self.question.ids or {}).get("again"):
             return False
+        if self.question.question == Question.WISH:
+            return False  # it asks for words, not for a number
         body = self.text.body.strip()
         short = 0 < len(body.split()) <= FEW_WORDS and len(body) <= FEW_LETTERS
         return short and not self.text.pictures and not set(body) & set("?？؟")
@@ -146,6 +151,8 @@ def _answer(text: InText) -> None:
         _to_a_person(text, message.parent)
     elif message.intent.says == Says.CHOICE:
         _do_chosen(message)
+    elif message.intent.says == Says.WISH:
+        _take_wish(message)
     else:
         _answer_word(message)
 
@@ -175,7 +182,7 @@ def _was_open(question: OutText | None, text: InText) -> bool:
     if question is None or question.answer_by is None or question.answer_by <= text.came_at:
         return False
     # Who said "coming" may say "cannot come" the next day: nothing else was asked since.
-    can_be_answered_anew = question.question == Question.COMING
+    can_be_answered_anew = question.question in (Question.COMING, Question.WISH)
     answered = question.answered_at
     return can_be_answered_anew or answered is None or answered > text.came_at
 
@@ -242,6 +249,8 @@ def _answer_word(message: Message) -> None:
             commands.ring_me(parent)
         case Says.NO if _no_is_answered(message):
             pass
+        case Says.OKAY:
+            pass  # they have read it, and may still write
         case _:
             _not_understood(message)
             return
@@ -283,8 +292,8 @@ def _do_chosen(message: Message) -> None:
     if question.child_id and not may_hear_about(message.parent.id, question.child_id):
         inbox.for_a_person(text)
         return
-    if chosen.question in (Question.TIME, Question.NEW_TIME) and inbox.said_just_now(text):
-        # A list that came between the two sendings of one text is not what it answers.
+    if chosen.question in ASKED_IN_ANSWER and inbox.said_just_now(text):
+        # What came between the two sendings of one text is not what it answers.
         inbox.understood(text, SAID_TWICE)
         return
     if chosen.question == Question.LANGUAGE:
@@ -308,6 +317,34 @@ def _do_chosen(message: Message) -> None:
             _not_understood(message)
         case Done.SAY_NOTHING:
             inbox.for_a_person(text)
+
+
+def _take_wish(message: Message) -> None:
+    """What they would like to talk about is kept with the talks of the day, and thanked for once.
+    What may want an answer, or came too late to be meant so, a person reads as ever."""
+    text, parent = message.text, message.parent
+    talks = _talks_wished_for(message)
+    if not talks:
+        _not_understood(message)
+        return
+    if all(text.body in wishes.said_of(talk.id) for talk in talks):
+        inbox.understood(text, SAID_TWICE)
+        return
+    is_first = message.question is None or wishes.last_answer(message.question) is None
+    if wishes.take(text, talks, message.by):
+        _to_a_person(text, parent)
+    elif is_first:
+        ask.will_read(parent, talks, somebody_is_in=talking.somebody_is_in())
+
+
+def _talks_wished_for(message: Message) -> list[Booking]:
+    question = message.question
+    if question is None or not message.open or message.answers_a_person:
+        return []
+    if not wishes.is_answer(question, message.text.came_at):
+        return []
+    day = date.fromisoformat((question.ids or {})["day"])
+    return coming.talks_of(message.parent.id, day)
 
 
 def _in_words(choice: Choice) -> str:

@@ -24,6 +24,7 @@ from portal.domain import (
     talking,
     tell,
     waitlist,
+    wishes,
 )
 from portal.domain.asked import times_offered
 from portal.domain.bookings import Booking, BookingState
@@ -37,7 +38,9 @@ from portal.domain.questions import (
     WORDS_COMING,
     WORDS_CRECHE,
     WORDS_MENU,
+    WORDS_NONE,
     WORDS_TAKE,
+    WORDS_YES,
     Question,
 )
 from portal.domain.rounds import Slot
@@ -162,14 +165,11 @@ def _as_before(booking_id: int) -> IfFull:
 
 def _answer_reminder(chosen: Chosen) -> Done:
     """1 coming, 2 change time, 3 cannot come, 4 please call me."""
-    talks = coming.talks_of(chosen.parent.id, date.fromisoformat(chosen.ids["day"]))
-    if not talks:
-        raise Refused(Reason.BOOKING_OVER)
+    talks = _talks_of_day(chosen)
     if chosen.choice == WORDS_COMING:
         for talk in talks:
             booking.say_coming(talk.id, chosen.by)
-        at = clock.local(talks[0].slot.starts_at)
-        tell.answer(chosen.parent, lambda own: texts.coming(own, at=at))
+        ask.see_you(chosen.parent, talks)
         return Done.ANSWERED
     if chosen.choice == WORDS_CALL:
         return _ring(chosen, talks[0])
@@ -177,6 +177,28 @@ def _answer_reminder(chosen: Chosen) -> Done:
         tell.which(chosen.parent, talks, str(chosen.choice))
         return Done.ANSWERED
     return _change_or_cancel(chosen, talks[0], str(chosen.choice))
+
+
+def _talks_of_day(chosen: Chosen) -> list[Booking]:
+    """The talks of the day that was asked about. Refuses BOOKING_OVER where there is none."""
+    talks = coming.talks_of(chosen.parent.id, date.fromisoformat(chosen.ids["day"]))
+    if not talks:
+        raise Refused(Reason.BOOKING_OVER)
+    return talks
+
+
+def _answer_wish(chosen: Chosen) -> Done:
+    """Yes or no to whether there is something they would like to talk about. The numbers are those
+    of the reminder before."""
+    if chosen.choice == WORDS_YES:
+        tell.answer(chosen.parent, asking.tell_us)
+    elif chosen.choice == WORDS_NONE:
+        for talk in _talks_of_day(chosen):
+            wishes.nothing(talk.id, chosen.by)
+        tell.answer(chosen.parent, asking.nothing_special)
+    else:
+        return _answer_reminder(chosen)
+    return Done.ANSWERED
 
 
 def _this_one(chosen: Chosen) -> Done:
@@ -269,6 +291,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.CRECHE_FULL: what_helps.when_full,
     Question.MENU: _from_menu,
     Question.CHILD: _about_child,
+    Question.WISH: _answer_wish,
 }
 """LANGUAGE is not among them: what follows a new language is in `commands`."""
 

@@ -33,7 +33,8 @@ from portal.wording.meanings import Meaning
 
 
 class Says(StrEnum):
-    """What a text says."""
+    """What a text says. OKAY: no more than that they have read ours. WISH: free words, where we
+    asked what they would like to talk about."""
 
     STOP = "stop"
     START = "start"
@@ -46,6 +47,8 @@ class Says(StrEnum):
     WRONG_PERSON = "wrong person"
     CHOICE = "choice"
     NO = "no"
+    OKAY = "okay"
+    WISH = "wish"
     NOT_UNDERSTOOD = "not understood"
 
 
@@ -89,6 +92,7 @@ _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
     Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
 }
+_AGREEING = (Meaning.YES, Meaning.OKAY)
 _NONE = (Meaning.NO, Meaning.NOT_NOW, Meaning.NONE, Meaning.NO_LITTLE_ONES)
 """How many little ones need the crèche: none."""
 
@@ -114,6 +118,7 @@ _AFTER_THEIR_OWN_REPLY = {
     Question.HEALTH,
     Question.INTERPRETER,
     Question.CRECHE_FULL,
+    Question.WISH,
 }
 """Asked right after a number that the parent sent. "Wrong number" may then say that they pressed
 the wrong one: in Polish it is also how one says "my mistake"."""
@@ -131,10 +136,20 @@ def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = 
     if plain != _NOT_UNDERSTOOD:
         return plain
     meant = reply.put_right()
-    if meant is None:
+    slip = _exactly(asked, meant, names) if meant else _NOT_UNDERSTOOD
+    if slip.choice in _NEVER_BY_A_SLIP:
         return _NOT_UNDERSTOOD
-    slip = _exactly(asked, meant, names)
-    return _NOT_UNDERSTOOD if slip.choice in _NEVER_BY_A_SLIP else slip
+    if slip == _NOT_UNDERSTOOD and asked and asked.question == Question.WISH:
+        return _free_words(body, reply)
+    return slip
+
+
+def _free_words(body: str, reply: Reply) -> Intent:
+    """What they would like to talk about. Not a number that was not offered, nor a word that may
+    mean two things."""
+    doubtful = reply.number() is not None or reply.no_child() or reply.only(Meaning.FALSE_FRIENDS)
+    says_something = any(letter.isalpha() for letter in body)
+    return Intent(Says.WISH) if says_something and not doubtful else _NOT_UNDERSTOOD
 
 
 def _exactly(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent:
@@ -188,11 +203,22 @@ def _answer(asked: Asked, reply: Reply) -> Intent | None:
             return Intent(Says.CHOICE, listed) if listed else _no(asked, reply)
         case Question.LANGUAGE if tag := reply.language():
             return Intent(Says.CHOICE, tag) if tag in OFFERED else None
+        case Question.WISH if intent := _whether_there_is_something(reply):
+            return intent
         case _:
             number = reply.number()
             if number is not None:
                 return _numbered(asked, number)
             return _in_words(asked, reply) or _copied(asked, reply)
+
+
+def _whether_there_is_something(reply: Reply) -> Intent | None:
+    """To what they would like to talk about: yes there is, no there is not, or just "thanks"."""
+    if reply.only(Meaning.YES, beside=(Meaning.OKAY,)):
+        return Intent(Says.CHOICE, WORDS_YES)
+    if reply.only(*_NO, Meaning.NONE, Meaning.NOTHING_SPECIAL, beside=(Meaning.OKAY,)):
+        return Intent(Says.CHOICE, WORDS_NONE)
+    return Intent(Says.OKAY) if reply.only(Meaning.OKAY, Meaning.POLITE) else None
 
 
 def _ages(asked: Asked, reply: Reply) -> tuple[int, ...] | None:
@@ -219,8 +245,7 @@ def _copied(asked: Asked, reply: Reply) -> Intent | None:
 
 def _in_words(asked: Asked, reply: Reply) -> Intent | None:
     for choice, meanings in _CHOICES_IN_WORDS:
-        agreeing = (Meaning.YES, Meaning.OKAY)
-        if choice in asked.choices and reply.only(*meanings, beside=agreeing):
+        if choice in asked.choices and reply.only(*meanings, beside=_AGREEING):
             return Intent(Says.CHOICE, choice)
     for means in (_YES_MEANS, _NO_MEANS):
         if asked.question in means:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from portal.languages import Language
 from portal.wording import dates
 from portal.wording.answers import Word, shown
-from portal.wording.texts import LINK, numbered, to_change, when
+from portal.wording.texts import LINK, coming, numbered, to_change, when
 
 EXAMPLE_AGES = (2, 4, 1, 3)
 """What stands in the question about ages, so that parents see how to write them."""
@@ -123,6 +123,45 @@ def noted(language: Language, *, at: datetime, places: int, waits: bool) -> str:
             % {"num": places}
         )
     return " ".join(words)
+
+
+# -- before the talk ---------------------------------------------------------------------------
+
+
+def wish(language: Language, *, at: datetime) -> str:
+    """They are coming: what would they like to talk about? Its question: WISH."""
+    _ = language.gettext
+    # Translators: second half of a text to a parent who said that they come to the talk. They may
+    # write in their own words, in any language.
+    ask = _("Is there something you would like to talk about? Just text it to us.")
+    return f"{coming(language, at=at)} {ask}"
+
+
+def tell_us(language: Language) -> str:
+    """They said yes, there is something. The question WISH stays open."""
+    _ = language.gettext
+    # Translators: a text to a parent who answered "yes" to "Is there something you would like to
+    # talk about?".
+    return _("Please text us what it is. You can write in any language.")
+
+
+def nothing_special(language: Language) -> str:
+    """They said no, there is nothing special."""
+    _ = language.gettext
+    # Translators: a text to a parent who answered "no" to "Is there something you would like to
+    # talk about?". The talk itself stays as it is.
+    return _("That is fine. See you then.")
+
+
+def will_read(language: Language, *, teacher: str | None) -> str:
+    """They wrote what they would like to talk about. No `teacher`: there are several."""
+    _ = language.gettext
+    if teacher is None:
+        # Translators: a text: the parent wrote what they would like to talk about in their talks
+        # with several teachers of the school.
+        return _("Thank you. We will read it before your talks.")
+    # Translators: a text: the parent wrote what they would like to talk about. teacher is a name.
+    return _("Thank you. %(teacher)s will read it before the talk.") % {"teacher": teacher}
 
 
 # -- waiting -----------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ class Meaning(Enum):
     CRECHE = auto()
     NONE = auto()
     """No little ones, no allergy, nothing."""
+    NOTHING_SPECIAL = auto()
+    """Nothing they would like to talk about: "all good", "nothing special"."""
     NO_LITTLE_ONES = auto()
     NO_NEEDS = auto()
     INTERPRETER = auto()

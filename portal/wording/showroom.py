@@ -135,6 +135,12 @@ def _conversation(own: Language, facts: Facts) -> dict[str, str]:
         "all noted, one place": asking.noted(own, at=at, places=1, waits=False),
         "all noted, two places": asking.noted(own, at=at, places=2, waits=False),
         "all noted, waits": asking.noted(own, at=at, places=2, waits=True),
+        "coming, what about": asking.wish(own, at=at),
+        "what about, please say": asking.tell_us(own),
+        "what about, nothing": asking.nothing_special(own),
+        "what about, thanks": asking.will_read(own, teacher=teacher),
+        "what about, thanks, office shut": f"{asking.will_read(own, teacher=teacher)} {danger}",
+        "what about, thanks, two teachers": asking.will_read(own, teacher=None),
         "no time is free": asking.none_free(own, child=child),
         "waits for a time": asking.waiting(own, child=child),
         "offer of a time": asking.offer(

@@ -48,6 +48,14 @@ _WHOLE = {
     "menu: cannot": "cannot come",
     "menu: call": "ring me",
     "language: more": "more languages",
+    "wish": "what they would like to talk about",
+    "wish: yes": "would like to talk about something: asked what",
+    "wish: none": "nothing special to talk about",
+    "wish: coming": "coming",
+    "wish: change": "another time, please",
+    "wish: cannot": "cannot come",
+    "wish: call": "ring me",
+    "okay": "thanks",
 }
 _REFUSED = {
     "slot taken": "that time had just been taken",

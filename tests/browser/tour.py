@@ -204,6 +204,11 @@ def _second_child(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     talk = f"{link}/talks/{sights.second_id}"
     page.goto(f"{link}/talks/{sights.invitation_id}")
     yield "booked, and a second child to book for"
+    page.goto(f"{link}/talks/{sights.invitation_id}/wish")
+    yield "what to talk about"
+    page.fill("[name=words]", "Bartholomew " * 12)
+    press(page)
+    yield "what to talk about, written"
     page.goto(f"{link}/talks")
     yield "my talks, one booked"
     page.goto(f"{talk}/times")

@@ -56,6 +56,8 @@ QUESTIONS = [
     LANGUAGE,
     CHILD,
 ]
+WISH = Asked(Question.WISH, (WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL))
+"""The one question that free words answer."""
 ALL = [*QUESTIONS, None]
 TAGS = ["en", "pl", "ur"]
 NO = {"en": "no", "pl": "nie", "ur": "نہیں"}
@@ -68,7 +70,7 @@ def choice(of):
 
 
 def test_every_question_is_asked_here():
-    assert {asked.question for asked in QUESTIONS} == set(Question)
+    assert {asked.question for asked in (*QUESTIONS, WISH)} == set(Question)
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -147,7 +149,7 @@ CANNOT = {"en": "i cannot come", "pl": "nie mogę przyjść", "ur": "نہیں آ
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_cannot_come_is_asked_about_where_it_was_a_choice(tag):
-    for asked in ALL:
+    for asked in (*ALL, WISH):
         offered = asked is not None and WORDS_CANNOT in asked.choices
         wanted = Intent(Says.NO) if offered else NOT_UNDERSTOOD
         assert understand(asked, CANNOT[tag], tag) == wanted
@@ -167,7 +169,7 @@ ALWAYS = [
 @pytest.mark.parametrize("tag", TAGS)
 @pytest.mark.parametrize(("body", "says"), ALWAYS)
 def test_some_words_always_work_whatever_was_asked(body, says, tag):
-    for asked in ALL:
+    for asked in (*ALL, WISH):
         assert understand(asked, body, tag) == Intent(says)
 
 
@@ -195,6 +197,37 @@ def test_a_slip_of_the_thumb_never_says_no():
     for asked in ALL:
         for slip in ("stopp", "stpo", "cancell", "cancle", "unsubscibe", "nope2", "cant cme"):
             assert understand(asked, slip, "en") == NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_numbers_of_the_reminder_still_work_where_free_words_are_asked_for(tag):
+    numbered = [understand(WISH, str(n), tag) for n in range(7)]
+    answers = [choice(each) for each in WISH.choices]
+    assert numbered == [NOT_UNDERSTOOD, *answers, NOT_UNDERSTOOD, NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_yes_no_and_okay_are_no_free_words(tag):
+    assert understand(WISH, YES[tag], tag) == choice(WORDS_YES)
+    assert understand(WISH, NO[tag], tag) == choice(WORDS_NONE)
+    assert understand(WISH, "👍", tag) == Intent(Says.OKAY)
+    for nothing in ("", "   ", "?", "...", "😀" * 400, "\x00"):
+        assert understand(WISH, nothing, tag) == NOT_UNDERSTOOD
+    assert understand(WISH, "no", "pl") == NOT_UNDERSTOOD
+
+
+def test_free_words_are_an_answer_only_where_they_were_asked_for():
+    letter = "He does not want to go to school. " * 20
+    for tag in TAGS:
+        for body in ("maths", "I need help with my form", "وہ اداس ہے", letter):
+            assert understand(WISH, body, tag) == Intent(Says.WISH)
+            assert [understand(asked, body, tag) for asked in ALL] == [NOT_UNDERSTOOD] * len(ALL)
+
+
+def test_a_stranger_is_heard_there_too():
+    assert understand(WISH, "I'm not Ayesha", "en", ["Ayesha"]) == Intent(Says.WRONG_PERSON)
+    for tag in TAGS:
+        assert understand(WISH, STRANGERS[tag], tag) == NOT_UNDERSTOOD
 
 
 STRANGERS = {"en": "wrong number", "pl": "pomyłka", "ur": "غلط نمبر"}

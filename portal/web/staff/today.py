@@ -8,7 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import calling, desk, line, promised_help, tasks, threads, todo, under_way
+from portal.domain import (
+    calling,
+    desk,
+    line,
+    promised_help,
+    tasks,
+    threads,
+    todo,
+    under_way,
+    wishes,
+)
 from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
@@ -36,6 +46,7 @@ def today() -> ResponseReturnValue:
     office = person.has(Role.OFFICE, Role.LEAD)
     teaches = person.has(Role.TEACHER)
     promised = promised_help.open_help() if office else []
+    talks = desk.talks_of_teacher(person.id) if teaches else []
     return render_template(
         "staff/today.html",
         today=clock.today(),
@@ -43,10 +54,11 @@ def today() -> ResponseReturnValue:
         office=_office(promised) if office else None,
         mine=todo.of_staff(person.id),
         teaches=teaches,
-        talks=desk.talks_of_teacher(person.id) if teaches else [],
         help=_help(person, promised),
         unmarked=_unmarked(person, office=office, teaches=teaches),
         own=not office,
+        talks=talks,
+        wishes=wishes.of_talks([one.booking_id for one in talks if one.booking_id]),
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )

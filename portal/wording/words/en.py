@@ -120,6 +120,12 @@ WORDS = {
     "bring baby, bring the baby",
     Meaning.CRECHE: "creche, the creche, change creche, change the creche",
     Meaning.NONE: "none, nobody, noone, no one, nothing, nil, nada, zero, none at all, not any,nun",
+    Meaning.NOTHING_SPECIAL: "nothing special, nothing much, nothing really, nothing else,"
+    "nothing in particular, nothing to talk about, nothing i can think of, nothing at the moment,"
+    "nothing for now, nothing right now, not really, no not really, not at the moment, not for now,"
+    "all good, all fine, all is good, all is fine, its all good, all ok, everything is fine,"
+    "everything is good, everything is ok, everything fine, everything ok, im good, im fine,"
+    "no concerns, no worries, i have nothing, thats all, that is all, thats it, that is it",
     Meaning.NO_LITTLE_ONES: "no kids, no children, no child, no little ones, no babies, no baby,"
     "just me, only me, me only, just myself, just us, not needed, no need, dont need it,"
     "i dont need it, we dont need it, dont need creche, dont need the creche,"

@@ -96,6 +96,11 @@ WORDS = {
     "zabiorę dzieci, zabiorę dziecko ze sobą, zabiorę dzieci ze sobą",
     Meaning.CRECHE: "żłobek, opieka, opieka nad dziećmi, kącik dla dzieci",
     Meaning.NONE: "nic, zero, nikt, nikogo, żadne, żadnego, żadnych, ani jedno, brak, w ogóle",
+    Meaning.NOTHING_SPECIAL: "nic szczególnego, nic specjalnego, nic takiego, nic ważnego,"
+    "raczej nie, chyba nie, na razie nic, na razie nie, nic więcej, nie mam nic, nic nie mam,"
+    "nie ma nic, nic nie ma, nie ma o czym, wszystko dobrze, wszystko w porządku, wszystko ok,"
+    "wszystko gra, jest dobrze, jest ok, nie mam uwag, nie mam nic do powiedzenia, to wszystko,"
+    "to tyle",
     Meaning.NO_LITTLE_ONES: "bez dzieci, żadnych dzieci, zero dzieci, ani jednego, nie trzeba,"
     "nie potrzeba, nie potrzebuję, nie potrzebujemy, nie mam małych dzieci, tylko ja, sama, sam,"
     "przyjdę sama, przyjdę sam, będę sama, będę sam, przyjdę bez dzieci, nie ma potrzeby,"

@@ -139,6 +139,12 @@ WORDS = {
     "koi nahin, koi nai, koi nhi, koi bhi nahi, koi b nahi, kuch nahi, kuch nahin, kuch nai,"
     "kuch nhi, kuch bhi nahi, kuch b nahi, kch nahi, sifar, ziro, ek bhi nahi, aik bhi nahi,"
     "ایک بھی نہیں",
+    Meaning.NOTHING_SPECIAL: "کچھ خاص نہیں, خاص نہیں, کچھ خاص بات نہیں, کوئی خاص بات نہیں,"
+    "کوئی بات نہیں, ابھی کچھ نہیں, ابھی نہیں, اور کچھ نہیں, سب ٹھیک ہے, سب ٹھیک, سب اچھا ہے,"
+    "سب صحیح ہے, بس یہی, بس اتنا ہی, kuch khas nahi, kuch khaas nahi, khas nahi, khaas nahi,"
+    "koi khas baat nahi, koi khaas baat nahi, koi baat nahi, abhi kuch nahi, abhi nahi,"
+    "aur kuch nahi, sab theek hai, sab theek, sab thik hai, sab thik, sab acha hai, sab ok hai,"
+    "bas yehi, bas itna hi",
     Meaning.NO_LITTLE_ONES: "کوئی بچہ نہیں, بچے نہیں, صرف میں, میں اکیلی, میں اکیلا, ضرورت نہیں,"
     "ضرورت نہیں ہے, اکیلی آؤں گی, اکیلا آؤں گا, koi bacha nahi, bache nahi, sirf main, sirf mein,"
     "main akeli, main akela, zaroorat nahi, zaroorat nahi hai, zarurat nahi, zarurat nahi hai,"
