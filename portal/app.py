@@ -27,6 +27,7 @@ from portal.web.parent import plan as parent_plan
 from portal.web.staff import (
     bar,
     class_staff,
+    class_words,
     cover,
     creche,
     hold_talk,
@@ -61,7 +62,7 @@ ROOMS = (
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, letters, creche),
-    *(sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
+    *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

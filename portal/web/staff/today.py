@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import calling, desk, line, tasks, threads, todo, under_way
+from portal.domain import (
+    calling,
+    class_words,
+    desk,
+    line,
+    preparing,
+    tasks,
+    threads,
+    todo,
+    under_way,
+)
 from portal.domain.people import Role
 from portal.domain.rounds import Round
 from portal.domain.threads import Waiting
@@ -39,8 +49,10 @@ def today() -> ResponseReturnValue:
         still=line.standstills() if office else [],
         office=_office() if office else None,
         mine=todo.of_staff(person.id),
+        asked=class_words.asked(person),
         teaches=teaches,
         talks=desk.talks_of_teacher(person.id) if teaches else [],
+        to_prepare=preparing.to_prepare(person) if teaches else set(),
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
