@@ -121,6 +121,13 @@ class Sheet:
     earlier: Sequence[Earlier]
 
     @property
+    def entries(self) -> int:
+        """How much there is to print: one for each line, three for each target."""
+        results = len(self.data.results) + 1 if self.data else 0
+        lines = len(self.met) + len(self.strengths) + len(self.wishes) + results
+        return lines + 3 * len(self.targets)
+
+    @property
     def others(self) -> bool:
         """Whether anything on it is of another parent: never for the table."""
         theirs = {one.parent_id for one in self.how_it_goes}

@@ -14,6 +14,8 @@ from portal.web.staff.pages import blueprint
 
 SEES_RECORDS = (Role.TEACHER, Role.LEAD)
 SEEN = "preparation"
+ROOMY = 10
+"""Entries up to which the printed sheet has large letters."""
 
 
 def find_talk(booking_id: int) -> Booking:
@@ -30,9 +32,11 @@ def _show(template: str, booking_id: int, *, table: bool) -> str:
     with act():
         records.seen(child_id, by_staff(), SEEN)
     whole = preparing.sheet(find_talk(booking_id), staff())
+    sheet = preparing.on_paper(whole) if table else whole
     return render_template(
         f"staff/prepare/{template}.html",
-        sheet=preparing.on_paper(whole) if table else whole,
+        sheet=sheet,
+        full=sheet.entries > ROOMY,
         child=db.session.get_one(Child, child_id),
         today=clock.today(),
     )
