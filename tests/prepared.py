@@ -1,15 +1,18 @@
 """A talk to prepare, a term after an earlier one: Yusuf, whose mother comes now and whose father
 came and comes on his own, in the class of Miss Khan, where Mr Doyle and Ms Ward help."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from portal import clock
 from portal.db import act, db
-from portal.domain import booking, check_ins, class_words, look_backs, pupil, records
+from portal.domain import booking, check_ins, class_words, look_backs, preparing, pupil, records
 from portal.domain.check_ins import Going
 from portal.domain.class_words import About, Three, ToCome
 from portal.domain.history import By, Face
 from portal.domain.look_backs import InTheWay, Result, Then
 from portal.domain.people import ClassStaff, Role, Staff
+from portal.domain.preparing import Sheet
 from portal.domain.pupil import PupilSays
 from portal.domain.records import Part
 from tests import make
@@ -142,7 +145,9 @@ def full(watch: Watch, *, lines: int = 1, steps: int = 1, longer: int = 0) -> Pr
     day = school(watch)
     more = " abcdefgh" * (longer // 9)
     helpers = [day.doyle, day.ward]
-    helpers += [colleague(day.class_id, f"Mrs Helper {at}") for at in range(lines - 1)]
+    helpers += [
+        colleague(day.class_id, f"Mrs Montgomery-Featherstonehaugh {at}") for at in range(lines - 1)
+    ]
     for at, staff_id in enumerate(helpers[:lines]):
         says(staff_id, day.child_id, About.STRENGTH, f"Reads to others {at}{more}")
     says(day.doyle, day.child_id, About.WORRY, "Often tired, worry of Doyle")
@@ -153,7 +158,10 @@ def full(watch: Watch, *, lines: int = 1, steps: int = 1, longer: int = 0) -> Pr
     for at in range(3):
         target = make.target(
             day.child_id,
-            *[(day.mother, f"Mother helps {at}{more}"), (day.father, f"Father secretly helps {at}")],
+            *[
+                (day.mother, f"Mother helps {at}{more}"),
+                (day.father, f"Father secretly helps {at}"),
+            ],
             sentence=f"I will read for ten minutes {at}.{more}",
             child=tuple(f"I choose a book {at}{one}{more}" for one in range(steps)),
             school=tuple(f"We listen {at}{one}{more}" for one in range(steps)),
@@ -169,3 +177,63 @@ def full(watch: Watch, *, lines: int = 1, steps: int = 1, longer: int = 0) -> Pr
         check_ins.say(day.mother, day.child_id, Going.WELL, By(Face.TEXT, parent_id=day.mother))
         check_ins.say(day.father, day.child_id, Going.HARD, make.by(day.father))
     return day
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A result as it was imported."""
+
+    measure: str
+    value: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest data of a child."""
+
+    attendance: float | None
+    attendance_as_of: date | None
+    results: list[Measured]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a parent asked to talk about, in their words and in English."""
+
+    original: str
+    language: str
+    english: str
+    being_translated: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Promised:
+    """Help that somebody promised and nobody has seen to yet."""
+
+    words: str
+    due_on: date
+
+
+def sheet(day: Prepared) -> Sheet:
+    """As the teacher finds it."""
+    found = records.talk_for(person(day.teacher_id), day.booking_id)
+    assert found is not None
+    return preparing.sheet(found, person(day.teacher_id))
+
+
+def with_all(whole: Sheet, *, results: int = 2, wishes: int = 1, longer: int = 0) -> Sheet:
+    """The same with what comes from other rooms."""
+    more = " abcdefgh" * (longer // 9)
+    measured = [
+        Measured(f"Reading age {at}", "7 years 2 months", date(2026, 10, 12))
+        for at in range(results)
+    ]
+    wish = Wish("بستہ بہت بھاری ہے", "ur", "The bag is heavy" + more, False, clock.now())
+    return replace(
+        whole,
+        data=Latest(91.0, date(2025, 11, 12), measured),
+        wishes=[wish] * wishes,
+        promised=[Promised("A lift to the next talk", date(2026, 12, 1))],
+    )

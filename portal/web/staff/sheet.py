@@ -14,7 +14,7 @@ from portal.web.staff.pages import blueprint
 
 SEES_RECORDS = (Role.TEACHER, Role.LEAD)
 SEEN = "preparation"
-ROOMY = 10
+ROOMY = 8
 """Entries up to which the printed sheet has large letters."""
 
 
