@@ -145,9 +145,8 @@ def full(watch: Watch, *, lines: int = 1, steps: int = 1, longer: int = 0) -> Pr
     day = school(watch)
     more = " abcdefgh" * (longer // 9)
     helpers = [day.doyle, day.ward]
-    helpers += [
-        colleague(day.class_id, f"Mrs Montgomery-Featherstonehaugh {at}") for at in range(lines - 1)
-    ]
+    longest = "Mrs Montgomery-Featherstonehaugh"
+    helpers += [colleague(day.class_id, f"{longest} {at}") for at in range(lines - 1)]
     for at, staff_id in enumerate(helpers[:lines]):
         says(staff_id, day.child_id, About.STRENGTH, f"Reads to others {at}{more}")
     says(day.doyle, day.child_id, About.WORRY, "Often tired, worry of Doyle")

@@ -54,7 +54,7 @@ class Said:
 
 @dataclass(frozen=True)
 class LookedBack:
-    """How a target went, as it was said in a talk with this parent."""
+    """How a target went, as it was said in a talk with this parent, `at` its time."""
 
     result: Result
     at: datetime
@@ -67,7 +67,7 @@ class LookedBack:
 @dataclass(frozen=True)
 class LastTarget:
     """A target the child has now: its shared part and what this parent does at home, every look
-    back at it (newest first), and what the child last said of it."""
+    back at it (last talk first), and what the child last said of it."""
 
     target: Agreed
     looked_back: Sequence[LookedBack]
@@ -119,13 +119,6 @@ class Sheet:
     not_yet: Sequence[str]
     promised: Sequence[Any]
     earlier: Sequence[Earlier]
-
-    @property
-    def entries(self) -> int:
-        """How much there is to print: one for each line, three for each target."""
-        results = len(self.data.results) + 1 if self.data else 0
-        lines = len(self.met) + len(self.strengths) + len(self.wishes) + results
-        return lines + 3 * len(self.targets)
 
     @property
     def others(self) -> bool:
@@ -250,8 +243,10 @@ def _targets(booking: Booking) -> list[LastTarget]:
 def _looked_back(target_ids: Sequence[int]) -> dict[int, list[LookedBack]]:
     """By target; only of talks with parents who may be spoken of."""
     query = (
-        select(LookBack, Parent)
+        select(LookBack, Parent, Slot.starts_at)
         .join(Conversation, Conversation.id == LookBack.conversation_id)
+        .join(Booking, Booking.id == Conversation.booking_id)
+        .join(Slot, Slot.id == Booking.slot_id)
         .join(Parent, Parent.id == Conversation.parent_id)
         .join(
             Guardianship,
@@ -259,12 +254,12 @@ def _looked_back(target_ids: Sequence[int]) -> dict[int, list[LookedBack]]:
             & (Guardianship.parent_id == Conversation.parent_id),
         )
         .where(LookBack.target_id.in_(target_ids), desk.seen())
-        .order_by(LookBack.id.desc())
+        .order_by(Slot.starts_at.desc(), LookBack.id.desc())
     )
     found: dict[int, list[LookedBack]] = {}
-    for one, parent in db.session.execute(query):
+    for one, parent, at in db.session.execute(query):
         in_the_way = [*one.in_the_way, *filter(None, [one.in_the_way_words])]
-        back = LookedBack(one.result, one.at, one.helped, in_the_way, parent.id, parent.full_name)
+        back = LookedBack(one.result, at, one.helped, in_the_way, parent.id, parent.full_name)
         found.setdefault(one.target_id, []).append(back)
     return found
 

@@ -8,7 +8,7 @@ from portal import clock
 from portal.db import db
 from portal.domain import preparing
 from portal.domain.people import Child
-from tests import prepared
+from tests import make, prepared
 from tests.browser import looking
 from tests.browser.conftest import NewPhone
 from tests.browser.test_letters import pages
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser]
 
 TABLET = {"width": 768, "height": 1024}
 MOST_LETTERS = 150
+HTML = "text/html; charset=utf-8"
 
 
 def at_desk(live: Live, page: Page, staff_id: int) -> Page:
@@ -41,27 +42,39 @@ def with_all(live: Live, day: prepared.Prepared) -> str:
         )
 
 
-@pytest.mark.parametrize("fullest", [False, True])
-def test_one_page_each(live: Live, new_phone: NewPhone, watch: Watch, fullest: bool) -> None:
-    if fullest:
-        day = prepared.full(watch, lines=9, steps=4, longer=MOST_LETTERS)
-    else:
-        day = prepared.school(watch)
+@pytest.mark.parametrize(
+    ("lines", "steps", "longer"),
+    [(1, 1, 0), (4, 2, 0), (2, 1, 36), (4, 2, 18), (3, 2, 36), (4, 3, 72), (9, 4, MOST_LETTERS)],
+)
+def test_one_page_each(
+    live: Live, new_phone: NewPhone, watch: Watch, lines: int, steps: int, longer: int
+) -> None:
+    day = prepared.full(watch, lines=lines, steps=steps, longer=longer)
     page = at_desk(live, new_phone(), day.teacher_id)
     for kind in ("prepare/print", "paper"):
         page.emulate_media(media="screen")
         page.goto(f"/staff/talks/{day.booking_id}/{kind}")
         assert looking.kept_out(page) == [], kind
         assert pages(page) == 1, kind
-    if fullest:
-        html = with_all(live, day)
-        page.route(
-            "**/prepare/print",
-            lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
-        )
-        page.goto(f"/staff/talks/{day.booking_id}/prepare/print")
-        assert page.locator("text=and 3 more").count() > 0
-        assert pages(page) == 1
+
+
+def test_one_page_with_nothing_on_it_and_with_everything(
+    live: Live, new_phone: NewPhone, watch: Watch
+) -> None:
+    day = prepared.full(watch, lines=9, steps=4, longer=MOST_LETTERS)
+    page = at_desk(live, new_phone(), day.teacher_id)
+    html = with_all(live, day)
+    page.route("**/prepare/print", lambda route: route.fulfill(body=html, content_type=HTML))
+    page.goto(f"/staff/talks/{day.booking_id}/prepare/print")
+    assert page.locator("text=and 3 more").count() == 1
+    assert pages(page) == 1
+    page.unroute("**/prepare/print")
+    zofia = make.family("Zofia", class_id=day.class_id)
+    args = (day.round_id, zofia.child_id, zofia.parent_id, day.teacher_id)
+    empty = prepared.booked(*args, day.slot_ids[2])
+    for kind in ("prepare/print", "paper"):
+        page.goto(f"/staff/talks/{empty}/{kind}")
+        assert pages(page) == 1, kind
 
 
 def test_the_screen_itself_prints_no_worries(live: Live, new_phone: NewPhone, watch: Watch) -> None:

@@ -9,13 +9,14 @@ from portal.db import act, db
 from portal.domain import preparing, records
 from portal.domain.bookings import Booking
 from portal.domain.people import Child, Role
+from portal.domain.preparing import Sheet
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.staff.pages import blueprint
 
 SEES_RECORDS = (Role.TEACHER, Role.LEAD)
 SEEN = "preparation"
-ROOMY = 8
-"""Entries up to which the printed sheet has large letters."""
+ROOMY = 34
+"""Lines up to which the printed sheet has large letters."""
 
 
 def find_talk(booking_id: int) -> Booking:
@@ -36,10 +37,27 @@ def _show(template: str, booking_id: int, *, table: bool) -> str:
     return render_template(
         f"staff/prepare/{template}.html",
         sheet=sheet,
-        full=sheet.entries > ROOMY,
+        full=_lines(sheet) > ROOMY,
         child=db.session.get_one(Child, child_id),
         today=clock.today(),
     )
+
+
+def _lines(sheet: Sheet) -> int:
+    """About how many lines the printed sheet takes in large letters: two columns, then targets."""
+    own = [sheet.own.good_at, sheet.own.likes, sheet.own.help_with] if sheet.own else []
+    wishes = [one.english or one.original for one in sheet.wishes]
+    said = [*sheet.met, *(f"{one.words} {one.who}" for one in sheet.strengths), *own, *wishes]
+    results = len(sheet.data.results) + 1 if sheet.data else 0
+    total = (sum(1 + len(words) // 40 for words in said) + results + 8) // 2
+    for one in sheet.targets:
+        target, back = one.target, next(iter(one.looked_back), None)
+        total += 3 + len(target.sentence.english) // 80 + len(back.helped if back else "") // 80
+        total += max(
+            sum(1 + len(step.words.english) // 25 for step in steps[:2]) + (len(steps) > 2)
+            for steps in (target.child, target.home, target.school)
+        )
+    return total
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare")
