@@ -28,6 +28,7 @@ from portal.web.staff import (
     bar,
     barriers,
     class_staff,
+    class_words,
     cover,
     creche,
     help,
@@ -66,7 +67,7 @@ ROOMS = (
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
-    *(sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
+    *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

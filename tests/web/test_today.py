@@ -189,11 +189,12 @@ def test_a_teacher_sees_their_own_talks_and_nothing_else(
         "in person",
         "Urdu",
     ]
-    assert reading.rows(page) == [own]
+    assert reading.rows(page) == [[*own, ""]]
     watch.set("2026-11-24 18:00")
     with act():
         booking.mark(made, True, make.OFFICE)
-    assert reading.rows(browser.get("/staff")) == [own]
+    near = [*own, "Prepare the talk about Yusuf Malik"]
+    assert reading.rows(browser.get("/staff")) == [near]
     watch.set("2026-11-25 08:00")
     assert reading.all_of(browser.get("/staff"), "p") == ["No talks are booked with you yet."]
 

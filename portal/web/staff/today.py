@@ -10,8 +10,10 @@ from portal import clock
 from portal.db import act
 from portal.domain import (
     calling,
+    class_words,
     desk,
     line,
+    preparing,
     promised_help,
     tasks,
     threads,
@@ -53,12 +55,14 @@ def today() -> ResponseReturnValue:
         still=line.standstills() if office else [],
         office=_office(promised) if office else None,
         mine=todo.of_staff(person.id),
+        asked=class_words.asked(person),
         teaches=teaches,
         help=_help(person, promised),
         unmarked=_unmarked(person, office=office, teaches=teaches),
         own=not office,
         talks=talks,
         wishes=wishes.of_talks([one.booking_id for one in talks if one.booking_id]),
+        to_prepare=preparing.to_prepare(person) if teaches else set(),
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
