@@ -116,6 +116,16 @@ def older(target_id: int, language: Language = ENGLISH) -> list[Agreed]:
     return _these_versions(list(versions[1:]), {}, language)
 
 
+def at_versions(
+    version_ids: Collection[int], language: Language = ENGLISH, homes: dict[int, int] | None = None
+) -> list[Agreed]:
+    """These versions, last or not, as they read; `homes`: the home part (id) to read with each
+    target (id)."""
+    query = select(TargetVersion).where(TargetVersion.id.in_(version_ids))
+    versions = db.session.scalars(query.order_by(TargetVersion.target_id)).all()
+    return _these_versions(list(versions), homes or {}, language)
+
+
 def at_home(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
     """For the teacher: each parent who may be spoken of and what they read, in English; by the
     order of the ties."""
