@@ -29,10 +29,12 @@ from portal.web.staff import (
     class_staff,
     cover,
     creche,
+    hand_over,
     hold_talk,
     invite,
     letters,
     look_back,
+    make_target,
     missing,
     people_import,
     pupil,
@@ -47,6 +49,7 @@ from portal.web.staff import (
     thread,
     ties,
     today,
+    translate_plan,
     words,
 )
 from portal.web.staff import bookings as staff_bookings
@@ -62,6 +65,7 @@ ROOMS = (
     *(people_import, missing, class_staff),
     *(rounds, cover, invite, letters, creche),
     *(sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
+    *(make_target, translate_plan, hand_over),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

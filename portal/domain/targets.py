@@ -363,6 +363,12 @@ def ongoing_ids(child_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
+def ended(child_id: int) -> list[Target]:
+    """The targets of this child that have ended, the last one first."""
+    query = select(Target).where(Target.child_id == child_id, Target.ended_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Target.ended_at.desc(), Target.id.desc())))
+
+
 def comes_later(target: Target) -> bool:
     """Whether it was set for a school year that has not begun."""
     return target.next_year and _school_year(target.made_at) == _school_year(clock.now())
