@@ -26,6 +26,7 @@ from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
 from portal.web.staff import (
     bar,
+    barriers,
     class_staff,
     cover,
     creche,
@@ -50,6 +51,7 @@ from portal.web.staff import (
     ties,
     today,
     translate_plan,
+    who,
     words,
 )
 from portal.web.staff import bookings as staff_bookings
@@ -63,7 +65,7 @@ ROOMS = (
     *(bar, words, sign_in, today, staff_bookings, talk, staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),
     *(people_import, missing, class_staff),
-    *(rounds, cover, invite, letters, creche),
+    *(rounds, cover, who, barriers, invite, letters, creche),
     *(sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over),
 )

@@ -5,7 +5,10 @@ For translators and engineers, from a checkout: an installed portal only reads t
 
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from babel.messages.pofile import read_po
 
@@ -34,6 +37,31 @@ def extract(file: Path) -> None:
         "extract", "-F", "babel.cfg", "-c", "Translators:", "--no-location", "--sort-output",
         "--project", "Parent portal", "--msgid-bugs-address", "", "-o", str(file), ".",
     )  # fmt: skip
+
+
+_SAID_BY = {
+    "target": "a child's promise, the target that child, parent and teacher sign; the child says"
+    " I. Nothing may show whether a boy or a girl speaks.",
+    "child": "a child's own promise, a step towards the target; the child says I. Nothing may show"
+    " whether a boy or a girl speaks.",
+    "home": "what the family promises to do at home. We are the grown-ups and the child together;"
+    " a mother or a father signs it. Nothing may show which.",
+    "school": "what the school promises to do. Me is the child, boy or girl. No word may show"
+    " whether the grown-up at school is a man or a woman.",
+    "how": "how all will see that a target is met, worded as being so now. I is the child, boy or"
+    " girl; nothing may show which.",
+}
+
+
+def starters(
+    file: BinaryIO, _keywords: object, _tags: object, options: dict[str, str]
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The sentences of one file of the starter bank, as Babel asks for them (see babel.cfg): line,
+    no function, message, comments for translators."""
+    bank = tomllib.loads(file.read().decode())
+    for part, said_by in _SAID_BY.items():
+        for words in bank[part].values():
+            yield 0, None, words, [f"Translators: {said_by}"]
 
 
 def _babel(*words: str) -> None:

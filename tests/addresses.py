@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from portal import clock
 from portal.db import act, db
 from portal.domain import accounts, booking, inbox, links
+from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
 from portal.domain.imports import uploads
@@ -67,6 +68,7 @@ def school_day() -> Day:
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
         ask_office(TaskKind.CALL, parent_id=parent_id)
         booking_id = held.id
+    make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
     stranger_id = _wrote("+447700900099")
     _wrote(make.number_of(parent_id))
     values: dict[str, int | str] = {

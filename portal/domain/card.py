@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import contact, desk, inbox, links, people, tell, under_way
+from portal.domain import barriers, contact, desk, inbox, links, people, tell, under_way
 from portal.domain.desk import Line
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
@@ -179,11 +179,14 @@ def invite(parent_id: int, child_id: int, round_id: int, by: By) -> int:
             state=InvitationState.WAITING,
             made_at=clock.now(),
             nudges=0,
+            groups=barriers.groups_of([child_id])[child_id],
         )
         .on_conflict_do_nothing(index_elements=list(whose))
     )
     invitation = db.session.scalars(select(Invitation).filter_by(**whose)).one()
     if invitation.state in (InvitationState.WAITING, InvitationState.WITHDRAWN):
+        if invitation.state == InvitationState.WITHDRAWN:
+            invitation.groups = barriers.groups_of([child_id])[child_id]
         invitation.state, invitation.asked_at = InvitationState.ASKED, clock.now()
         record(by, Deed.INVITED, parent_id=parent_id, child_id=child_id, round=round_id)
     return invitation.id

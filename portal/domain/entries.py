@@ -4,10 +4,11 @@ Plain facts as the file has them. How a file is read, and what is wrong with it,
 `portal.spreadsheets`; what becomes of the facts here is in `imports`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from portal.domain.barrier_facts import InFile
 from portal.domain.numbers import NO_NUMBER, Number
 from portal.domain.people import Responsibility, Sex
 
@@ -68,6 +69,8 @@ class ChildInFile:
     birthday: Birthday | None = None
     language: Tongue = UNKNOWN
     in_care: bool = False
+    hidden: InFile = field(default_factory=InFile, compare=False)
+    """What counts towards whom to invite. Rows that differ in it are not shown to differ."""
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -49,6 +49,9 @@ class Invitation(Base):
     """When a printed letter was last handed out or posted."""
     wants_call_at: Mapped[datetime | None]
     """They asked to be rung about a time."""
+    groups: Mapped[list[str] | None] = mapped_column(JSON)
+    """The groups the child was in on the day of inviting, for reports: on no screen and in no list
+    of the office."""
 
     round: Mapped[Round] = relationship()
     child: Mapped[Child] = relationship()

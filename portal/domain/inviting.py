@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import cover, holding, invitees, tell
+from portal.domain import barriers, cover, holding, invitees, tell
 from portal.domain.asked import keeps_others_waiting, open_question
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
@@ -75,11 +75,13 @@ def _make(round_id: int, new: list[Invitee]) -> None:
         Invitation.round_id == round_id, Invitation.state == InvitationState.WITHDRAWN
     )
     withdrawn = {(one.child_id, one.parent_id): one for one in db.session.scalars(query)}
+    groups = barriers.groups_of({one.tie.child_id for one in new})
     rows = []
     for one in new:
         again = withdrawn.get((one.tie.child_id, one.tie.parent_id))
         if again:
             again.state, again.teacher_id = InvitationState.WAITING, one.teacher_id
+            again.groups = groups[one.tie.child_id]
         else:
             rows.append(
                 {
@@ -88,6 +90,7 @@ def _make(round_id: int, new: list[Invitee]) -> None:
                     "parent_id": one.tie.parent_id,
                     "teacher_id": one.teacher_id,
                     "made_at": clock.now(),
+                    "groups": groups[one.tie.child_id],
                 }
             )
     if rows:

@@ -52,6 +52,8 @@ class School(Base):
     opens: Mapped[time] = mapped_column(default=time(8))
     shuts: Mapped[time] = mapped_column(default=time(16))
     """When somebody is in the office on a school day."""
+    invite_level: Mapped[int] = mapped_column(default=3)
+    """From how many points on the school suggests inviting a child's parents: `barrier_rules`."""
 
 
 class SchoolClass(Base):

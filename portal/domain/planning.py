@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal import clock
 from portal.db import db, insert_once
 from portal.domain import cover
 from portal.domain.history import By, Deed, record
-from portal.domain.rounds import Round, RoundChild, RoundClass, Way
+from portal.domain.rounds import Pick, Round, RoundChild, RoundClass, Way
 from portal.wording.refusals import Reason, Refused
 
 SHORTEST, LONGEST = 20, 60
@@ -130,5 +130,7 @@ def _choose_who(round_id: int, plan: RoundPlan) -> None:
     picked = {row.child_id: row for row in db.session.scalars(children)}
     for gone in picked.keys() - plan.child_ids:
         db.session.delete(picked[gone])
+    no_more = delete(Pick).where(Pick.round_id == round_id, Pick.child_id.not_in(plan.child_ids))
+    db.session.execute(no_more)
     for child_id in sorted(plan.child_ids - picked.keys()):
         db.session.add(RoundChild(round_id=round_id, child_id=child_id))

@@ -71,6 +71,22 @@ class RoundChild(Base):
     child_id: Mapped[int] = mapped_column(ForeignKey("child.id"))
 
 
+class Pick(Base):
+    """Why a child is among those picked: a lead chose it from the list of barriers, on that day
+    with these points and reasons. Without a row the office wrote the name."""
+
+    __tablename__ = "pick"
+    __table_args__ = (UniqueConstraint("round_id", "child_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    points: Mapped[int]
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+
+
 class Day(Base):
     """A day with talks or a crèche. Its row is what a deed locks before it changes that day."""
 

@@ -59,6 +59,14 @@ class Field(StrEnum):
     ATTENDANCE = "attendance"
     SOCIAL_WORKER = "social worker"
     YOUNG_CARER = "young carer"
+    SUSPENSIONS = "suspensions"
+    BEHAVIOUR = "behaviour points"
+    MID_YEAR = "joined mid-year"
+    SCHOOLS = "schools attended"
+    ATTAINMENT = "low attainment"
+    PROGRESS = "steps behind, or low progress"
+    RESULT = "result"
+    DATA_DAY = "day of attendance and results"
     NOT_NEEDED = "something the portal does not need"
 
     @property
@@ -84,7 +92,17 @@ _HIDDEN = {
     Field.ATTENDANCE,
     Field.SOCIAL_WORKER,
     Field.YOUNG_CARER,
+    Field.SUSPENSIONS,
+    Field.BEHAVIOUR,
+    Field.MID_YEAR,
+    Field.SCHOOLS,
+    Field.ATTAINMENT,
+    Field.PROGRESS,
+    Field.RESULT,
 }
+
+SEVERAL = {Field.RESULT, Field.NOT_NEEDED}
+"""What more than one column can hold. A result is kept under its own heading."""
 
 
 class StaffField(StrEnum):
@@ -121,7 +139,7 @@ class Matching(Generic[F]):
 
 
 def match(headings: Sequence[str]) -> Matching[Field]:
-    """Match the headings of a pupils' file. Several columns may be "not needed"."""
+    """Match the headings of a pupils' file. Several columns may be results or "not needed"."""
     return _match(headings, recognise)
 
 
@@ -159,7 +177,7 @@ def _match(
             rivals[column] = field
             continue
         columns[column] = field
-        if field is not Field.NOT_NEEDED:
+        if field not in SEVERAL:
             taken.add(field)
     unknown = tuple(column for column in range(len(headings)) if column not in found)
     return Matching(dict(sorted(columns.items())), dict(sorted(rivals.items())), unknown)
@@ -205,7 +223,21 @@ _OF_CHILD = {
     Field.ATTENDANCE: "attendance attend attendanceytd percentageattendance attendancepercentage"
     " percentattendance totalattendance attendancepercent",
     Field.SOCIAL_WORKER: "socialworker hassocialworker childinneed cin childprotection cp",
-    Field.YOUNG_CARER: "youngcarer",
+    Field.YOUNG_CARER: "youngcarer isyoungcarer youngcarerindicator",
+    Field.SUSPENSIONS: "suspensions suspension numberofsuspensions suspended fixedtermexclusions"
+    " fixedtermexclusion exclusions",
+    Field.BEHAVIOUR: "behaviourpoints negativebehaviourpoints negativepoints behaviourincidents"
+    " conductpoints",
+    Field.MID_YEAR: "joinedmidyear midyearadmission midyearjoiner midyear inyearadmission"
+    " joinedinyear inyeartransfer",
+    Field.SCHOOLS: "schoolsattended numberofschools schoolssofar",
+    Field.ATTAINMENT: "lowattainment lowattainer lowest20 belowexpected priorattainment",
+    Field.PROGRESS: "stepsbehind lowprogress sublevelsbehind progressgap",
+    Field.RESULT: "reading writing maths mathematics science spelling phonics spag gps"
+    " readingage spellingage readingscore mathsscore readingscaledscore mathsscaledscore"
+    " gpsscaledscore progress8 progress8estimate attainment8 attainment8estimate"
+    " averagepointscore",
+    Field.DATA_DAY: "datadate dateofdata dataasof attendancedate attendanceasof resultsdate asof",
 }
 # May only stand after a word for the contact: a bare "Forename" is the child's.
 _OF_CONTACT_PREFIXED = {

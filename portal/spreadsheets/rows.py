@@ -5,12 +5,13 @@ One row is one child and one of the child's contacts. Which column holds what is
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from portal.domain.entries import ChildInFile, ContactInFile, Relationship, Tongue
 from portal.domain.numbers import read_number
 from portal.domain.people import Responsibility, Sex
-from portal.spreadsheets import problems, values
+from portal.spreadsheets import hidden, problems, values
 from portal.spreadsheets.comparing import compare
 from portal.spreadsheets.csv_text import Line
 from portal.spreadsheets.entries import Row
@@ -24,7 +25,8 @@ from portal.spreadsheets.values import LONGEST_NAME, LONGEST_RECORD_NUMBER, Full
 def read_rows(table: Table, mapping: Mapping[int, Field]) -> list[Row]:
     """Read every row of a table; `mapping` says which column (from 0) holds what."""
     columns: dict[Field, int] = {held: column for column, held in mapping.items()}
-    return compare([_read_row(line, columns) for line in table.rows])
+    measures = hidden.measures(table.headings, mapping)
+    return compare([_read_row(line, columns, measures) for line in table.rows])
 
 
 T = TypeVar("T")
@@ -82,9 +84,12 @@ class _Cells:
         self.problems.append(Problem(trouble, raw))
 
 
-def _read_row(line: Line, columns: Mapping[Field, int]) -> Row:
+def _read_row(line: Line, columns: Mapping[Field, int], measures: Mapping[str, int]) -> Row:
     cells = _Cells(line, columns)
     child = _read_child(cells)
+    if child:
+        results = {measure: line.cells[column] for measure, column in measures.items()}
+        child = replace(child, hidden=hidden.read(cells.text, child.language, results))
     contact = _read_contact(cells) if child else None
     if any(problem.trouble in problems.STOPS for problem in cells.problems):
         child = contact = None

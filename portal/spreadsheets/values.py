@@ -111,21 +111,25 @@ _LIKE_A_SERIAL_NUMBER = re.compile(r"[2-5]\d{4}")  # Excel's days since 1899, 19
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s+", re.I)
 
 
-def read_birthday(raw: str) -> Birthday | None:
-    """Day and month of a date of birth, day before month as in England."""
+def read_day(raw: str) -> date | None:
+    """A day, day before month as in England."""
     said = re.sub(r"[T\s]+\d{1,2}:\d{2}.*$", "", raw.strip())
     said = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", said.replace(",", " "))
     said = _WEEKDAY.sub("", " ".join(said.split()))
     if _LIKE_A_SERIAL_NUMBER.fullmatch(said):
-        born = date(1899, 12, 30) + timedelta(days=int(said))
-        return Birthday(born.day, born.month)
+        return date(1899, 12, 30) + timedelta(days=int(said))
     for layout in _DATE_FORMATS:
         try:
-            born = datetime.strptime(said, layout).date()  # noqa: DTZ007 - a day, not a moment
+            return datetime.strptime(said, layout).date()  # noqa: DTZ007 - a day, not a moment
         except ValueError:
             continue
-        return Birthday(born.day, born.month)
     return None
+
+
+def read_birthday(raw: str) -> Birthday | None:
+    """Day and month of a date of birth."""
+    born = read_day(raw)
+    return Birthday(born.day, born.month) if born else None
 
 
 # DfE codes (domain facts, 6.2), then words.

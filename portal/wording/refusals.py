@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CRECHE_TOO_SMALL = "creche too small"
     ROUND_DATES = "round dates"
     ROUND_LENGTH = "round length"
+    ROUND_INVITED = "round invited"
     PAST_DAY = "past day"
     CRECHE_BOOKED = "creche booked"
     NAME_TAKEN = "name taken"
@@ -155,6 +156,7 @@ STAFF = {
     Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
     Reason.CRECHE_TIMES: "The crèche must end after it begins.",
     Reason.CRECHE_TOO_SMALL: "More little ones are coming than this would allow.",
+    Reason.ROUND_INVITED: "This round has been invited meanwhile. Nothing was changed.",
     Reason.ROUND_LENGTH: "A talk lasts 20 to 60 minutes, with 0 to 10 minutes between talks.",
     Reason.PAST_DAY: "This day is over. Please choose today or a later day.",
     Reason.CRECHE_BOOKED: "Little ones have places at times this would leave out.",

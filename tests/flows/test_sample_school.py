@@ -17,16 +17,19 @@ from portal.domain import (
     inviting,
     links,
     people,
+    picking,
     school_days,
     threads,
 )
+from portal.domain.barriers import Level
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, TextState
 from portal.domain.people import Child, Parent, School, SchoolClass, Staff, forget_school
+from portal.domain.picking import Filter
 from portal.domain.questions import Question
-from portal.domain.rounds import Slot
+from portal.domain.rounds import Round, RoundState, Slot
 from portal.domain.tasks import TaskKind, open_for_safeguarding, open_tasks
 from portal.sample import school
 from tests.browsing import CheckingClient
@@ -53,6 +56,7 @@ def test_the_sample_school(sample: Flask, browser: CheckingClient) -> None:
     _has_talks_that_are_booked()
     _has_something_on_every_list()
     _leaves_four_parents_to_try()
+    _suggests_whom_to_invite()
     _can_be_opened(browser)
 
 
@@ -88,6 +92,18 @@ def test_the_holidays_come_after_the_talks(day: str, christmas: str) -> None:
     assert at_christmas.begins == date.fromisoformat(christmas) > thursday
     assert half_term.begins > thursday
     assert (half_term.begins.weekday(), half_term.ends.weekday()) == (0, 4)
+
+
+def _suggests_whom_to_invite() -> None:
+    """The round that waits is the lead's to pick for."""
+    round_id = db.session.scalars(select(Round.id).where(Round.state == RoundState.DRAFT)).one()
+    lines = picking.lines(round_id, Filter(levels=frozenset({Level.INVITE})))
+    assert [(line.child.full_name, line.factor.points, line.in_round) for line in lines] == [
+        ("Chloe Bennett", 5, False),
+        ("Oliver Barker", 4, True),
+        ("Cormac O'Brien", 3, True),
+        ("Inaya Shah", 3, True),
+    ]
 
 
 def _has_talks_that_are_booked() -> None:

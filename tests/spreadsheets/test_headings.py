@@ -82,6 +82,10 @@ def test_a_bromcom_export() -> None:
         ("Guardian name", Field.CONTACT_NAME),
         ("Contact Preferred Language", Field.CONTACT_LANGUAGE),
         ("Proficiency in English", Field.ENGLISH_PROFICIENCY),
+        ("Young Carer?", Field.YOUNG_CARER),
+        ("Fixed-term exclusions", Field.SUSPENSIONS),
+        ("Joined mid-year", Field.MID_YEAR),
+        ("Data date", Field.DATA_DAY),
         ("SEN Type", Field.NOT_NEEDED),
         ("Contact Email 2", Field.NOT_NEEDED),
         ("Work Telephone", Field.NOT_NEEDED),
@@ -117,6 +121,12 @@ def test_of_equals_the_left_one_wins() -> None:
     )
 
 
+def test_results_stand_in_as_many_columns_as_there_are_measures() -> None:
+    assert match(["Reading", "Maths", "Reading Age", "Progress 8 estimate", "PIRA"]) == Matching(
+        dict.fromkeys(range(4), Field.RESULT), rivals={}, unknown=(4,)
+    )
+
+
 def test_the_language_at_home_says_more_than_the_first_language() -> None:
     assert fields("First Language", "Home Language") == [None, Field.CHILD_LANGUAGE]
 
@@ -126,7 +136,8 @@ def test_what_happens_to_a_column_is_said() -> None:
     assert hidden == [
         *(Field.IN_CARE, Field.COURT_ORDER, Field.SEN, Field.FSM, Field.PUPIL_PREMIUM, Field.EAL),
         *(Field.ENGLISH_PROFICIENCY, Field.WAS_IN_CARE, Field.SERVICE, Field.ATTENDANCE),
-        *(Field.SOCIAL_WORKER, Field.YOUNG_CARER),
+        *(Field.SOCIAL_WORKER, Field.YOUNG_CARER, Field.SUSPENSIONS, Field.BEHAVIOUR),
+        *(Field.MID_YEAR, Field.SCHOOLS, Field.ATTAINMENT, Field.PROGRESS, Field.RESULT),
     ]
     assert (Field.NOT_NEEDED.use, Field.MOBILE.use) == (Use.NOT_NEEDED, Use.READ)
 

@@ -123,7 +123,9 @@ def test_what_stands_in_hidden_columns_is_not_shown(office: CheckingClient) -> N
     at = upload(office, EXPORT).location
     shown = words(office.get(f"{at}?show=new&page=2"))
     assert (
-        "Read, hidden: special educational needs, pupil premium, in care, attendance, court order."
+        "Read, hidden: special educational needs, pupil premium, in care, attendance, free school"
+        " meals, proficiency in English, young carer, social worker, suspensions, joined mid-year,"
+        " result: Reading, result: Maths, result: Reading age, court order."
         " 2 new marks there make tasks."
     ) in shown
     pages = [line for page in (1, 2, 3) for line in lines(office.get(f"{at}?show=new&page={page}"))]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, insert, update
 
 from portal import clock
 from portal.db import db
-from portal.domain import links
+from portal.domain import barrier_facts, links
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.imports.known import look
 from portal.domain.imports.plans import NewTie, Plan, Ref, Values
@@ -44,6 +44,8 @@ def apply(import_id: int, plan: Plan, by: By, *, wrong: int = 0) -> None:
         raise Refused(Reason.CHANGED_MEANWHILE)
     children, parents = _write_people(plan)
     _write_ties(plan, children, parents, by, import_id)
+    hidden = {_id(ref, children): one for ref, one in plan.hidden.items()}
+    barrier_facts.keep(hidden, import_id)
     _leave_old_numbers(plan, by)
     _withdraw_what_is_off(plan, by)
     for todo in plan.todos:

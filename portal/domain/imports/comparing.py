@@ -108,8 +108,9 @@ def _compare_classes(made: Plan, children: list[FileChild]) -> None:
 
 def _compare_child(made: Plan, child: FileChild) -> None:
     facts, known = child.facts, child.known
+    who = Ref(known.id if known else None, child.row_number)
+    made.hidden[who] = facts.hidden
     if facts.in_care and not (known and known.in_care):
-        who = Ref(known.id if known else None, child.row_number)
         made.todos.append(ToDo(TaskKind.IN_CARE, child=who))
         made.marks += 1
     if known is None:

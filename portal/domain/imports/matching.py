@@ -82,6 +82,9 @@ def gather(rows: Iterable[Entry]) -> InFile:
                 facts = replace(facts, upn="")
             upns.add(facts.upn)
             child = children[row.child.key] = FileChild(row.row_number, facts)
+        else:
+            hidden = child.facts.hidden.filled_up(row.child.hidden)
+            child.facts = replace(child.facts, hidden=hidden)
         if row.contact is None:
             continue
         key = row.contact.key

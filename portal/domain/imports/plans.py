@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from portal.domain.barrier_facts import InFile
 from portal.domain.imports.known import Known
 from portal.domain.imports.matching import FileChild, FileContact
 from portal.domain.tasks import TaskKind
@@ -131,6 +132,8 @@ class Plan:
     changed_parents: dict[int, Values] = field(default_factory=dict)
     changed_ties: dict[int, Values] = field(default_factory=dict)
     todos: list[ToDo] = field(default_factory=list)
+    hidden: dict[Ref, InFile] = field(default_factory=dict)
+    """What the file says of each child in its hidden columns: kept, and shown to nobody here."""
 
     arrivals: list[Arrival] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

@@ -23,7 +23,7 @@ from portal.wording import starters
 from portal.wording.refusals import Reason, Refused, say_to_staff
 from portal.wording.starters import Ages, Topic
 
-LAST_YEAR = {1: Ages.YOUNGEST, 4: Ages.JUNIOR, 6: Ages.UPPER}
+LAST_YEAR = {1: Ages.YOUNGEST, 4: Ages.YOUNGER, 6: Ages.OLDER}
 """The last school year of each age group but the eldest."""
 
 
@@ -44,7 +44,7 @@ def _ages(child: Child) -> Ages | None:
     number = re.search(r"\d+", year)
     if not number:
         return None
-    return next((ages for last, ages in LAST_YEAR.items() if int(number[0]) <= last), Ages.TEENS)
+    return next((ages for last, ages in LAST_YEAR.items() if int(number[0]) <= last), Ages.OLDEST)
 
 
 @blueprint.get("/plans/<int:child_id>/new")
@@ -56,7 +56,7 @@ def new_target(child_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/plans/new.html",
         about=about,
-        topics=list(Topic),
+        topics={one: starters.topic_name(one, ENGLISH) for one in Topic},
         topic=topic,
         all_ages=list(Ages),
         ages=ages,
@@ -117,7 +117,7 @@ def _show(
         "staff/plans/write.html",
         about=about,
         typed=typed,
-        topics=list(Topic),
+        topics={one: starters.topic_name(one, ENGLISH) for one in Topic},
         target=target,
         stands=_stands(about, target) if target else None,
         signed=bool(target and targets.version_of(target.id).fixed_at),

@@ -24,7 +24,7 @@ from portal.domain.imports.uploads import Import
 from portal.domain.people import Role
 from portal.languages import OFFERED
 from portal.spreadsheets.entries import Row
-from portal.spreadsheets.headings import Field, Use, match, missing
+from portal.spreadsheets.headings import SEVERAL, Field, Use, match, missing
 from portal.spreadsheets.problems import Trouble
 from portal.spreadsheets.reading import Table, read_table
 from portal.spreadsheets.rows import read_rows
@@ -135,7 +135,10 @@ def import_columns(found: Import) -> ResponseReturnValue:
 
 def _columns(found: Import, held: dict[int, Field], sorry: list[str]) -> str:
     table = _table(found)
-    guessed = match(table.headings).columns
+    matching = match(table.headings)
+    guessed = matching.columns
+    hidden = {number: one for number, one in held.items() if one.use is Use.HIDDEN}
+    recognised = {**hidden, **matching.rivals, **guessed}
     return render_template(
         "staff/imports/columns.html",
         upload=found,
@@ -144,7 +147,7 @@ def _columns(found: Import, held: dict[int, Field], sorry: list[str]) -> str:
                 number,
                 table.headings[number],
                 held.get(number),
-                _samples(table, number, guessed.get(number)),
+                _samples(table, number, recognised.get(number)),
             )
             for number in sorted(range(len(table.headings)), key=lambda one: one in guessed)
         ],
@@ -153,9 +156,9 @@ def _columns(found: Import, held: dict[int, Field], sorry: list[str]) -> str:
     )
 
 
-def _samples(table: Table, number: int, guessed: Field | None) -> list[str]:
+def _samples(table: Table, number: int, known: Field | None) -> list[str]:
     """What is hidden, or not needed, is not shown either, and a pupil number never is."""
-    if guessed and (guessed.use is not Use.READ or guessed is Field.UPN):
+    if known and (known.use is not Use.READ or known is Field.UPN):
         return []
     values = dict.fromkeys(line.cells[number] for line in table.rows if line.cells[number])
     return list(islice(values, SAMPLES))
@@ -169,7 +172,7 @@ def match_columns(found: Import) -> ResponseReturnValue:
     count = len(_table(found).headings)
     held = {number: _field(f"column{number}") for number in range(count)}
     used = [one for one in held.values() if one is not Field.NOT_NEEDED]
-    twice = {one for one in used if used.count(one) > 1}
+    twice = {one for one in used if used.count(one) > 1} - SEVERAL
     sorry = [f"Two columns cannot both hold: {one.value}." for one in Field if one in twice]
     sorry += [f"The file needs {one.value}." for one in missing(used)]
     if sorry:
@@ -232,7 +235,7 @@ def _preview(
         "staff/imports/preview.html",
         upload=found,
         remarks=table.remarks,
-        hidden=[one.value for one in _matched(found).values() if one.use is Use.HIDDEN],
+        hidden=_hidden(found, table),
         plan=made,
         counts={name: len(lines) for name, lines in lists.items()},
         shown=SHOWN,
@@ -244,6 +247,15 @@ def _preview(
         answers=ANSWERS,
         sorry=sorry,
     )
+
+
+def _hidden(found: Import, table: Table) -> list[str]:
+    """What stands in the hidden columns, by name only."""
+    return [
+        f"{one.value}: {table.headings[column]}" if one is Field.RESULT else one.value
+        for column, one in _matched(found).items()
+        if one.use is Use.HIDDEN
+    ]
 
 
 def _to_look_at(rows: list[Row], made: Plan) -> list[ToLookAt]:

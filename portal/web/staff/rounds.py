@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, Form, StringField, TextAreaField
+from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -17,7 +17,7 @@ from portal.domain import planning, plans
 from portal.domain.people import Role
 from portal.domain.planning import LONGEST, LONGEST_GAP, SHORTEST, RoundPlan
 from portal.domain.rounds import Round, Way
-from portal.web.access import by_staff, staff_only
+from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Ticks, WholeNumber, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused
@@ -60,6 +60,8 @@ class RoundForm(Form):
     )
     class_ids = Ticks("Classes", coerce=int)
     children = TextAreaField("Children picked by name", [Length(max=10_000)])
+    were = HiddenField()
+    """The children (ids) who stood in the form at first: a lead may have picked more since."""
 
     child_ids: frozenset[int] = frozenset()
 
@@ -74,8 +76,9 @@ class RoundForm(Form):
         if trouble:
             raise ValidationError(" ".join(trouble))
 
-    def plan(self) -> RoundPlan:
-        """What was typed, for the domain."""
+    def plan(self, as_it_is: RoundPlan | None = None) -> RoundPlan:
+        """What was typed, for the domain. Of a round as it is, only those children are taken out
+        who stood in the form and were deleted there."""
         return RoundPlan(
             name=self.name.data,
             opens_on=self.opens_on.data,
@@ -86,7 +89,14 @@ class RoundForm(Form):
             child_comes=self.child_comes.data,
             nudge_after_days=self.nudge_after_days.data,
             class_ids=frozenset(self.class_ids.data),
-            child_ids=self.child_ids,
+            child_ids=self.child_ids | self._not_shown(as_it_is),
+        )
+
+    def _not_shown(self, as_it_is: RoundPlan | None) -> frozenset[int]:
+        if as_it_is is None or not self.were.data:
+            return frozenset()
+        return frozenset(
+            one for one in as_it_is.child_ids if str(one) not in self.were.data.split()
         )
 
 
@@ -120,6 +130,7 @@ def round_page(round_id: int) -> ResponseReturnValue:
         covers=covers,
         creches=plans.creches_on(line.day for line in covers),
         today=clock.today(),
+        picks=staff().has(Role.LEAD),
     )
 
 
@@ -155,7 +166,8 @@ def edit_round(round_id: int) -> ResponseReturnValue:
         return _form(form, around), 422
     try:
         with act():
-            planning.change_round(round_id, form.plan(), by_staff())
+            plan = form.plan(planning.plan_of(round_id))
+            planning.change_round(round_id, plan, by_staff())
     except Refused as refused:
         say_beside(form, BESIDE[refused.reason], refused)
         in_the_way = plans.in_the_way(refused.facts.get("bookings", []))
@@ -171,6 +183,7 @@ def _as_planned(round_id: int) -> dict[str, Any]:
         "ways": [way.value for way in plan.ways],
         "class_ids": sorted(plan.class_ids),
         "children": "\n".join(plans.names_of(plan.child_ids)),
+        "were": f"ids {' '.join(map(str, sorted(plan.child_ids)))}",
     }
 
 
