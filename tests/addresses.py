@@ -84,6 +84,7 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "task_id": _one(select(Task.id)),
+        "target_id": make.target(child_id),
         "import_id": _upload(),
         "kind": "csv",
         "filename": "portal.css",

@@ -20,6 +20,7 @@ from portal.domain.history import By, Deed, named, record
 from portal.domain.outbox import Kind, OutText, call_back
 from portal.domain.people import Child
 from portal.domain.records import Conversation
+from portal.domain.school_days import school_year
 from portal.wording.refusals import Reason, Refused
 from portal.wording.starters import Topic
 
@@ -27,10 +28,6 @@ MOST = 3
 """Active targets of a child (the practice: one to three priorities become targets)."""
 MOST_STEPS = 4
 """Of each of child, home and school: more is a list nobody keeps."""
-
-
-FIRST_MONTH = 9
-"""A school year begins in September."""
 
 
 class Ended(StrEnum):
@@ -363,21 +360,10 @@ def ongoing_ids(child_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def ended(child_id: int) -> list[Target]:
-    """The targets of this child that have ended, the last one first."""
-    query = select(Target).where(Target.child_id == child_id, Target.ended_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Target.ended_at.desc(), Target.id.desc())))
-
-
 def comes_later(target: Target) -> bool:
     """Whether it was set for a school year that has not begun."""
-    return target.next_year and _school_year(target.made_at) == _school_year(clock.now())
-
-
-def _school_year(moment: datetime) -> int:
-    """The calendar year in which the school year of this moment began."""
-    day = clock.local(moment).date()
-    return day.year if day.month >= FIRST_MONTH else day.year - 1
+    made_on = clock.local(target.made_at).date()
+    return target.next_year and school_year(made_on) == school_year(clock.today())
 
 
 def how_many(child_id: int, *, next_year: bool = False) -> int:

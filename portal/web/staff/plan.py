@@ -7,8 +7,7 @@ from portal.db import act
 from portal.domain import agreed, changes_wanted, targets
 from portal.domain.agreed import Agreed
 from portal.domain.people import Parent, Role
-from portal.domain.targets import Ended, Target
-from portal.languages import ENGLISH
+from portal.domain.targets import Ended
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
 from portal.web.staff import about_child
@@ -34,7 +33,7 @@ def plan(child_id: int) -> ResponseReturnValue:
         headings=about_child.by_year(found),
         standings=about_child.standings(about, [one.target_id for one in found]),
         older={one.target_id: agreed.older(one.target_id) for one in found},
-        ended=_ended(child_id),
+        ended=agreed.ended(child_id),
         ended_words=ENDED,
         wishes=[] if about.talk else changes_wanted.to_read(child_id),
         at_home=0 if about.talk else len(_homes(child_id)),
@@ -42,13 +41,6 @@ def plan(child_id: int) -> ResponseReturnValue:
         full_later=targets.how_many(child_id, next_year=True) >= targets.MOST,
         most=targets.MOST,
     )
-
-
-def _ended(child_id: int) -> list[tuple[Agreed, Target]]:
-    """The targets that have ended, newest first."""
-    rows = targets.ended(child_id)
-    read = {one.target_id: one for one in agreed.these([row.id for row in rows], ENGLISH)}
-    return [(read[row.id], row) for row in rows]
 
 
 def _homes(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
