@@ -17,7 +17,7 @@ from portal.wording.starters import Starter, Topic
 
 GROUPS = ("home", "child", "school")
 EMPTY_ROWS = 2
-"""Rows for own words, beside those to tick."""
+"""Rows for own words where nothing is offered to tick; beside that one is enough."""
 MOST_ROWS = 16
 NOT_A_DAY = "Please write the day like 24/11/2026."
 
@@ -124,7 +124,7 @@ def of_starter(starter: Starter | None, topic: Topic, *, next_year: bool = False
         offered = [Row(_say(key), given=True) for key in keys]
         if group == "child" and offered:
             offered[0].ticked = True
-        typed.rows[group] = [*offered, *_empty()]
+        typed.rows[group] = _with_empty(offered)
     return typed
 
 
@@ -132,8 +132,8 @@ def _say(key: str) -> str:
     return starters.sentence(key, ENGLISH)
 
 
-def _empty() -> list[Row]:
-    return [Row() for _ in range(EMPTY_ROWS)]
+def _with_empty(offered: list[Row]) -> list[Row]:
+    return [*offered, *(Row() for _ in range(1 if offered else EMPTY_ROWS))]
 
 
 def of_draft(draft: Draft, topic: Topic) -> Typed:
@@ -146,14 +146,12 @@ def of_draft(draft: Draft, topic: Topic) -> Typed:
         lines = getattr(draft, group) or ()
         there = {line.words for line in lines}
         more = [_say(key) for one in fits for key in getattr(one, group)]
-        typed.rows[group] = [
-            *(
-                Row(line.words, line.by_when.isoformat() if line.by_when else "", True, True)
-                for line in lines
-            ),
-            *(Row(words, given=True) for words in dict.fromkeys(more) if words not in there),
-            *_empty(),
+        stands = [
+            Row(line.words, line.by_when.isoformat() if line.by_when else "", True, True)
+            for line in lines
         ]
+        beside = [Row(words, given=True) for words in dict.fromkeys(more) if words not in there]
+        typed.rows[group] = _with_empty([*stands, *beside])
     return typed
 
 
@@ -184,7 +182,7 @@ def _rows(form: Mapping[str, str], group: str) -> list[Row]:
             f"{name}-use" in form,
         )
         found.append(row)
-    return found or _empty()
+    return found or _with_empty([])
 
 
 def find_starter(key: str | None) -> Starter | None:
