@@ -14,11 +14,9 @@ from tests.browser.conftest import NewPhone
 from tests.browser.test_staff_screens import sideways
 from tests.live import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.walk]
+pytestmark = pytest.mark.browser
 
 TABLET = {"width": 768, "height": 1024}
-OWN = "I will put my reading book in my bag."
-HOME = "We read together for ten minutes each day."
 
 
 def plan_with_urdu() -> dict[str, str]:
@@ -52,6 +50,7 @@ def plan_with_urdu() -> dict[str, str]:
     }
 
 
+@pytest.mark.walk
 def test_every_screen_of_a_plan(live: Live, new_phone: NewPhone) -> None:
     where = plan_with_urdu()
     teacher_id = where.pop("teacher")
@@ -66,3 +65,30 @@ def test_every_screen_of_a_plan(live: Live, new_phone: NewPhone) -> None:
         page.set_viewport_size(looking.SMALL)  # type: ignore[arg-type]
         found[name] = [*wrong, *sideways(page), *looking.kept_out(page)]
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_a_target_is_made_and_signed_without_javascript(live: Live, new_phone: NewPhone) -> None:
+    evening = make.evening(language="ur")
+    talk_id, child_id = make.booked(evening), evening.family.child_id
+    page = new_phone(javascript=False)
+    page.set_viewport_size(TABLET)  # type: ignore[arg-type]
+    page.context.add_cookies([live.cookie(_user_id=f"{evening.teacher_id}.0", _fresh=True)])
+    page.goto(f"/staff/plans/{child_id}?talk={talk_id}")
+    page.get_by_role("link", name="Make a target", exact=True).click()
+    page.get_by_role("link", name="Reading", exact=True).click()
+    page.get_by_role("link", name="I will read for ten minutes every day.").click()
+    page.get_by_label("We sit together and listen to the reading.", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Sign", exact=True).click()
+    page.get_by_role("button", name="Sign as the teacher").click()
+    page.get_by_role("link", name="Hand the tablet to Yusuf").click()
+    page.get_by_role("button", name="Yes, I will try this").click()
+    page.get_by_role("link", name="Give it back").click()
+    page.get_by_role("link", name="Hand the tablet over").click()
+    urdu = OFFERED["ur"]
+    assert page.locator("nav, header").count() == 0
+    page.get_by_role("button", name=urdu.gettext("I agree")).click()
+    said = urdu.gettext("Thank you. You have agreed to this plan.")
+    assert page.get_by_role("status").inner_text() == said
+    (target_id,) = targets.ongoing_ids(child_id)
+    assert signing.is_in_force(target_id)
