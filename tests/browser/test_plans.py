@@ -4,7 +4,7 @@ who reads Urdu beside the teacher."""
 import pytest
 
 from portal.db import act
-from portal.domain import records, translating, wordings
+from portal.domain import records, signing, targets, translating, wordings
 from portal.domain.history import By, Face
 from portal.domain.records import Part
 from portal.languages import OFFERED
