@@ -343,7 +343,7 @@ def test_the_pupils_page_has_big_words_and_nobodys_name(
         PupilSays.STUCK,
         PupilSays.DID_IT,
     ]
-    assert "The child says: i am stuck" in reading.words(browser.get("/staff"))
+    assert "The child says: I am stuck" in reading.words(browser.get("/staff"))
 
 
 def test_what_was_read_out_once_need_not_be_again(portal: Flask, browser: FlaskClient) -> None:
