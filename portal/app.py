@@ -31,11 +31,13 @@ from portal.web.staff import (
     class_words,
     cover,
     creche,
+    hand_over,
     help,
     hold_talk,
     invite,
     letters,
     look_back,
+    make_target,
     missing,
     people_import,
     pupil,
@@ -50,6 +52,7 @@ from portal.web.staff import (
     thread,
     ties,
     today,
+    translate_plan,
     who,
     who_came,
     words,
@@ -68,6 +71,7 @@ ROOMS = (
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
+    *(make_target, translate_plan, hand_over),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

@@ -126,6 +126,21 @@ def _tie(child_id: int, parent_id: int) -> Guardianship:
     )
 
 
+def another_parent(child_id: int, name: str = "Omar", *, language: str | None = None) -> int:
+    """One more parent of this child, who knows nothing of the first."""
+    with act() as session:
+        parent = Parent(
+            first_name=name,
+            last_name=session.get_one(Child, child_id).last_name,
+            number=f"+447700900{next(_numbers)}",
+            language=language,
+        )
+        session.add(parent)
+        session.flush()
+        session.add(_tie(child_id, parent.id))
+        return parent.id
+
+
 def sibling(parent_id: int, child: str = "Maryam", *, class_id: int | None = None) -> int:
     """Another child of this parent."""
     with act() as session:

@@ -116,6 +116,24 @@ def older(target_id: int, language: Language = ENGLISH) -> list[Agreed]:
     return _these_versions(list(versions[1:]), {}, language)
 
 
+def ended(child_id: int) -> list[tuple[Agreed, Target]]:
+    """For the teacher: the targets of this child that have ended, the last one first."""
+    query = select(Target).where(Target.child_id == child_id, Target.ended_at.is_not(None))
+    rows = db.session.scalars(query.order_by(Target.ended_at.desc(), Target.id.desc())).all()
+    read = {one.target_id: one for one in these([row.id for row in rows], ENGLISH)}
+    return [(read[row.id], row) for row in rows]
+
+
+def at_versions(
+    version_ids: Collection[int], language: Language = ENGLISH, homes: dict[int, int] | None = None
+) -> list[Agreed]:
+    """These versions, last or not, as they read; `homes`: the home part (id) to read with each
+    target (id)."""
+    query = select(TargetVersion).where(TargetVersion.id.in_(version_ids))
+    versions = db.session.scalars(query.order_by(TargetVersion.target_id)).all()
+    return _these_versions(list(versions), homes or {}, language)
+
+
 def at_home(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
     """For the teacher: each parent who may be spoken of and what they read, in English; by the
     order of the ties."""

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain import targets
+from portal.domain import people, targets
 from portal.domain.history import By, Deed, named, record
+from portal.domain.tasks import TaskKind, ask_office
 
 
 class PupilSays(StrEnum):
@@ -31,7 +32,8 @@ class PupilWord(Base):
 
 
 def say(target_id: int, says: PupilSays, by: By) -> None:
-    """The child says so. The same twice on a day is once. Refuses TARGET_ENDED."""
+    """The child says so. The same twice on a day is once. Stuck: the key teacher sees to it, and
+    nobody else is told. Refuses TARGET_ENDED."""
     target = targets.lock(target_id)
     last = db.session.scalar(
         select(PupilWord)
@@ -43,6 +45,12 @@ def say(target_id: int, says: PupilSays, by: By) -> None:
         return
     db.session.add(PupilWord(target_id=target_id, says=says, at=clock.now()))
     record(by, Deed.PUPIL_SAID, child_id=target.child_id, target=target_id, says=says)
+    if says == PupilSays.STUCK:
+        ask_office(
+            TaskKind.PUPIL_STUCK,
+            child_id=target.child_id,
+            staff_id=people.key_teacher_id(target.child),
+        )
 
 
 def words_of(target_ids: list[int]) -> dict[int, list[PupilWord]]:

@@ -19,6 +19,8 @@ from portal.domain.history import By, Deed, record
 from portal.wording.refusals import Reason, Refused
 
 SATURDAY = 5
+FIRST_MONTH = 9
+"""A school year begins in September."""
 LONGEST_CLOSURE = timedelta(days=92)
 """More than three months is a slip of the year, not a holiday."""
 FAR_AHEAD, LONG_PAST = timedelta(days=366 * 3), timedelta(days=366 * 5)
@@ -104,6 +106,11 @@ def is_school_day(day: date, closed: Iterable[Closed]) -> bool:
 @cache
 def _bank_holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("GB", subdiv="ENG", years=year))
+
+
+def school_year(day: date) -> int:
+    """The calendar year in which the school year of this day began."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
 def school_days_after(day: date, count: int, closed: list[Closed] | None = None) -> date:

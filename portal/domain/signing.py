@@ -73,7 +73,7 @@ class SignOff(Base):
     digest: Mapped[str] = mapped_column(String(64))
     read_out_by: Mapped[str] = mapped_column(String(60), default="")
     witness: Mapped[str] = mapped_column(String(60), default="")
-    """Who saw it signed on paper."""
+    """Who saw it signed on paper, or heard a young child say yes."""
 
 
 Index(
@@ -111,10 +111,12 @@ def have_had(
     `own`, or read out by a named adult. Returns what they had.
 
     Refuses NOT_IN_LANGUAGE where some of it is not in `own` and nobody read it out, NOT_INVITED
-    where they may hear nothing about the child.
+    where they may hear nothing about the child, CHILD_READS where the child was to read it out.
     """
-    tie_of(parent_id, child_id)
+    child = tie_of(parent_id, child_id).child
     name = " ".join(read_out_by.split())[:60]
+    if name.casefold() in (child.first_name.casefold(), child.full_name.casefold()):
+        raise Refused(Reason.CHILD_READS)
     plan = agreed.for_parent(child_id, parent_id, own)
     if not name and not all(one.complete for one in plan):
         raise Refused(Reason.NOT_IN_LANGUAGE)

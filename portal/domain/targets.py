@@ -20,6 +20,7 @@ from portal.domain.history import By, Deed, named, record
 from portal.domain.outbox import Kind, OutText, call_back
 from portal.domain.people import Child
 from portal.domain.records import Conversation
+from portal.domain.school_days import school_year
 from portal.wording.refusals import Reason, Refused
 from portal.wording.starters import Topic
 
@@ -156,10 +157,11 @@ def agree(
 ) -> int:
     """A new target of this child; returns its id. Nobody has signed it yet.
 
-    Refuses TARGETS_FULL (three are enough), LOOK_BACK_PAST, TOO_MANY_STEPS.
+    Refuses TARGETS_FULL (three are enough, and three for next year), LOOK_BACK_PAST,
+    TOO_MANY_STEPS.
     """
     db.session.get_one(Child, child_id, with_for_update=True)  # of two at once, one counts second
-    if len(ongoing_ids(child_id)) >= MOST:
+    if how_many(child_id, next_year=next_year) >= MOST:
         raise Refused(Reason.TARGETS_FULL)
     _check(shared)
     target = Target(
@@ -185,7 +187,7 @@ def change(target_id: int, shared: Shared, by: By) -> bool:
     target = lock(target_id)
     _check(shared)
     before = version_of(target_id)
-    if _reads(before) == shared:
+    if reads(before) == shared:
         return False
     new = before.fixed_at is not None
     if new:
@@ -337,7 +339,8 @@ def _as_said(step: Step) -> Says:
     return Says(step.wording_id, step.by_when)
 
 
-def _reads(version: TargetVersion) -> Shared:
+def reads(version: TargetVersion) -> Shared:
+    """How this version reads, as it would be written down."""
     steps = steps_of(version_ids=[version.id])
     return Shared(
         version.sentence_id,
@@ -355,6 +358,18 @@ def ongoing_ids(child_id: int) -> list[int]:
     """The targets (ids) that this child has now, oldest first."""
     query = select(Target.id).where(Target.child_id == child_id, _ONGOING).order_by(Target.id)
     return list(db.session.scalars(query))
+
+
+def comes_later(target: Target) -> bool:
+    """Whether it was set for a school year that has not begun."""
+    made_on = clock.local(target.made_at).date()
+    return target.next_year and school_year(made_on) == school_year(clock.today())
+
+
+def how_many(child_id: int, *, next_year: bool = False) -> int:
+    """How many targets this child has now, or (`next_year`) has for next year."""
+    rows = db.session.scalars(select(Target).where(Target.child_id == child_id, _ONGOING))
+    return sum(comes_later(one) == next_year for one in rows)
 
 
 def version_of(target_id: int, number: int | None = None) -> TargetVersion:

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NOT_TO_SIGN = "not to sign"
     NOT_IN_LANGUAGE = "not in language"
     TOO_LONG = "too long"
+    CHILD_READS = "child reads"
     # staff only
     TEACHER_BUSY = "teacher busy"
     ROOM_BUSY = "room busy"
@@ -69,6 +70,7 @@ class Reason(StrEnum):
     LOOK_BACK_PAST = "look back past"
     TOO_MANY_STEPS = "too many steps"
     HELP_OVER = "help over"
+    WORDS_SIGNED = "words signed"
 
 
 class Refused(Exception):
@@ -139,6 +141,10 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
         case Reason.TOO_LONG:
             # Translators: the school to a parent who wrote more than fits.
             return _("That is too long. Please write it in fewer words.")
+        case Reason.CHILD_READS:
+            # Translators: the school to a parent who wrote the name of their own child as the
+            # person who read the plan out to them.
+            return _("Please let an adult read it to you, not your child.")
         case _:
             raise KeyError(reason)
 
@@ -186,6 +192,8 @@ STAFF = {
     Reason.LOOK_BACK_PAST: "Please choose a day to look back that is still to come.",
     Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
+    Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
+    " they are. Change the sentence itself: that makes a new version.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }
@@ -196,6 +204,7 @@ _AT_THE_DESK = {
     Reason.NOT_IN_LANGUAGE: "Not all of it is in this parent's language. Translate it, or name the"
     " adult who reads it out.",
     Reason.TOO_LONG: "That is too long. Please write it in fewer words.",
+    Reason.CHILD_READS: "Name the adult who reads it out, never the child.",
     Reason.SLOT_TAKEN: "Someone has just taken that time. Please choose another.",
     Reason.SLOT_GONE: "That time is not free for this parent. Please choose another.",
     Reason.PARENT_BUSY: "This parent has another talk at that time. Please choose another.",

@@ -147,7 +147,7 @@ def talk_state(line: Line) -> str:
 @blueprint.app_template_filter("task_words")
 def task_words(kind: TaskKind) -> str:
     """What is to be done."""
-    return _TASKS[kind]
+    return _TASKS.get(kind) or f"{kind.value[0].upper()}{kind.value[1:]}"
 
 
 @blueprint.app_template_filter("number_words")
