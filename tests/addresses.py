@@ -84,6 +84,8 @@ def school_day() -> Day:
         "task_id": _one(select(Task.id)),
         "import_id": _upload(),
         "kind": "csv",
+        "part": "worries",
+        "clash_id": 1,
         "filename": "portal.css",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
