@@ -130,7 +130,7 @@
     Object.assign(part, { base: answer.version, kept: words, own: [], clash: answer.clash });
     if (before && before !== answer.clash) box(part, before)?.remove();
     if (answer.clash) show(part, answer);
-    else part.say(answer.saved);
+    else part.say(part.changed() ? "Saving" : answer.saved);
     if (part.changed()) { remember(part); later(part); } else forget(part);
     wait = FIRST;
     if (stuck && !parts.some((one) => one.changed())) say("");
@@ -148,7 +148,6 @@
     if (part.clash) fields.push(["clash", String(part.clash)]);
     part.own = [...part.own.filter((one) => one !== words), words].slice(-3);
     remember(part);
-    if (!stuck) part.say("Saving");
     const answer = await ask(part.url, fields);
     part.flying -= 1;
     if (typeof answer === "string") trouble(part, answer);
@@ -179,6 +178,7 @@
     if (!part) return;
     remember(part);
     part.room();
+    if (!stuck) part.say("Saving");
     later(part);
   });
   form.addEventListener("focusout", ({ target }) => {
@@ -193,12 +193,12 @@
     const answer = await ask(settle.replace(/0$/, id), [["keep", keep], ["seen", String(part.base)]]);
     if (typeof answer === "string") { trouble(part, answer); return; }
     if (answer.sorry) { part.say(answer.sorry); return; }
+    if (answer.clash) { part.base = answer.version; show(part, answer); return; }
     box(part, id)?.remove();
     part.clash = null;
     part.write(answer.words);
-    if (answer.clash) { part.base = answer.version; part.kept = part.read(); show(part, answer); return; }
-    news.textContent = "";
     took(part, answer, part.read());
+    news.textContent = answer.note;
     part.el.querySelector("textarea, input:not([type=hidden], [type=checkbox])").focus();
   };
   form.addEventListener("submit", async (event) => {
@@ -221,6 +221,7 @@
     const free = parts.find((part) => part.name.startsWith("priority") && !part.read());
     if (!free || parts.some((part) => part.name.startsWith("priority") && part.read() === target.dataset.take)) return;
     free.write(target.dataset.take);
+    free.say("Saving");
     remember(free);
     send(free);
   });

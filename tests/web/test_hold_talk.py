@@ -193,6 +193,7 @@ def test_a_part_saves_as_it_is_typed(browser: FlaskClient, day: make.Evening) ->
         "who": "",
         "saved": "Saved 15:55",
         "box": "",
+        "note": "",
     }
     again = type_in(browser, "worries", "Reading is hard").get_json()
     assert (again["version"], again["clash"]) == (1, None)
@@ -284,8 +285,23 @@ def test_it_is_settled_by_one_button(
     answer = lead.send(address(f"/clashes/{clash_id}"), chosen).get_json()
     assert (answer["words"], answer["clash"]) == (words, None)
     assert (stands(), waiting()) == ({"worries": (version, words)}, [])
-    lead.send(address(f"/clashes/{clash_id}"), chosen)  # sent twice
-    assert stands()["worries"][1] == words
+    again = lead.send(address(f"/clashes/{clash_id}"), chosen).get_json()
+    assert again["note"] == "Somebody has chosen already: this is what stands."
+    assert stands() == {"worries": (version, words)}
+
+
+def test_what_changed_once_more_is_shown_once_more(
+    portal: Flask, browser: FlaskClient, day: make.Evening
+) -> None:
+    lead, clash_id = clash(browser, portal, day)
+    type_in(browser, "worries", "Reading is hard at home", 1)
+    answer = lead.send(address(f"/clashes/{clash_id}"), {"keep": "both", "seen": 1}).get_json()
+    assert (answer["version"], answer["clash"]) == (2, clash_id)
+    assert "Reading is hard at home" in answer["box"]
+    assert stands() == {"worries": (2, "Reading is hard at home")}
+    lead.send(address(f"/clashes/{clash_id}"), {"keep": "both", "seen": 2})
+    assert stands() == {"worries": (3, "Reading is hard at home\n\nBedtime is late")}
+    assert waiting() == []
 
 
 def test_typing_on_while_both_wait_is_kept_beside_and_chooses_nothing(

@@ -25,6 +25,7 @@ from portal.wording.refusals import Reason, Refused, say_to_staff
 
 HOLDERS = (Role.TEACHER, Role.LEAD)
 KEEP = ("theirs", "mine", "both")
+CHOSEN = "Somebody has chosen already: this is what stands."
 
 
 def find_talk(booking_id: int) -> Booking:
@@ -93,7 +94,7 @@ def settle_part(booking_id: int, clash_id: int) -> ResponseReturnValue:
             saved = _settle(clash, keep, request.form.get("seen", 0, type=row_id))
     except Refused as refused:
         return _answer(sorry=say_to_staff(refused.reason)), 422
-    return _told(saved)
+    return _told(saved, note=CHOSEN if clash.settled_at else "")
 
 
 def _clash(booking_id: int, clash_id: int) -> Clash:
@@ -105,15 +106,21 @@ def _clash(booking_id: int, clash_id: int) -> Clash:
 
 
 def _settle(clash: Clash, keep: str, seen: int) -> Saved:
-    """What stands now, what was written beside it, or one after the other. In an act."""
-    stands = records.parts_of(clash.conversation_id)[clash.part].words
-    words = {"theirs": stands, "mine": clash.words}.get(keep)
-    if words is None:
-        words = ticks.both(clash.part, stands, clash.words)
+    """What stands now, what was written beside it, or one after the other. If it has changed once
+    more since it was shown, nothing is chosen yet: both are shown again. In an act."""
+    row = records.parts_of(clash.conversation_id)[clash.part]
+    if clash.settled_at is not None:
+        return Saved(row.version, row.words)
+    if keep == "theirs":
+        return records.settle(clash.id, row.words, row.version, by_staff())
+    if row.version != seen:
+        who = records.writers_of(clash.conversation_id).get(clash.part, "")
+        return Saved(row.version, row.words, clash.id, who)
+    words = clash.words if keep == "mine" else ticks.both(clash.part, row.words, clash.words)
     return records.settle(clash.id, words, seen, by_staff())
 
 
-def _told(saved: Saved) -> Response:
+def _told(saved: Saved, note: str = "") -> Response:
     """What came of it; after a clash with the box that shows both."""
     box = ""
     if saved.clash is not None:
@@ -127,6 +134,7 @@ def _told(saved: Saved) -> Response:
         who=saved.who,
         saved=talk_screen.saved_words(clock.now()),
         box=box,
+        note=note,
     )
 
 
