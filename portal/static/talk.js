@@ -39,6 +39,7 @@
     part.kept = part.read();
     part.changed = () => part.read() !== part.kept;
     part.say = (text) => { el.querySelector(".saved").textContent = text; };
+    part.before = el.querySelector(".saved").textContent;  // said when nothing is left to save
     part.boxes = el.querySelector(".besides");
     part.room = () => {
       const left = words.maxLength - words.value.length;
@@ -122,7 +123,8 @@
   const show = (part, answer) => {
     box(part, answer.clash)?.remove();
     part.boxes.insertAdjacentHTML("beforeend", answer.box);
-    part.say("Both are kept: please choose");
+    part.before = "Both are kept: please choose";
+    part.say(part.before);
     news.textContent = `${answer.who || "Somebody else"} wrote in the same place. Both are kept: please choose.`;
   };
   const took = (part, answer, words) => {
@@ -130,7 +132,8 @@
     Object.assign(part, { base: answer.version, kept: words, own: [], clash: answer.clash });
     if (before && before !== answer.clash) box(part, before)?.remove();
     if (answer.clash) show(part, answer);
-    else part.say(part.changed() ? "Saving" : answer.saved);
+    else part.before = answer.saved;
+    part.say(part.changed() ? "Saving" : part.before);
     if (part.changed()) { remember(part); later(part); } else forget(part);
     wait = FIRST;
     if (stuck && !parts.some((one) => one.changed())) say("");
@@ -139,7 +142,7 @@
   const send = async (part, now = false) => {
     clearTimeout(part.timer);
     const words = part.read();
-    if (words === part.kept && !part.own.length) { forget(part); return; }
+    if (words === part.kept && !part.own.length) { forget(part); part.say(part.before); return; }
     if (words === part.refused) return;
     // What is typed meanwhile goes when the answer is here.
     if (part.flying && (!now || words === part.own.at(-1))) return;

@@ -53,7 +53,7 @@ def here(who: Here, language: Language, *, parent: str, child: str) -> str:
             return _("An interpreter")
         case Here.ASSISTANT:
             # Translators: in a list of who was at a talk: a helper of the teacher in class.
-            return _("A teaching assistant")
+            return _("A class helper")
         case Here.OTHER:
             # Translators: in a list of who was at a talk: one more person.
             return _("Somebody else")
