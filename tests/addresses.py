@@ -98,6 +98,8 @@ def school_day() -> Day:
         "target_id": make.target(child_id),
         "import_id": _upload(),
         "kind": "csv",
+        "part": "worries",
+        "clash_id": 1,
         "filename": "portal.css",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))

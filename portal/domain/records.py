@@ -7,6 +7,7 @@ what stands there until somebody has settled which it is to be. Nothing is overw
 Who may open a record: the child's key teacher of today, and leads. The office does not.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -219,19 +220,39 @@ class Saved:
     who: str = ""
 
 
-def save(conversation_id: int, part: Part, words: str, seen_version: int, by: By) -> Saved:
+def save(
+    conversation_id: int,
+    part: Part,
+    words: str,
+    seen_version: int,
+    by: By,
+    *,
+    own: Collection[str] = (),
+    clash_id: int | None = None,
+) -> Saved:
     """Save one part as typed over the version its writer has seen. Never refuses for a clash: that
     is returned, and both are kept. The same words once more change nothing.
 
+    `own`: what the writer has sent before without hearing what came of it. Where exactly that
+    stands they have seen it, whatever its version. `clash_id`: their earlier words that wait to be
+    settled, which these are typed on from: they take their place there.
+
     Refuses TOO_LONG.
     """
-    words = _as_kept(words)
+    words = as_kept(words)
     if len(words) > LONGEST:
         raise Refused(Reason.TOO_LONG)
     stands = _locked(conversation_id, part)
+    mine = _waiting_clash(clash_id, stands, by) if clash_id else None
     if stands.words == words:
+        if mine is not None:
+            mine.settled_at = clock.now()
         return Saved(stands.version, words)
-    if stands.version != seen_version:
+    if mine is not None:
+        mine.words = words
+        return Saved(stands.version, stands.words, mine.id, _name(stands.staff_id))
+    seen = stands.version == seen_version or stands.words in map(as_kept, own)
+    if clash_id or not seen:  # theirs is before the writer's eyes, but nothing was chosen yet
         return _keep_beside(stands, words, by)
     _write(stands, words, by)
     return Saved(stands.version, words)
@@ -240,14 +261,14 @@ def save(conversation_id: int, part: Part, words: str, seen_version: int, by: By
 def settle(clash_id: int, words: str, seen_version: int, by: By) -> Saved:
     """Somebody has read both and says what it is to be. If it has changed once more meanwhile,
     that is another clash, and the first one stays, too."""
-    clash = db.session.get_one(Clash, clash_id, with_for_update=True)
+    clash = db.session.get_one(Clash, clash_id)  # the part's row is the lock
     saved = save(clash.conversation_id, clash.part, words, seen_version, by)
     if saved.clash is None and clash.settled_at is None:
         clash.settled_at = clock.now()
     return saved
 
 
-def _as_kept(words: str) -> str:
+def as_kept(words: str) -> str:
     """As a database keeps them: no null characters, one kind of line end, nothing after the last
     word."""
     kept = words.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
@@ -288,8 +309,18 @@ def _keep_beside(stands: RecordPart, words: str, by: By) -> Saved:
         )
         db.session.add(clash)
         db.session.flush()
-    who = db.session.scalar(select(Staff.name).where(Staff.id == stands.staff_id)) or ""
-    return Saved(stands.version, stands.words, clash.id, who)
+    return Saved(stands.version, stands.words, clash.id, _name(stands.staff_id))
+
+
+def _waiting_clash(clash_id: int, stands: RecordPart, by: By) -> Clash | None:
+    """This writer's own words beside this part, if they still wait to be settled."""
+    theirs = {"id": clash_id, "conversation_id": stands.conversation_id, "part": stands.part}
+    query = select(Clash).filter_by(**theirs, staff_id=by.staff_id, settled_at=None)
+    return db.session.scalar(query.with_for_update())
+
+
+def _name(staff_id: int | None) -> str:
+    return db.session.scalar(select(Staff.name).where(Staff.id == staff_id)) or ""
 
 
 def parts_of(conversation_id: int) -> dict[Part, RecordPart]:
@@ -307,6 +338,18 @@ def clashes_of(conversation_id: int) -> list[tuple[Clash, str]]:
         .order_by(Clash.id)
     )
     return [(clash, who) for clash, who in db.session.execute(query)]
+
+
+def clash_of(conversation_id: int, clash_id: int) -> Clash | None:
+    """This clash, settled or not, if it is of this record."""
+    return db.session.scalar(select(Clash).filter_by(id=clash_id, conversation_id=conversation_id))
+
+
+def writers_of(conversation_id: int) -> dict[Part, str]:
+    """The name of who wrote what stands in each part."""
+    query = select(RecordPart.part, Staff.name).join(Staff, Staff.id == RecordPart.staff_id)
+    found = query.where(RecordPart.conversation_id == conversation_id)
+    return {part: name for part, name in db.session.execute(found)}
 
 
 def talks_about(child_id: int) -> list[Conversation]:

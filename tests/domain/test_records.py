@@ -148,3 +148,33 @@ def test_looking_is_one_line_of_history_an_hour(watch: Watch) -> None:
     look()
     query = select(Event.by_staff_id).where(Event.deed == Deed.RECORD_SEEN)
     assert db.session.scalars(query).all() == [evening.teacher_id] * 2
+
+
+def test_who_never_heard_of_a_saving_has_seen_what_they_sent() -> None:
+    _, record_id, khan = _begin()
+    _save(record_id, "Reading", 0, khan)  # the answer is lost on the way
+    with act():
+        saved = records.save(record_id, Part.WORRIES, "Reading is hard", 0, khan, own=["Reading"])
+    assert saved == Saved(2, "Reading is hard")
+    with act():
+        told = records.save(record_id, Part.WORRIES, "Maths", 0, khan, own=["Reading"])
+    assert told.clash is not None
+
+
+def test_what_is_typed_on_while_both_wait_takes_the_place_of_what_waits() -> None:
+    _, record_id, khan = _begin()
+    lead = By(Face.DESK, staff_id=make.staff("Mr Okafor", Role.LEAD))
+    _save(record_id, "Reading", 0, khan)
+    first = _save(record_id, "Bedtime", 0, lead)
+
+    def type_on(words: str, by: By) -> Saved:
+        with act():
+            return records.save(record_id, Part.WORRIES, words, 1, by, clash_id=first.clash)
+
+    assert type_on("Bedtime is late", lead) == Saved(1, "Reading", first.clash, "Miss Khan")
+    assert type_on("Not hers to change", khan).clash not in (None, first.clash)
+    waiting = [clash.words for clash, _ in records.clashes_of(record_id)]
+    assert waiting == ["Bedtime is late", "Not hers to change"]
+    assert type_on("Reading", lead) == Saved(1, "Reading")  # the same after all
+    assert [clash.words for clash, _ in records.clashes_of(record_id)] == ["Not hers to change"]
+    assert type_on("One more", lead).clash is not None  # chosen meanwhile: never over it unasked

@@ -50,10 +50,13 @@ def _welcome_in(staff_id: int) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @staff_only()
 def sign_out() -> ResponseReturnValue:
-    """This browser is nobody's again."""
+    """This browser is nobody's again: it forgets the pages it has kept, and words not saved yet.
+    The cookie stays, for what is said on the next page."""
     session.clear()
     flash("You have signed out.")
-    return redirect(url_for("staff.sign_in"), 303)
+    answer = redirect(url_for("staff.sign_in"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @blueprint.route("/welcome/<token>", methods=["GET", "POST"])
