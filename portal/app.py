@@ -40,6 +40,7 @@ from portal.web.staff import (
     make_target,
     missing,
     people_import,
+    promise,
     pupil,
     rounds,
     school,
@@ -71,7 +72,7 @@ ROOMS = (
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
-    *(make_target, translate_plan, hand_over),
+    *(make_target, translate_plan, hand_over, promise),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

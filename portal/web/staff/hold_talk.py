@@ -245,6 +245,8 @@ def _where_to(booking_id: int, then: str) -> str:
     match then:
         case "plan":
             return url_for("staff.plan", child_id=child_id, talk=booking_id)
+        case "help":
+            return url_for("staff.promise_help", booking_id=booking_id)
         case "look-back":
             return url_for("staff.look_back", booking_id=booking_id)
         case "sum-up":
