@@ -39,6 +39,7 @@ from portal.web.staff import (
     look_back,
     make_target,
     missing,
+    my_children,
     people_import,
     promise,
     pupil,
@@ -72,7 +73,7 @@ ROOMS = (
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
-    *(make_target, translate_plan, hand_over, promise),
+    *(make_target, translate_plan, hand_over, promise, my_children),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

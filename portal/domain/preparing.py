@@ -1,8 +1,9 @@
 """All that helps to prepare a talk, on one sheet: for the child's key teacher and leads.
 
-Only looks; what colleagues and the child add is in `class_words`. It can be opened at any time and
-stands on Today from a week before. What is printed lies on the table in front of the parent: it
-is made by `on_paper`, which leaves out colleagues' worries, notes and all of other parents.
+Only looks; what colleagues and the child add is in `class_words`. It can be opened at any time;
+from a week before, colleagues are asked for their lines. What is printed lies on the table in
+front of the parent: it is made by `on_paper`, which leaves out colleagues' worries, notes and all
+of other parents.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ from portal.domain.agreed import Agreed
 from portal.domain.barriers import PupilData
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.check_ins import Going
-from portal.domain.class_words import AHEAD, About, ToCome
+from portal.domain.class_words import About, ToCome
 from portal.domain.desk import Line
 from portal.domain.history import Face
 from portal.domain.look_backs import LookBack, Result
@@ -185,8 +186,9 @@ def on_paper(whole: Sheet) -> Sheet:
     )
 
 
-def to_prepare(person: Staff) -> set[int]:
-    """This teacher's own talks (bookings, by id) of the coming week whose sheet they may open."""
+def may_open(person: Staff) -> set[int]:
+    """This teacher's own talks (bookings, by id), of today and to come, that they may prepare and
+    hold: those about children whose records they may see."""
     query = (
         select(Booking.id)
         .join(Slot, Slot.id == Booking.slot_id)
@@ -194,7 +196,7 @@ def to_prepare(person: Staff) -> set[int]:
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
         .where(
             Slot.teacher_id == person.id,
-            Slot.day.between(clock.today(), clock.today() + AHEAD),
+            Slot.day >= clock.today(),
             LIVE,
             Booking.state != BookingState.HELD,
             records.children_of(person),

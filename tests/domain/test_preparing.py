@@ -104,15 +104,16 @@ def test_words_of_another_round_stay_with_it(watch: Watch) -> None:
     assert (found.strengths, found.own, found.not_yet) == ([], None, ["Mr Doyle", "Ms Ward"])
 
 
-def test_own_talks_of_the_coming_week_are_to_be_prepared(watch: Watch) -> None:
+def test_own_talks_of_today_and_to_come_can_be_opened(watch: Watch) -> None:
     day = prepared.school(watch)
     teacher = prepared.person(day.teacher_id)
-    assert preparing.to_prepare(teacher) == {day.booking_id}
-    assert preparing.to_prepare(prepared.person(make.staff("Mr Okafor", Role.LEAD))) == set()
-    watch.set("2026-11-16 10:00")
-    assert preparing.to_prepare(teacher) == set()
+    assert preparing.may_open(teacher) == {day.booking_id}
+    assert preparing.may_open(prepared.person(make.staff("Mr Okafor", Role.LEAD))) == set()
     watch.set("2026-11-24 18:00")
-    assert preparing.to_prepare(teacher) == {day.booking_id}
+    assert preparing.may_open(teacher) == {day.booking_id}
+    watch.set("2026-11-25 08:00")
+    assert preparing.may_open(teacher) == set()
+    watch.set("2026-11-24 18:00")
     with act() as session:
         session.get_one(Child, day.child_id).own_key_teacher_id = day.doyle
-    assert preparing.to_prepare(teacher) == set()
+    assert preparing.may_open(teacher) == set()

@@ -198,7 +198,7 @@ def test_todays_talks_lead_to_the_sheet_and_to_the_talk(
     links = [one.get("href") for one in reading.main(browser.get("/staff")).iter()]
     paths = [f"/staff/talks/{day.booking_id}", f"/staff/talks/{day.booking_id}/prepare"]
     assert [one for one in links if one in paths] == paths
-    watch.set("2026-11-16 10:00")
+    watch.set("2026-11-25 10:00")
     links = [one.get("href") for one in reading.main(browser.get("/staff")).iter()]
     assert [one for one in links if one in paths] == []
     assert browser.get(paths[1]).status_code == 200

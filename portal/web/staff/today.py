@@ -62,7 +62,7 @@ def today() -> ResponseReturnValue:
         own=not office,
         talks=talks,
         wishes=wishes.of_talks([one.booking_id for one in talks if one.booking_id]),
-        to_prepare=preparing.to_prepare(person) if teaches else set(),
+        may_open=preparing.may_open(person) if teaches else set(),
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
