@@ -26,7 +26,6 @@ from portal.domain.questions import (
     WORDS_READ,
     WORDS_STUCK,
     WORDS_TAKE,
-    WORDS_TALK,
     WORDS_UNDO,
     WORDS_WAIT,
     WORDS_WELL,
@@ -189,8 +188,6 @@ def _before_words(asked: Asked, reply: Reply) -> Intent | None:
         return _offered(asked, WORDS_CHANGE)
     if asked.question == Question.INTERPRETER and reply.no_english():
         return _offered(asked, WORDS_YES)
-    if asked.question == Question.SIGN and reply.only(Meaning.TALK):
-        return _offered(asked, WORDS_TALK)
     if asked.question == Question.SIGN and reply.only(Meaning.CALL):
         return _offered(asked, WORDS_READ)
     return None

@@ -56,6 +56,28 @@ def signed(language: Language) -> str:
     return f"{words} {PLAN_LINK}"
 
 
+def have_signed(language: Language) -> str:
+    """On their page, right after it."""
+    _ = language.gettext
+    # Translators: on a parent's page, after they have agreed to the plan for their child.
+    return _("Thank you. You have signed.")
+
+
+def will_look(language: Language, *, teacher: str) -> str:
+    """On their page, after "I want a change"."""
+    _ = language.gettext
+    # Translators: on a parent's page, after they have asked for a change in the plan for their
+    # child. teacher is the name of a person or of the school.
+    return _("Thank you. %(teacher)s will look at what you want to change.") % {"teacher": teacher}
+
+
+def have_told(language: Language) -> str:
+    """On their page, after they have said how it goes."""
+    _ = language.gettext
+    # Translators: on a parent's page, after they have said how the plan for their child goes.
+    return _("Thank you for telling us how it goes.")
+
+
 def changed_since(language: Language, *, teacher: str, day: date) -> str:
     """They agreed with what reads otherwise by now."""
     _ = language.gettext
@@ -91,7 +113,18 @@ def check_in(language: Language, *, child: str, reads: bool = True) -> str:
     # Translators: a text from the school to a parent: how does it go with what they agreed to do
     # for the child? child is a first name. A numbered list follows.
     ask = _("How is the plan for %(child)s going? Reply:") % {"child": child}
-    lines = [
+    lines = ways_it_goes(language)
+    if reads:
+        # Translators: one line of a numbered list in a text: the parent wants to be told again
+        # what was agreed.
+        lines.append(_("read it to me"))
+    return f"{ask}\n{numbered(lines)}"
+
+
+def ways_it_goes(language: Language) -> list[str]:
+    """What they can say: well, a bit hard, stuck; in this order."""
+    _ = language.gettext
+    return [
         # Translators: one line of a numbered list in a text: how the plan goes.
         _("going well"),
         # Translators: one line of a numbered list in a text: how the plan goes.
@@ -100,11 +133,6 @@ def check_in(language: Language, *, child: str, reads: bool = True) -> str:
         # with the plan and wants to be rung.
         _("stuck, please ring"),
     ]
-    if reads:
-        # Translators: one line of a numbered list in a text: the parent wants to be told again
-        # what was agreed.
-        lines.append(_("read it to me"))
-    return f"{ask}\n{numbered(lines)}"
 
 
 def goes_well(language: Language) -> str:

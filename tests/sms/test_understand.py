@@ -84,7 +84,20 @@ def test_every_question_is_asked_here():
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_number_is_what_the_text_offered(tag):
-    for asked in (TIME, NEW_TIME, COMING, WHICH, WAIT, OFFER, PLACE, HEALTH, MENU, CHILD, SIGN, CHECK_IN):
+    for asked in (
+        TIME,
+        NEW_TIME,
+        COMING,
+        WHICH,
+        WAIT,
+        OFFER,
+        PLACE,
+        HEALTH,
+        MENU,
+        CHILD,
+        SIGN,
+        CHECK_IN,
+    ):
         numbered = [understand(asked, str(n), tag) for n in range(1, len(asked.choices) + 1)]
         assert numbered == [choice(each) for each in asked.choices]
         for beyond in ("0", str(len(asked.choices) + 1), "99"):
@@ -129,6 +142,7 @@ def test_an_okay_is_not_taken_for_a_wish(tag):
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
         Question.UNDO: Intent(Says.NO),
+        Question.SIGN: choice(WORDS_AGREE),
     }
     for asked in QUESTIONS:
         for okay in ("ok", "👍"):
@@ -143,6 +157,7 @@ def test_a_no_never_cancels(tag):
         Question.LITTLE_ONES: choice(0),
         Question.HEALTH: choice(WORDS_NONE),
         Question.INTERPRETER: choice(WORDS_NO),
+        Question.CHECK_IN: NOT_UNDERSTOOD,
     }
     for asked in QUESTIONS:
         assert understand(asked, NO[tag], tag) == means.get(asked.question, Intent(Says.NO))

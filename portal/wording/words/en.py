@@ -151,7 +151,8 @@ WORDS = {
     "can you read it to me, what is the plan, whats the plan, what was the plan,"
     "i forgot the plan, i forgot what it was, i dont remember",
     Meaning.PAPER: "paper, on paper, send paper, send me paper, send me the paper,"
-    "send it on paper, paper copy, send me a paper copy, a paper copy, by post, post it, post it to me, letter,"
+    "send it on paper, paper copy, send me a paper copy, a paper copy, by post, post it,"
+    "post it to me, letter,"
     "send me a letter, by letter, print it, please print it",
     Meaning.WELL: "going well, well, very well, really well, its going well, it is going well,"
     "going really well, going very well, going great, going good, going fine, going ok,"
