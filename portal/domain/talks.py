@@ -169,7 +169,10 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
     still be booked; one statement. No link where there is no talk to find it by."""
     asked_for = {"token_hash": token_hash, "today": clock.today(), "now": clock.now()}
     rows = db.session.execute(_all_to_come(), asked_for).all()
-    found = [Talk(*rest) for _link, *rest in rows]
+    found = [
+        Talk(asked, teacher, made, creche, entry, has_plan)
+        for _link, asked, teacher, made, creche, entry, has_plan in rows
+    ]
     return (rows[0][0] if rows else None), found
 
 
@@ -183,5 +186,5 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
     rows = db.session.execute(_one(), asked_for).all()
     if not rows:
         return None, None
-    link, *rest = rows[-1]
-    return link, Talk(*rest)
+    link, asked, teacher, made, creche, entry, has_plan = rows[-1]
+    return link, Talk(asked, teacher, made, creche, entry, has_plan)
