@@ -293,7 +293,8 @@ def test_a_sheet_for_the_fridge(portal: Flask, browser: CheckingClient) -> None:
     plans.parent_signs(child_id, parent_id)
     page = browser.get(f"{at}/fridge")
     assert reading.all_of(page, "h1") == ["Yusuf"]
-    assert reading.all_of(page, "h3") == ["What we do at home", "What I do"]
+    assert reading.all_of(page, "h2") == ["What we do at home", SENTENCE]
+    assert reading.all_of(page, "h3") == ["What I do"]
     assert "Malik" not in page.get_data(as_text=True)
     browser.send(f"{at}/fridge")
     assert tasks() == [(TaskKind.ON_PAPER, parent_id, day.teacher_id, date(2026, 11, 11))]

@@ -33,10 +33,10 @@ from portal.web.parent.pages import blueprint, sorry
 from portal.wording import agreements, plan_texts
 from portal.wording.refusals import Reason, Refused, say
 
-A_LINE = 40
-"""Characters of a line on the fridge's sheet."""
-SIZES = (("large", 18), ("middling", 36), ("small", 10_000))
-"""How large its letters are, and up to how many lines."""
+POINTS = (30, 22, 15, 11, 8, 6)
+"""How large the letters on the fridge's sheet can be; the first that fits one page is taken."""
+SHEET = (700.0, 520.0)
+"""Points that A4 leaves for them, high and wide."""
 View = Callable[[ParentsPlan], ResponseReturnValue]
 
 
@@ -182,16 +182,37 @@ def fridge(found: ParentsPlan) -> ResponseReturnValue:
         with act():
             signing_by_text.on_paper(parent().id, found.child.id, by_parent())
         return redirect(_address(found.child.id, said="paper"), 303)
-    return render_template("parent/fridge.html", plan=found, words=agreements, size=_size(found))
+    return render_template(
+        "parent/fridge.html",
+        plan=found,
+        home=[step for paper in found.agreed for step in paper.target.home],
+        words=agreements,
+        points=_points(found),
+    )
 
 
-def _size(found: ParentsPlan) -> str:
+def _points(found: ParentsPlan) -> int:
     """How large the letters of the sheet can be, so that it stays one page."""
-    targets_shown = [paper.target for paper in found.agreed]
-    said = [step.words.own or "" for one in targets_shown for step in one.steps]
-    said += [one.sentence.own or "" for one in targets_shown]
-    lines = sum(1 + len(words) // A_LINE for words in said) + 5 * len(targets_shown)
-    return next(size for size, most in SIZES if lines <= most)
+    high, _ = SHEET
+    return next((one for one in POINTS if _height(found, one) <= high), POINTS[-1])
+
+
+def _height(found: ParentsPlan, points: int) -> float:
+    """About how high the sheet is with letters of this size: what home does is set in whole
+    letters, the rest in smaller ones, each line half as wide as it has letters."""
+    _, wide = SHEET
+    leading = 2.15 if access.page_language().rtl else 1.6
+
+    def lines(words: str, scale: float) -> float:
+        return (1 + len(words) * points * scale * 0.52 // wide) * scale
+
+    high = 2.5
+    for one in (paper.target for paper in found.agreed):
+        high += sum(lines(step.words.own or "", 1.0) for step in one.home)
+        high += sum(lines(step.words.own or "", 0.8) for step in (*one.child, *one.school))
+        high += lines(one.sentence.own or "", 1.0) + 0.8 * 3
+        high += lines((one.how.own or "") if one.how else "", 0.8)
+    return high * leading * points
 
 
 def _show(found: ParentsPlan, said: str) -> str:
