@@ -52,6 +52,11 @@ _TASKS = {
     TaskKind.CRECHE_WITHDRAWN: "Crèche place withdrawn: ask the family what they would like",
     TaskKind.TEXT_FAILED: "A text did not arrive: ring them",
     TaskKind.TALK: "Would like to talk",
+    TaskKind.CHANGE_WANTED: "A change is asked for in what was agreed",
+    TaskKind.STUCK: "Stuck with the plan: please ring",
+    TaskKind.PUPIL_STUCK: "The child says: I am stuck",
+    TaskKind.READ_TO: "Please ring and read out what was agreed",
+    TaskKind.ON_PAPER: "Please send what was agreed on paper",
 }
 _NUMBERS = {
     NumberState.GOOD: "",
