@@ -17,6 +17,8 @@ from portal import clock
 from portal.config import Settings
 from portal.db import act, db
 from portal.domain import (
+    check_in_texts,
+    coming_up,
     creche_offers,
     creche_places,
     holding,
@@ -24,6 +26,7 @@ from portal.domain import (
     inviting,
     missed,
     reminders,
+    signing_by_text,
     waitlist,
 )
 from portal.domain.imports import uploads
@@ -102,6 +105,18 @@ def _nudge(_: Sender) -> int:
     return _one_by_one(inviting.to_nudge(), inviting.nudge_one)
 
 
+def _ask_to_sign(_: Sender) -> int:
+    return _one_by_one(signing_by_text.to_ask(), signing_by_text.ask_who_left)
+
+
+def _ask_how_it_goes(_: Sender) -> int:
+    return _one_by_one(check_in_texts.to_ask(), check_in_texts.ask)
+
+
+def _remind_of_plans(_: Sender) -> int:
+    return _one_by_one(coming_up.due(), coming_up.remind)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -126,6 +141,9 @@ SWEEPS = (
     Sweep("tell kindly who missed a talk", 10, _tell_who_missed),
     Sweep("ask about the next child", 5, _invite_next),
     Sweep("ask again who has not answered", 60, _nudge),
+    Sweep("ask who left without signing", 60, _ask_to_sign),
+    Sweep("ask how the plan goes", 60, _ask_how_it_goes),
+    Sweep("remind of a plan's dates", 300, _remind_of_plans),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),

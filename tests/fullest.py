@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.db import act
+from portal.domain import agreed, signing, targets, wordings
 from portal.domain.people import School
+from portal.domain.signing import SignedBy
+from portal.domain.targets import Says, Shared
+from portal.languages import OFFERED
+from portal.wording.starters import Topic
 from tests import make
 
 FIRST_DAY = date(2026, 11, 24)
@@ -15,8 +20,10 @@ class Fullest:
     """What is in it, by id: two sisters and their mother, and a neighbour's child."""
 
     parent_id: int
+    child_id: int
     invitation_id: int
     second_id: int
+    second_child_id: int
     neighbour_id: int
     neighbours_invitation_id: int
     slot_ids: list[int]
@@ -43,11 +50,82 @@ def school(*, creche_area: float = 60) -> Fullest:
     neighbour = make.family("Zoë", ("Sam",), class_id=class_id, surname="Reed", birthday=None)
     return Fullest(
         parent_id=family.parent_id,
+        child_id=family.child_id,
         invitation_id=make.invitation(round_id, family.child_id, family.parent_id, teacher_id),
         second_id=make.invitation(round_id, sister, family.parent_id, teacher_id),
+        second_child_id=sister,
         neighbour_id=neighbour.parent_id,
         neighbours_invitation_id=make.invitation(
             round_id, neighbour.child_id, neighbour.parent_id, teacher_id
         ),
         slot_ids=slot_ids,
     )
+
+
+SAID = {
+    "en": (
+        "I will read one page out loud to somebody every evening before I go to bed",
+        "We sit down together after tea and take turns to read the book from school",
+        "On Fridays we choose three hard words and write them on the kitchen door",
+        "I tell my grandmother on the phone what happened in the story this week",
+        "The teacher listens to a page each Monday and writes one kind line about it",
+        "A helper and two friends play the word game with us after lunch on Thursday",
+        "When the page is read without any help from the grown-ups, we all will know",
+    ),
+    "pl": (
+        "Codziennie wieczorem przed snem czytam komuś na głos jedną stronę książki",
+        "Po kolacji siadamy razem i czytamy na zmianę książkę przyniesioną ze szkoły",
+        "W piątki wybieramy trzy trudne słowa i zapisujemy je na drzwiach w kuchni",
+        "Opowiadam babci przez telefon, co się w tym tygodniu wydarzyło w książce",
+        "W poniedziałki słucha jednej strony nauczyciel i dopisuje dobre słowo o tym",
+        "W czwartki po obiedzie gramy w grę w słowa z pomocnikiem i dwójką kolegów",
+        "Gdy strona jest przeczytana bez pomocy dorosłych, wszyscy o tym będziemy wiedzieć",
+    ),
+    "ur": (
+        "ہر شام سونے سے پہلے گھر میں کسی کو کتاب کا ایک صفحہ بلند آواز سے پڑھ کر سنانا ہے",
+        "شام کے کھانے کے بعد ہم مل کر بیٹھتے ہیں اور سکول کی کتاب باری باری پڑھتے ہیں",
+        "جمعے کو ہم تین مشکل لفظ چنتے ہیں اور انہیں باورچی خانے کے دروازے پر لکھتے ہیں",
+        "نانی کو فون پر بتانا ہے کہ اس ہفتے کہانی میں کیا کیا ہوا اور کون کون آیا",
+        "ہر پیر کو سکول میں ایک صفحہ سنا جاتا ہے اور اس پر ایک اچھا جملہ لکھا جاتا ہے",
+        "جمعرات کو دوپہر کے کھانے کے بعد دو دوستوں کے ساتھ لفظوں کا کھیل کھیلا جاتا ہے",
+        "جب پورا صفحہ کسی بڑے کی مدد کے بغیر پڑھ لیا جائے تو ہم سب کو پتا چل جائے گا",
+    ),
+}
+"""What a plan can say, as long as people write it, in every language of the tests."""
+
+
+def plan(parent_id: int, child_id: int) -> None:
+    """Three targets with six steps each, in every language, signed by nobody yet."""
+    with act():
+        for number in ("1", "2", "3"):
+            target_id = targets.agree(
+                child_id,
+                Topic.READING,
+                Shared(
+                    _said(0, number),
+                    FIRST_DAY + timedelta(days=84),
+                    _said(6, number),
+                    [Says(_said(3, number), FIRST_DAY), Says(_said(0, f"{number}a"))],
+                    [Says(_said(4, number)), Says(_said(5, number), FIRST_DAY)],
+                ),
+                make.OFFICE,
+            )
+            home = [Says(_said(1, number)), Says(_said(2, number), FIRST_DAY)]
+            targets.agree_at_home(target_id, parent_id, home, make.OFFICE)
+
+
+def _said(which: int, number: str) -> int:
+    wording_id = wordings.own(f"{SAID['en'][which]} ({number}).")
+    for tag, sentences in SAID.items():
+        if tag != "en":
+            words = f"{sentences[which]} ({number})"
+            wordings.translate(wording_id, OFFERED[tag], words, "Mrs Aslam", make.OFFICE)
+    return wording_id
+
+
+def others_sign(child_id: int) -> None:
+    """Teacher and child have signed it."""
+    with act():
+        keys = [one.key for one in agreed.shared(child_id)]
+        signing.sign_as_teacher(child_id, keys, make.OFFICE)
+        signing.sign_as_child(child_id, keys, SignedBy.IN_THE_ROOM, make.OFFICE)

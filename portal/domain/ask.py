@@ -33,7 +33,7 @@ from portal.domain.questions import (
     Question,
 )
 from portal.languages import OFFERED, Language
-from portal.wording import asking, texts
+from portal.wording import asking, plan_texts, texts
 from portal.wording.texts import dialled
 
 PATIENCE = timedelta(days=2)
@@ -284,10 +284,11 @@ def again(parent: Parent, asked: OutText) -> None:
 
 
 def what_no_means(parent: Parent, asked: OutText) -> bool:
-    """A bare "no" to an invitation or a reminder is asked about, not guessed. False where it can
-    mean nothing that would need a guess."""
+    """A bare "no" to an invitation, a reminder or a plan is asked about, not guessed. False where
+    it can mean nothing that would need a guess."""
     if asked.answer_by is None:
         return False
+    words: tell.Words
     question = asked.question
     if question in (Question.COMING, Question.WISH):
         words, choices, question = asking.cannot_come, list(asked.choices or []), Question.COMING
@@ -295,12 +296,19 @@ def what_no_means(parent: Parent, asked: OutText) -> bool:
             return False
     elif question == Question.TIME and WORDS_NOT_NOW in (asked.choices or []):
         words, choices = asking.not_this_time, [WORDS_NOT_NOW, WORDS_MORE, WORDS_CALL]
+    elif question == Question.SIGN:
+        day = date.fromisoformat((asked.ids or {})["day"])
+        words, choices = _no_to_sign(day), list(asked.choices or [])
     else:
         return False
     ids = {**(asked.ids or {}), "again": True}
     asks = Asks(question, choices, ids, asked.answer_by)
     _reply(parent, words, asks, asked.child_id)
     return True
+
+
+def _no_to_sign(day: date) -> tell.Words:
+    return lambda own: plan_texts.no_to_sign(own, day=day)
 
 
 def _reply(

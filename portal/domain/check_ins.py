@@ -17,7 +17,7 @@ from portal.domain.history import By, Deed, Face, named, record
 from portal.domain.people import Guardianship, Parent
 from portal.domain.school_days import school_days_after
 from portal.domain.tasks import TaskKind, ask_office
-from portal.languages import language
+from portal.languages import ENGLISH, language
 
 RINGS_WITHIN = 2
 """School days in which a teacher rings a parent who is stuck."""
@@ -70,8 +70,8 @@ def say(parent_id: int, child_id: int, going: Going, by: By) -> None:
     Refuses NOT_INVITED.
     """
     tie = signing.tie_of(parent_id, child_id)
-    days = [one.look_back_on for one in agreed.for_parent(child_id, parent_id, language(None))]
-    look_back_on = min(days, default=clock.today())
+    plan = plan_of(parent_id, child_id) or agreed.for_parent(child_id, parent_id, ENGLISH)
+    look_back_on = min((one.look_back_on for one in plan), default=clock.today())
     which = {"parent_id": parent_id, "child_id": child_id, "look_back_on": look_back_on}
     found = db.session.scalar(select(CheckIn).filter_by(**which).with_for_update())
     if found is None:
@@ -88,6 +88,21 @@ def say(parent_id: int, child_id: int, going: Going, by: By) -> None:
             staff_id=people.key_teacher_id(tie.child),
             due_on=school_days_after(clock.today(), RINGS_WITHIN),
         )
+
+
+def last_of(parent_id: int, child_id: int) -> Going | None:
+    """What this parent last said of the plan for this child, for their own page."""
+    query = (
+        select(CheckIn.going)
+        .where(
+            CheckIn.parent_id == parent_id,
+            CheckIn.child_id == child_id,
+            CheckIn.look_back_on >= clock.today(),
+            CheckIn.answered_at.is_not(None),
+        )
+        .order_by(CheckIn.answered_at.desc())
+    )
+    return db.session.scalar(query.limit(1))
 
 
 def of_child(child_id: int) -> list[tuple[CheckIn, Parent]]:

@@ -96,6 +96,8 @@ class Kind(StrEnum):
     CHECK_IN = "check-in"
     LOOK_BACK = "look back"
     GOOD_NEWS = "good news"
+    READ_OUT = "read out"
+    """What was agreed, because the parent asked for it: no colleague's screen shows its words."""
 
 
 MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.REPLY})

@@ -51,9 +51,10 @@ class Question(StrEnum):
     """About which child they would like to talk. choices: child ids."""
     SIGN = "sign"
     """Whether they agree with what was read together. choices: AGREE, TALK, READ, PAPER. ids:
-    child, and keys: pairs of version and home part."""
+    child, keys: pairs of version and home part, and day: when it was read."""
     CHECK_IN = "check-in"
-    """How the plan for a child is going. choices: WELL, HARD, STUCK, READ. ids: child."""
+    """How the plan for a child is going. choices: WELL, HARD, STUCK, and READ if it can be
+    read out. ids: child, day: of looking back."""
     WISH = "wish"
     """What they would like to talk about, in free words. choices: those of COMING, whose numbers
     stay on the phone. ids: day."""

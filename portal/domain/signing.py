@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -144,12 +144,27 @@ def has_had(parent_id: int, keys: Collection[Key]) -> bool:
     return all(_heard(parent_id, key) for key in keys)
 
 
+def heard_at(parent_id: int, keys: Collection[Key]) -> datetime | None:
+    """When this parent had the last of these in their own language; None unless all of them."""
+    found = [_heard(parent_id, key) for key in keys]
+    times = [one.at for one in found if one]
+    return max(times) if found and len(times) == len(found) else None
+
+
 def _heard(parent_id: int, key: Key) -> Heard | None:
+    """That they had it, as it reads now: before anybody has signed, words change in their place."""
     version_id, home_part_id = key
-    query = select(Heard).where(
-        Heard.parent_id == parent_id,
-        Heard.version_id == version_id,
-        Heard.home_part_id.is_not_distinct_from(home_part_id),
+    query = (
+        select(Heard)
+        .join(TargetVersion, TargetVersion.id == Heard.version_id)
+        .outerjoin(HomePart, HomePart.id == Heard.home_part_id)
+        .where(
+            Heard.parent_id == parent_id,
+            Heard.version_id == version_id,
+            Heard.home_part_id.is_not_distinct_from(home_part_id),
+            Heard.at >= TargetVersion.made_at,
+            or_(HomePart.id.is_(None), Heard.at >= HomePart.made_at),
+        )
     )
     return db.session.scalar(query.order_by(Heard.id.desc()).limit(1))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from portal import clock
 from portal.db import db
@@ -18,6 +18,7 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
+from portal.domain.targets import Target
 from portal.domain.waiting import WAITS, WaitingEntry
 
 TALK_STANDS = (BookingState.BOOKED, BookingState.ATTENDED)
@@ -35,6 +36,8 @@ class Talk:
     """Whether there is a crèche at the time held or booked."""
     waiting: WaitingEntry | None = None
     """That they wait for a time for it, or are offered one."""
+    has_plan: bool = False
+    """Whether something is agreed about any child of theirs."""
 
     @property
     def booked(self) -> bool:
@@ -88,7 +91,7 @@ class Talk:
         )
 
 
-Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry]
+Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry, bool]
 
 
 @cache
@@ -98,8 +101,26 @@ def _all() -> Found:
         CrecheSession.begins <= Slot.begins,
         CrecheSession.ends > Slot.begins,
     )
+    tie, child = aliased(Guardianship), aliased(Child)
+    has_plan = exists().where(
+        Target.child_id == tie.child_id,
+        Target.ended_at.is_(None),
+        tie.parent_id == TextLink.parent_id,
+        ~tie.no_contact,
+        ~tie.held,
+        child.id == tie.child_id,
+        child.roll != OnRoll.LEFT,
+    )
     return (
-        select(TextLink, Invitation, Staff.name, Booking, creche_open.correlate(Slot), WaitingEntry)
+        select(
+            TextLink,
+            Invitation,
+            Staff.name,
+            Booking,
+            creche_open.correlate(Slot),
+            WaitingEntry,
+            has_plan.correlate(TextLink),
+        )
         .join(Invitation, Invitation.parent_id == TextLink.parent_id)
         .join(TextLink.parent)
         .join(Invitation.round)
@@ -150,8 +171,8 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
     asked_for = {"token_hash": token_hash, "today": clock.today(), "now": clock.now()}
     rows = db.session.execute(_all_to_come(), asked_for).all()
     found = [
-        Talk(asked, teacher, made, creche, entry)
-        for _link, asked, teacher, made, creche, entry in rows
+        Talk(asked, teacher, made, creche, entry, has_plan)
+        for _link, asked, teacher, made, creche, entry, has_plan in rows
     ]
     return (rows[0][0] if rows else None), found
 
@@ -165,5 +186,5 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
     rows = db.session.execute(_one(), asked_for).all()
     if not rows:
         return None, None
-    link, asked, teacher, made, creche, entry = rows[-1]
-    return link, Talk(asked, teacher, made, creche, entry)
+    link, asked, teacher, made, creche, entry, has_plan = rows[-1]
+    return link, Talk(asked, teacher, made, creche, entry, has_plan)

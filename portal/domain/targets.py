@@ -231,6 +231,7 @@ def agree_at_home(target_id: int, parent_id: int, steps: Sequence[Says], by: By)
         db.session.flush()
     else:
         part = before
+        part.made_at = clock.now()
         for step in steps_of(home_part_ids=[part.id]):
             db.session.delete(step)
     _add_steps(Whose.HOME, steps, home_part_id=part.id, known=before)

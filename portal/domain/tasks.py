@@ -36,7 +36,16 @@ class TaskKind(StrEnum):
 LONGEST_NOTE = 200
 FOR_SAFEGUARDING = frozenset({TaskKind.COURT_ORDER})
 """Tasks that would tell their reader why: only the safeguarding lead sees them."""
-SAID = frozenset({TaskKind.CALL, TaskKind.TALK, TaskKind.LANGUAGE})
+SAID = frozenset(
+    {
+        TaskKind.CALL,
+        TaskKind.TALK,
+        TaskKind.LANGUAGE,
+        TaskKind.STUCK,
+        TaskKind.READ_TO,
+        TaskKind.ON_PAPER,
+    }
+)
 """Tasks made of what a parent said: those of a guarded thread are the safeguarding lead's."""
 
 

@@ -340,6 +340,7 @@ def _not_arrived(parent_ids: Iterable[int]) -> dict[int, Last]:
             OutText.parent_id,
             case(
                 (OutText.kind == Kind.CODE, "(a code)"),
+                (OutText.kind == Kind.READ_OUT, "(what was agreed, read out)"),
                 else_=func.coalesce(OutText.body_english, OutText.body),
             ),
             OutText.state,

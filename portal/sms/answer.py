@@ -82,6 +82,13 @@ class Message:
         return question is not None and a_person_wrote_since(question, self.text.came_at)
 
     @property
+    def about_plan_of(self) -> int | None:
+        """The child (id) whose plan the open question is about, if it is about one."""
+        question = self.question if self.open else None
+        about_plan = question and question.question in (Question.SIGN, Question.CHECK_IN)
+        return question.child_id if question and about_plan else None
+
+    @property
     def by(self) -> By:
         return By(Face.TEXT, parent_id=self.parent.id)
 
@@ -241,7 +248,7 @@ def _answer_word(message: Message) -> None:
             commands.times(parent, message.by)
         case Says.CHANGE:
             commands.change(parent, message.by)
-        case Says.TALK if commands.talk(parent, message.by):
+        case Says.TALK if commands.talk(parent, message.by, message.about_plan_of):
             pass
         case Says.LANGUAGE:
             commands.language(parent)

@@ -45,7 +45,7 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import what_helps
+from portal.sms import about_plan, what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
@@ -71,6 +71,8 @@ STILL_GOOD = {
     Question.INTERPRETER,
     Question.CRECHE_FULL,
     Question.CHILD,
+    Question.SIGN,
+    Question.CHECK_IN,
 }
 """Questions whose late answer does no harm: the verb refuses what is really over."""
 
@@ -292,6 +294,8 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.MENU: _from_menu,
     Question.CHILD: _about_child,
     Question.WISH: _answer_wish,
+    Question.SIGN: about_plan.sign,
+    Question.CHECK_IN: about_plan.how_it_goes,
 }
 """LANGUAGE is not among them: what follows a new language is in `commands`."""
 

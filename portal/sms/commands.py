@@ -96,10 +96,12 @@ def change(parent: Parent, by: By) -> None:
         tell.which(parent, talks, WORDS_MENU)
 
 
-def talk(parent: Parent, by: By) -> bool:
-    """ "I would like to talk"; with several children, about which of them. False where there is no
-    child here any more: then a person reads it."""
+def talk(parent: Parent, by: By, child_id: int | None = None) -> bool:
+    """ "I would like to talk", about the child they were just asked about (`child_id`); with
+    several children, about which of them. False where there is no child here any more: then a
+    person reads it."""
     children = talking.children_of(parent.id)
+    children = [child for child in children if child.id == child_id] or children
     if len(children) == 1:
         talking.ask_to_talk(parent.id, children[0].id, by)
     elif children:

@@ -10,19 +10,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.domain.questions import (
+    WORDS_AGREE,
     WORDS_BRING,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,
     WORDS_COMING,
     WORDS_CRECHE,
+    WORDS_HARD,
     WORDS_MORE,
     WORDS_NO,
     WORDS_NONE,
     WORDS_NOT_NOW,
+    WORDS_PAPER,
+    WORDS_READ,
+    WORDS_STUCK,
     WORDS_TAKE,
     WORDS_UNDO,
     WORDS_WAIT,
+    WORDS_WELL,
     WORDS_YES,
     Question,
 )
@@ -80,6 +86,8 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.OFFER: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
     Question.PLACE: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
     Question.WAIT: (WORDS_WAIT, (Meaning.YES, Meaning.OKAY)),
+    # Asked right after they had it read to them: "OK" is a yes to this very question.
+    Question.SIGN: (WORDS_AGREE, (Meaning.YES, Meaning.OKAY, Meaning.AGREE)),
     # "OK" to "your talk is cancelled" is "I have read it"; to "any allergy?" it may be "all well".
     Question.UNDO: (WORDS_UNDO, (Meaning.YES,)),
     Question.HEALTH: (WORDS_CALL, (Meaning.YES,)),
@@ -107,10 +115,16 @@ _CHOICES_IN_WORDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (WORDS_WAIT, (Meaning.WAIT,)),
     (WORDS_TAKE, (Meaning.TAKE,)),
     (WORDS_BRING, (Meaning.BRING,)),
+    (WORDS_AGREE, (Meaning.AGREE,)),
+    (WORDS_PAPER, (Meaning.PAPER,)),
+    (WORDS_READ, (Meaning.READ,)),
+    (WORDS_WELL, (Meaning.WELL,)),
+    (WORDS_HARD, (Meaning.HARD,)),
+    (WORDS_STUCK, (Meaning.STUCK,)),
 )
 """Words that say one of the choices, where that choice was offered."""
 
-_NEVER_BY_A_SLIP = {WORDS_CANNOT, WORDS_NOT_NOW, WORDS_NO, WORDS_NONE}
+_NEVER_BY_A_SLIP = {WORDS_CANNOT, WORDS_NOT_NOW, WORDS_NO, WORDS_NONE, WORDS_AGREE}
 _AFTER_THEIR_OWN_REPLY = {
     Question.UNDO,
     Question.LITTLE_ONES,
@@ -189,6 +203,8 @@ def _before_words(asked: Asked, reply: Reply) -> Intent | None:
         return _offered(asked, WORDS_CHANGE)
     if asked.question == Question.INTERPRETER and reply.no_english():
         return _offered(asked, WORDS_YES)
+    if asked.question == Question.SIGN and reply.only(Meaning.CALL):
+        return _offered(asked, WORDS_READ)
     return None
 
 
@@ -258,8 +274,8 @@ def _in_words(asked: Asked, reply: Reply) -> Intent | None:
 def _no(asked: Asked, reply: Reply) -> Intent | None:
     """A no that is none of the choices is asked about. So is "I cannot come" where that is one of
     them: it may be the time that does not suit."""
-    if asked.question in _NO_MEANS:
-        return None
+    if asked.question in _NO_MEANS or asked.question == Question.CHECK_IN:
+        return None  # "how is it going?" has no no: they are asked again
     cannot = WORDS_CANNOT in asked.choices and reply.only(Meaning.CANNOT, beside=_NO)
     return Intent(Says.NO) if cannot or reply.only(*_NO) else None
 

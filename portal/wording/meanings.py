@@ -50,6 +50,14 @@ class Meaning(Enum):
     INTERPRETER = auto()
     NO_INTERPRETER = auto()
 
+    AGREE = auto()
+    """With what was read together."""
+    READ = auto()
+    PAPER = auto()
+    WELL = auto()
+    HARD = auto()
+    STUCK = auto()
+
     NUMBERS = auto()
     """One, two, three ...; several words for one number with / between them."""
     ORDINALS = auto()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, missed, segments, texts
+from portal.wording import asking, missed, plan_texts, segments, texts
 from portal.wording.doors import Door
 from portal.wording.refusals import Reason, say
 
@@ -108,7 +108,7 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
-    found |= _conversation(own, facts)
+    found |= _conversation(own, facts) | _plan(own, facts)
     return {
         name: segments.clean(words.replace(texts.LINK, facts.link)) for name, words in found.items()
     }
@@ -173,6 +173,27 @@ def _conversation(own: Language, facts: Facts) -> dict[str, str]:
             own, names=[one.name for one in list(OFFERED.values())[:6]], more=True
         ),
         "language kept": asking.language_kept(own),
+    }
+
+
+def _plan(own: Language, facts: Facts) -> dict[str, str]:
+    """What is said about what was agreed; of the words themselves, one answer reads them out."""
+    day, child, teacher = TIMES[0].date(), facts.child, facts.teacher
+    return {
+        "do you agree": plan_texts.sign(own, school=facts.school, day=day),
+        "no to what was read": plan_texts.no_to_sign(own, day=day),
+        "agreed": plan_texts.signed(own),
+        "changed since": plan_texts.changed_since(own, teacher=teacher, day=day),
+        "will ring and read": plan_texts.will_read(own, teacher=teacher, day=day),
+        "sent on paper": plan_texts.on_paper(own, teacher=teacher),
+        "how is it going": plan_texts.check_in(own, child=child),
+        "how is it going, read out": plan_texts.check_in(own, child=child, reads=False),
+        "going well": plan_texts.goes_well(own),
+        "a bit hard": plan_texts.is_hard(own),
+        "stuck": plan_texts.will_ring(own, teacher=teacher, day=day),
+        "look back soon": plan_texts.look_back_soon(own, child=child, day=day),
+        "step soon": plan_texts.step_soon(own, child=child, day=day),
+        "good news, met": plan_texts.good_news(own, child=child),
     }
 
 

@@ -56,6 +56,14 @@ _WHOLE = {
     "wish: cannot": "cannot come",
     "wish: call": "ring me",
     "okay": "thanks",
+    "sign: agree": "agrees with what was read together",
+    "sign: talk": "would like to talk",
+    "sign: read": "ring me and read it to me",
+    "sign: paper": "send it on paper",
+    "check-in: going well": "the plan goes well",
+    "check-in: a bit hard": "the plan is a bit hard",
+    "check-in: stuck": "stuck with the plan: please ring",
+    "check-in: read": "read the plan to me",
 }
 _REFUSED = {
     "slot taken": "that time had just been taken",
@@ -67,6 +75,7 @@ _REFUSED = {
     "creche full": "the crèche was full at that time",
     "creche shut": "there is no crèche at that time",
     "creche too long": "too long in the crèche for one day",
+    "not to sign": "they have no right to sign",
 }
 
 

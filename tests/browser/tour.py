@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playwright.sync_api import Page
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.db import act
@@ -16,6 +16,7 @@ from portal.domain import booking, contact, creche_offers, waitlist
 from portal.domain.bookings import Booking, CancelReason
 from portal.domain.creche import CrecheSession
 from portal.domain.rounds import Round, Slot
+from portal.domain.wordings import Translation
 from tests import fullest, make
 from tests.conftest import Watch
 from tests.fullest import Fullest
@@ -32,6 +33,7 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _in(page, link, language)
     yield from _booking(page, link, sights)
     yield from _another_phone(page, link, sights)
+    yield from _plan(page, link, sights)
     yield from _changing(page, link, sights)
     yield from _second_child(page, link, sights)
     yield from _waiting(page, live, sights)
@@ -122,6 +124,49 @@ def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page, "main button")
     yield "texts off"
     press(page, "main button")
+    page.context.clear_cookies()
+    page.context.add_cookies(ours)  # type: ignore[arg-type]
+
+
+def _plan(page: Page, link: str, sights: Fullest) -> Iterator[str]:
+    ours = page.context.cookies()
+    page.context.clear_cookies()
+    fullest.plan(sights.parent_id, sights.child_id)
+    page.goto(f"{link}/plan")
+    yield "the door, on the way to the plan"
+    press(page)
+    page.fill("[name=day]", "14")
+    page.select_option("[name=month]", "3")
+    press(page)
+    yield "a plan to sign"
+    address = page.url
+    press(page, "a[href$='/change']")
+    yield "I want a change"
+    press(page)
+    yield "a change is asked for"
+    with act() as session:
+        session.execute(update(Translation).values(language=Translation.language + "-hidden"))
+    page.goto(address)
+    yield "a plan not in the language yet"
+    with act() as session:
+        shown = func.replace(Translation.language, "-hidden", "")
+        session.execute(update(Translation).values(language=shown))
+    page.goto(address)
+    press(page, "form[action$='/sign'] button")
+    yield "a plan signed"
+    fullest.others_sign(sights.child_id)
+    page.goto(address)
+    press(page, "button.step")
+    yield "a plan in force"
+    press(page, "button[value=stuck]")
+    yield "stuck with the plan"
+    page.goto(f"{address}/fridge")
+    yield "for the fridge"
+    page.goto(f"{link}/talks")
+    yield "my talks, and a plan"
+    make.target(sights.second_child_id)
+    page.goto(f"{link}/plan")
+    yield "whose plan"
     page.context.clear_cookies()
     page.context.add_cookies(ours)  # type: ignore[arg-type]
 

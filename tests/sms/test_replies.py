@@ -9,19 +9,26 @@ from pathlib import Path
 import pytest
 
 from portal.domain.questions import (
+    WORDS_AGREE,
     WORDS_BRING,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,
     WORDS_COMING,
     WORDS_CRECHE,
+    WORDS_HARD,
     WORDS_MORE,
     WORDS_NO,
     WORDS_NONE,
     WORDS_NOT_NOW,
+    WORDS_PAPER,
+    WORDS_READ,
+    WORDS_STUCK,
     WORDS_TAKE,
+    WORDS_TALK,
     WORDS_UNDO,
     WORDS_WAIT,
+    WORDS_WELL,
     WORDS_YES,
     Question,
 )
@@ -56,6 +63,8 @@ QUESTIONS = {
     "language": Asked(Question.LANGUAGE, ("en", "pl", "ur", WORDS_MORE)),
     "child": Asked(Question.CHILD, (5, 6)),
     "wish": Asked(Question.WISH, (WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL)),
+    "sign": Asked(Question.SIGN, (WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER)),
+    "check-in": Asked(Question.CHECK_IN, (WORDS_WELL, WORDS_HARD, WORDS_STUCK, WORDS_READ)),
 }
 ANY = "any"
 

@@ -5,18 +5,25 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.domain.questions import (
+    WORDS_AGREE,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_CHANGE,
     WORDS_COMING,
     WORDS_CRECHE,
+    WORDS_HARD,
     WORDS_MORE,
     WORDS_NO,
     WORDS_NONE,
     WORDS_NOT_NOW,
+    WORDS_PAPER,
+    WORDS_READ,
+    WORDS_STUCK,
     WORDS_TAKE,
+    WORDS_TALK,
     WORDS_UNDO,
     WORDS_WAIT,
+    WORDS_WELL,
     WORDS_YES,
     Question,
 )
@@ -38,6 +45,8 @@ CRECHE_FULL = Asked(Question.CRECHE_FULL, (WORDS_WAIT, WORDS_MORE, "bring"))
 MENU = Asked(Question.MENU, (WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL))
 LANGUAGE = Asked(Question.LANGUAGE, ("en", "pl", WORDS_MORE))
 CHILD = Asked(Question.CHILD, (5, 6))
+SIGN = Asked(Question.SIGN, (WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER))
+CHECK_IN = Asked(Question.CHECK_IN, (WORDS_WELL, WORDS_HARD, WORDS_STUCK, WORDS_READ))
 QUESTIONS = [
     TIME,
     NEW_TIME,
@@ -55,6 +64,8 @@ QUESTIONS = [
     MENU,
     LANGUAGE,
     CHILD,
+    SIGN,
+    CHECK_IN,
 ]
 WISH = Asked(Question.WISH, (WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL))
 """The one question that free words answer."""
@@ -75,7 +86,20 @@ def test_every_question_is_asked_here():
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_number_is_what_the_text_offered(tag):
-    for asked in (TIME, NEW_TIME, COMING, WHICH, WAIT, OFFER, PLACE, HEALTH, MENU, CHILD):
+    for asked in (
+        TIME,
+        NEW_TIME,
+        COMING,
+        WHICH,
+        WAIT,
+        OFFER,
+        PLACE,
+        HEALTH,
+        MENU,
+        CHILD,
+        SIGN,
+        CHECK_IN,
+    ):
         numbered = [understand(asked, str(n), tag) for n in range(1, len(asked.choices) + 1)]
         assert numbered == [choice(each) for each in asked.choices]
         for beyond in ("0", str(len(asked.choices) + 1), "99"):
@@ -104,6 +128,7 @@ def test_yes_answers_only_what_can_be_answered_with_yes(tag):
         Question.PLACE: choice(WORDS_TAKE),
         Question.HEALTH: choice(WORDS_CALL),
         Question.INTERPRETER: choice(WORDS_YES),
+        Question.SIGN: choice(WORDS_AGREE),
     }
     for asked in QUESTIONS:
         assert understand(asked, YES[tag], tag) == means.get(asked.question, NOT_UNDERSTOOD)
@@ -119,6 +144,7 @@ def test_an_okay_is_not_taken_for_a_wish(tag):
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
         Question.UNDO: Intent(Says.NO),
+        Question.SIGN: choice(WORDS_AGREE),
     }
     for asked in QUESTIONS:
         for okay in ("ok", "👍"):
@@ -133,6 +159,7 @@ def test_a_no_never_cancels(tag):
         Question.LITTLE_ONES: choice(0),
         Question.HEALTH: choice(WORDS_NONE),
         Question.INTERPRETER: choice(WORDS_NO),
+        Question.CHECK_IN: NOT_UNDERSTOOD,
     }
     for asked in QUESTIONS:
         assert understand(asked, NO[tag], tag) == means.get(asked.question, Intent(Says.NO))

@@ -387,7 +387,7 @@ def test_pages_that_are_not_there_say_so_kindly(portal: Flask, browser: FlaskCli
     )
     browser.sign_in(make.staff())
     page = browser.get("/staff/school")
-    assert (page.status_code, reading.bar(page)) == (404, ["Today", "Plans"])
+    assert (page.status_code, reading.bar(page)) == (404, ["Today"])
     stale = browser.post("/staff/sign-out", data={})
     assert (stale.status_code, reading.all_of(stale, "h1")) == (
         400,

@@ -15,11 +15,12 @@ import pytest
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, creche_places, holding, waitlist
+from portal.domain import agreed, booking, creche_places, holding, signing, waitlist
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
 from portal.domain.creche import Age, IfFull, LittleOne, PlaceState
-from portal.languages import OFFERED
+from portal.domain.signing import SignedBy
+from portal.languages import ENGLISH, OFFERED
 from tests import fullest, make
 from tests.browsing import NAMESPACE
 from tests.live import Live
@@ -96,10 +97,20 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         waitlist.wait(school.second_id, make.by(school.parent_id))
         (entry,) = waitlist.of(school.parent_id)
         assert waitlist.offer(entry.id)
+    fullest.plan(school.parent_id, school.child_id)
+    sister = make.sibling(school.parent_id, "Persephone")
+    fullest.plan(school.parent_id, sister)
+    fullest.others_sign(sister)
+    with act():
+        keys = [one.key for one in agreed.for_parent(sister, school.parent_id, ENGLISH)]
+        by, way = make.by(school.parent_id), SignedBy.LINK
+        signing.sign_as_parent(school.parent_id, sister, keys, way, by, own=ENGLISH)
     link = live.link(school.parent_id)
     talk = f"{link}/talks/{school.invitation_id}"
     here = live.cookie(made=[booking_id], mine=[1], language=language)["value"]
     new = live.cookie(language=language)["value"]
+    until = int(clock.now().timestamp()) + 3600
+    known = live.cookie(known={"1": until}, mine=[1], language=language)["value"]
     return {
         "the door": (link, new),
         "30 free times": (f"{live.link(school.neighbour_id)}/talks", new),
@@ -109,6 +120,9 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         "no thanks, other times": (f"{link}/talks/{school.second_id}/times", new),
         "I would like to talk": (f"{link}/talk", new),
         "my talks": (f"{link}/talks", here),
+        "a plan to sign": (f"{link}/plan/{school.child_id}", known),
+        "a plan in force": (f"{link}/plan/{sister}", known),
+        "for the fridge": (f"{link}/plan/{sister}/fridge", known),
         "from the school's page": (f"{live.address}/start", new),
     }
 

@@ -18,6 +18,9 @@ from portal.web.access import by_parent, open_to_anyone, parent, parents
 from portal.web.limits import limiter
 from portal.web.parent.pages import blueprint
 
+_TO = {None: "parent.talks", "plan": "parent.plans"}
+"""Where a right birthday leads: to the talks, unless they were on their way to the plan."""
+
 
 @blueprint.get("/t/<token>")
 @parents
@@ -26,7 +29,8 @@ def door() -> ResponseReturnValue:
     if access.said_my_school():
         return redirect(url_for("parent.talks", token=access.token()))
     choose = parent().language is None and "language" not in session
-    return render_template("parent/door.html", choose_language=choose)
+    onward = url_for("parent.talks", token=access.token())
+    return render_template("parent/door.html", choose_language=choose, onward=onward)
 
 
 @blueprint.post("/t/<token>/wrong")
@@ -44,6 +48,7 @@ def wrong_person() -> ResponseReturnValue:
 def birthday() -> ResponseReturnValue:
     """Asks for the birthday of one of the parent's children before anything private."""
     outcome = None
+    to = "plan" if request.args.get("to") == "plan" else None
     if request.method == "POST":
         day, month = (request.form.get(part, "") for part in ("day", "month"))
         numbers = [int(part) if part.isdecimal() else 0 for part in (day, month)]
@@ -53,8 +58,8 @@ def birthday() -> ResponseReturnValue:
             alone = request.form.get("alone") == "yes"
             access.remember_birthday(only_i_use_this_phone=alone)
             access.remember_my_school()
-            return redirect(url_for("parent.talks", token=access.token()), 303)
-    return render_template("parent/birthday.html", outcome=outcome)
+            return redirect(url_for(_TO[to], token=access.token()), 303)
+    return render_template("parent/birthday.html", outcome=outcome, to=to)
 
 
 @blueprint.get("/t/<token>/lost")

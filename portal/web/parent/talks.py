@@ -8,7 +8,7 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, contact, creche_places, holding, inviting
+from portal.domain import booking, contact, creche_places, holding, inviting, parents_plan
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, about_talks, by_parent, parent, parents
@@ -35,7 +35,14 @@ def all_talks(found: list[Talk]) -> ResponseReturnValue:
     if len(found) == 1 and found[0].can_choose and found[0].open_question and not found[0].waits:
         return choosing.show_times(found[0])
     first = sorted(found, key=lambda talk: not talk.offered)
-    return render_template("parent/talks.html", talks=first, may_see=access.may_see)
+    plans = parents_plan.children(parent().id)
+    return render_template(
+        "parent/talks.html",
+        talks=first,
+        may_see=access.may_see,
+        plans=plans,
+        knows=access.knows_birthday(),
+    )
 
 
 @blueprint.get("/t/<token>/talks/<int:invitation_id>", endpoint="talk")

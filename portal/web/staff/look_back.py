@@ -8,7 +8,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act, db
-from portal.domain import agreed, check_ins, drafts, look_backs, pupil, records, targets
+from portal.domain import (
+    agreed,
+    check_ins,
+    drafts,
+    look_backs,
+    met_news,
+    pupil,
+    records,
+    targets,
+)
 from portal.domain.agreed import Agreed
 from portal.domain.check_ins import CheckIn
 from portal.domain.history import By
@@ -220,4 +229,6 @@ def _save(booking_id: int, target_id: int, said: Said, by: By) -> None:
     if said.then == Then.KEEP and said.day:
         drafts.keep_until(target_id, said.day, by)
     if newly_met:
-        pass  # CONNECT: met_news.tell_met(target_id, by)
+        met_news.tell_met(target_id, by)
+    elif said.result != Result.MET:
+        met_news.take_back(target_id)

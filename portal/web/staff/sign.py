@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import in_the_room, signing
+from portal.domain import in_the_room, signing, signing_by_text, tell
 from portal.domain.agreed import Agreed
 from portal.domain.history import By
 from portal.domain.signing import Key, Party
@@ -166,13 +166,12 @@ def ask_to_sign(child_id: int) -> ResponseReturnValue:
     def ask(by: By) -> None:
         if not signing.has_had(parent_id, [one.key for one in about.plan(own)]):
             raise Refused(Reason.NOT_IN_LANGUAGE)
-        _ask_by_text(parent_id, child_id, by)
+        if tell.why_not(parent_id, child_id):
+            raise Refused(Reason.NO_TEXTS)
+        if not signing_by_text.ask(parent_id, child_id, by):
+            raise Refused(Reason.QUESTION_OPEN)
 
     return _try(child_id, "The text is on its way.", ask)
-
-
-def _ask_by_text(parent_id: int, child_id: int, by: By) -> None:
-    raise Refused(Reason.NO_TEXTS)  # CONNECT: signing_by_text.ask(parent_id, child_id, by)
 
 
 @blueprint.get("/plans/<int:child_id>/paper")

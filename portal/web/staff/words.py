@@ -53,6 +53,11 @@ _TASKS = {
     TaskKind.TEXT_FAILED: "A text did not arrive: ring them",
     TaskKind.TALK: "Would like to talk",
     TaskKind.MISSED_TWICE: "Missed two talks: please ring and find a time together",
+    TaskKind.CHANGE_WANTED: "A change is asked for in what was agreed",
+    TaskKind.STUCK: "Stuck with the plan: please ring",
+    TaskKind.PUPIL_STUCK: "The child says: I am stuck",
+    TaskKind.READ_TO: "Please ring and read out what was agreed",
+    TaskKind.ON_PAPER: "Please send what was agreed on paper",
 }
 _NUMBERS = {
     NumberState.GOOD: "",

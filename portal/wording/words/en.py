@@ -146,6 +146,33 @@ WORDS = {
     "need interpreter, need an interpreter, i want interpreter, i want an interpreter,"
     "i would like an interpreter, id like an interpreter, with interpreter, with an interpreter,"
     "yes i need, yes i need one, i need one",
+    Meaning.AGREE: "agree, agreed, i agree, we agree, yes i agree, yes we agree, i do agree,"
+    "i agree with it, i agree with this, i agree with that, i agree to it, i agree with everything,"
+    "i agree with what we read, i agree with what we read together, happy with it,"
+    "happy with that, i am happy with it, im happy with it, i am happy with that,"
+    "im happy with that, all agreed",
+    Meaning.READ: "read, read it, read it to me, please read it to me, read to me, read it out,"
+    "read it again, please read it, read me it, ring me and read it to me, ring me and read it,"
+    "ring and read it to me, call me and read it to me, call me and read it,"
+    "can you read it to me, what is the plan, whats the plan, what was the plan,"
+    "i forgot the plan, i forgot what it was, i dont remember",
+    Meaning.PAPER: "paper, on paper, send paper, send me paper, send me the paper,"
+    "send it on paper, paper copy, send me a paper copy, a paper copy, by post, post it,"
+    "post it to me, letter,"
+    "send me a letter, by letter, print it, please print it",
+    Meaning.WELL: "going well, well, very well, really well, its going well, it is going well,"
+    "going really well, going very well, going great, going good, going fine, going ok,"
+    "its going great, its going good, it goes well, its going fine, its going ok, all good,"
+    "all going well, all is well, good, very good, so far so good, great so far, good so far",
+    Meaning.HARD: "a bit hard, hard, bit hard, its hard, it is hard, its a bit hard,"
+    "it is a bit hard, a little hard, little hard, quite hard, very hard, too hard, difficult,"
+    "a bit difficult, its difficult, it is difficult, not easy, its not easy, it is not easy,"
+    "tricky, a bit tricky, a struggle, bit of a struggle, we struggle",
+    Meaning.STUCK: "stuck, we are stuck, were stuck, i am stuck, im stuck, stuck please ring,"
+    "stuck ring me, stuck call me, stuck please call, stuck please ring me, stuck please call me,"
+    "we are stuck please ring, i am stuck please ring, not working, its not working,"
+    "it is not working, it isnt working, not going well, its not going well,"
+    "it is not going well, we need help with it, i need help with it",
     Meaning.NUMBERS: "one/number one, two, three, four, five, six, seven, eight, nine, ten",
     Meaning.ORDINALS: "first/first one/the first/the first one/1st/1st one/the 1st one, second/"
     "second one/the second/the second one/2nd/2nd one/the 2nd one, third/third one/the third/"

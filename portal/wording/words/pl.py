@@ -115,6 +115,28 @@ WORDS = {
     Meaning.NO_INTERPRETER: "nie trzeba, nie potrzeba, nie potrzebuję, nie potrzebuję tłumacza,"
     "nie potrzebujemy, bez tłumacza, nie ma potrzeby, mówię po angielsku, znam angielski,"
     "rozumiem po angielsku, nie potrzebny, niepotrzebny, zbędny",
+    Meaning.AGREE: "zgadzam się z tym, zgadzamy się, tak zgadzamy się, zgadzam sie na to,"
+    "zgadzam się na to, zgadzam się z tym co razem czytaliśmy, zgadzam się z tym co czytaliśmy,"
+    "zgadzam się ze wszystkim, zgadzam, zgadza się, podpisuję, akceptuję, wyrażam zgodę",
+    Meaning.READ: "przeczytać, proszę przeczytać, proszę mi to przeczytać, proszę mi przeczytać,"
+    "przeczytaj, przeczytaj mi, przeczytajcie, przeczytajcie mi, proszę przeczytać mi to,"
+    "proszę zadzwonić i mi to przeczytać, proszę zadzwonić i przeczytać, zadzwoń i przeczytaj,"
+    "zadzwońcie i przeczytajcie, proszę przypomnieć, jaki był plan, jaki to był plan,"
+    "nie pamiętam",
+    Meaning.PAPER: "papier, na papierze, proszę na papierze, proszę przysłać na papierze,"
+    "proszę przysłać mi to na papierze, wersja papierowa, proszę o wersję papierową,"
+    "papierowo, pocztą, proszę pocztą, list, listem, proszę listem, wydruk, proszę o wydruk,"
+    "proszę wydrukować",
+    Meaning.WELL: "dobrze idzie, idzie dobrze, dobrze nam idzie, idzie nam dobrze, świetnie idzie,"
+    "idzie świetnie, bardzo dobrze, wszystko dobrze, wszystko idzie dobrze, super idzie,"
+    "idzie super, idzie bardzo dobrze, coraz lepiej",
+    Meaning.HARD: "trochę trudno, trudno, trochę trudne, trudne, jest trudno, jest trochę trudno,"
+    "ciężko, trochę ciężko, jest ciężko, jest trochę ciężko, bardzo trudno, niełatwo,"
+    "nie jest łatwo, nie łatwo, średnio",
+    Meaning.STUCK: "nie idzie, nie wychodzi, nie udaje się, nie udaje nam się,"
+    "nie idzie proszę zadzwonić, nie wychodzi proszę zadzwonić, utknęliśmy, utknęłam, utknąłem,"
+    "utknęliśmy proszę zadzwonić, nie wiem co dalej, nie wiemy co dalej, nie dajemy rady,"
+    "nie idzie nam, źle idzie, idzie źle",
     Meaning.NUMBERS: "jeden/jedna/jedno/jedynka/jedynkę/jednego, dwa/dwie/dwójka/dwójkę/dwoje/"
     "dwójki, trzy/trójka/trójkę/troje/trójki, cztery/czwórka/czwórkę/czworo, pięć/piątka/piątkę/"
     "pięcioro, sześć/szóstka/szóstkę, siedem/siódemka, osiem/ósemka, dziewięć, dziesięć",

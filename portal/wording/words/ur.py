@@ -161,6 +161,35 @@ WORDS = {
     "انگریزی آتی ہے, مجھے انگریزی آتی ہے, nahi chahiye, nahin chahiye, nai chahiye, zaroorat nahi,"
     "zaroorat nahi hai, zarurat nahi, zarurat nahi hai, koi zaroorat nahi, english aati hai,"
     "english ati hai, mujhe english aati hai, mujhe english ati hai",
+    Meaning.AGREE: "متفق, متفق ہوں, میں متفق ہوں, ہم متفق ہیں, جی متفق ہوں, ہاں متفق ہوں,"
+    "جی میں متفق ہوں, ہاں میں متفق ہوں, مجھے منظور ہے, ہمیں منظور ہے, جی مجھے منظور ہے,"
+    "ہاں مجھے منظور ہے, جی منظور ہے, ہاں منظور ہے, قبول ہے, mutafiq, mutafiq hun, mutafiq hoon,"
+    "main mutafiq hun, main mutafiq hoon, mein mutafiq hun, hum mutafiq hain, mujhe manzoor hai,"
+    "humein manzoor hai, ji manzoor hai, haan manzoor hai, manzur hai, qabool hai,"
+    "main agree karti hun, main agree karta hun, agree hun, agree hoon",
+    Meaning.READ: "پڑھ کر سنائیں, پڑھ کر سنا دیں, مجھے پڑھ کر سنائیں, مجھے پڑھ کر سنا دیں, پڑھیں,"
+    "مجھے فون کر کے پڑھ کر سنائیں, فون کر کے پڑھ کر سنائیں, فون کر کے سنائیں, سنائیں, سنا دیں,"
+    "یاد نہیں, مجھے یاد نہیں, منصوبہ کیا ہے, منصوبہ کیا تھا, parh kar sunain, parh kar sunayen,"
+    "parh ke sunain, parh ke sunayen, parh kar suna dein, mujhe parh kar sunain,"
+    "mujhe parh kar suna dein, phone kar ke parh kar sunain, sunain, suna dein, yaad nahi,"
+    "mujhe yaad nahi",
+    Meaning.PAPER: "کاغذ, کاغذ پر, کاغذ پر بھیجیں, مجھے کاغذ پر بھیجیں, کاغذ بھیجیں,"
+    "کاغذ بھیج دیں, کاغذ پر بھیج دیں, ڈاک سے, ڈاک سے بھیجیں, خط, خط بھیجیں, پرنٹ, پرنٹ کر دیں,"
+    "kaghaz, kaghaz par, kaghaz pe, kaghaz par bhejen, kaghaz par bhej dein, kaghaz bhejen,"
+    "kaghaz bhej dein, mujhe kaghaz par bhejen, dak se, dak se bhejen, khat, khat bhejen,"
+    "print kar dein",
+    Meaning.WELL: "اچھا چل رہا ہے, ٹھیک چل رہا ہے, اچھا جا رہا ہے, بہت اچھا, بہت اچھا چل رہا ہے,"
+    "سب ٹھیک ہے, سب ٹھیک, سب اچھا ہے, اچھا ہے, acha chal raha hai, achha chal raha hai,"
+    "theek chal raha hai, thik chal raha hai, acha ja raha hai, bohat acha, bahut acha,"
+    "sab theek hai, sab theek, sab acha hai, acha hai",
+    Meaning.HARD: "تھوڑا مشکل, تھوڑا مشکل ہے, مشکل, مشکل ہے, کچھ مشکل ہے, کچھ مشکل, ذرا مشکل,"
+    "ذرا مشکل ہے, بہت مشکل, بہت مشکل ہے, آسان نہیں, آسان نہیں ہے, mushkil, mushkil hai,"
+    "thora mushkil, thora mushkil hai, kuch mushkil hai, zara mushkil hai, bohat mushkil hai,"
+    "bahut mushkil hai, asan nahi, asan nahi hai, aasan nahi hai",
+    Meaning.STUCK: "رک گیا ہے, پھنس گئے, پھنس گئے ہیں, نہیں ہو رہا, نہیں ہو پا رہا,"
+    "نہیں ہو رہا فون کریں, رک گیا ہے فون کریں, نہیں چل رہا, آگے نہیں بڑھ رہا, مدد چاہیے,"
+    "ruk gaya hai, phans gaye, phans gaye hain, nahi ho raha, nahi ho pa raha,"
+    "nahi ho raha phone karen, nahi ho raha call karen, nahi chal raha, madad chahiye",
     # Left out: نو (nine), which is also how the English "no" is written; "chay" (six), which also
     # stands for tea and "want"; "sat" (seven), which is Saturday too.
     Meaning.NUMBERS: "ایک/ون/ek/aik, دو/ٹو/do, تین/تھری/teen/tin, چار/فور/char/chaar, پانچ/فائیو/"

@@ -1,0 +1,80 @@
+"""A date of a plan comes up: one reminder, two school days before, with the way to the page.
+
+The dates are the day of looking back, and the day by which something is to be done at home. Only
+of what the parent has signed and is in force; nothing of what was agreed stands in the text.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from portal import clock
+from portal.db import db
+from portal.domain import check_ins, plan_ties, tell
+from portal.domain.outbox import Kind, OutText
+from portal.domain.school_days import school_days_after
+from portal.domain.signing import SignOff
+from portal.domain.targets import Step, Target, TargetVersion
+from portal.wording import plan_texts
+
+AHEAD = 2
+"""School days."""
+
+Due = tuple[int, int, date]
+"""A parent and a child by id, and the day."""
+
+
+def due() -> list[Due]:
+    """Whom to remind now of which day. Nothing but on weekday afternoons."""
+    if not plan_ties.is_family_time():
+        return []
+    today = clock.today()
+    last = school_days_after(today, AHEAD)
+    look_backs = plan_ties.signed_plans(
+        SignOff.parent_id, Target.child_id, TargetVersion.look_back_on
+    ).where(TargetVersion.look_back_on > today, TargetVersion.look_back_on <= last)
+    steps = (
+        plan_ties.signed_plans(SignOff.parent_id, Target.child_id, Step.by_when)
+        .join(Step, Step.home_part_id == SignOff.home_part_id)
+        .where(Step.by_when > today, Step.by_when <= last, Step.done_at.is_(None))
+    )
+    days: set[Due] = set(_rows(look_backs, steps))
+    found = {key(*one): one for one in sorted(days, key=lambda one: (one[2], one))}
+    made = set(db.session.scalars(select(OutText.key).where(OutText.key.in_(found))))
+    return [one for name, one in found.items() if name not in made]
+
+
+def _rows(*queries: Select[Any]) -> list[Any]:
+    return [tuple(row) for query in queries for row in db.session.execute(query)]
+
+
+def key(parent_id: int, child_id: int, day: date) -> str:
+    """Names the one reminder of this day."""
+    return f"coming-up:{parent_id}:{child_id}:{day}"
+
+
+def remind(one: Due) -> bool:
+    """Remind of one of these days, if it is still one of the plan. In an act; whether a text was
+    made."""
+    parent_id, child_id, day = one
+    tie = tell.tie(parent_id, child_id)
+    if tie is None or tell.why_not(parent_id, child_id):
+        return False
+    plan = check_ins.plan_of(parent_id, child_id)
+    looks_back = day in {each.look_back_on for each in plan}
+    steps = {step.by_when for each in plan for step in each.home if step.done_at is None}
+    if not looks_back and day not in steps:
+        return False
+    child = tie.child.first_name
+    words = plan_texts.look_back_soon if looks_back else plan_texts.step_soon
+    _, ends = plan_ties.next_family_time()
+    made = tell.tell_parent(
+        Kind.LOOK_BACK,
+        tie.parent,
+        lambda own: words(own, child=child, day=day),
+        child_id=child_id,
+        expires_at=ends,
+        key=key(parent_id, child_id, day),
+    )
+    return made is not None

@@ -1,0 +1,115 @@
+"""Whom the clock may write to about what was agreed, and when. Only looks."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.db import db
+from portal.domain import people
+from portal.domain.asked import keeps_others_waiting
+from portal.domain.outbox import OutText
+from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Staff
+from portal.domain.school_days import SATURDAY
+from portal.domain.signing import GROWN_UPS, Heard, Party, SignOff
+from portal.domain.targets import HomePart, Target, TargetVersion
+
+BEGINS, ENDS = time(15, 30), time(18, 30)
+"""When families have time for news and questions, Monday to Friday."""
+LEAST = timedelta(minutes=30)
+"""So much of that time must be left for a text to wait for it."""
+
+
+def is_family_time() -> bool:
+    """Whether it is a weekday afternoon now."""
+    here = clock.local(clock.now())
+    return here.weekday() < SATURDAY and BEGINS <= here.time() < ENDS
+
+
+def next_family_time() -> tuple[datetime, datetime]:
+    """From when to when a text of this moment goes out: this afternoon or the next weekday's."""
+    now = clock.now()
+    day = clock.today()
+    if now > clock.at(day, ENDS) - LEAST:
+        day += timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return max(now, clock.at(day, BEGINS)), clock.at(day, ENDS)
+
+
+def may_be_texted() -> ColumnElement[bool]:
+    """Of a query that joins `Guardianship`, `Parent` and `Child`: those who may get a text about
+    the child, so far as the database can tell. `tell.why_not` has the last word in the act."""
+    return and_(
+        Child.roll == OnRoll.ON_ROLL,
+        Guardianship.gets_texts,
+        ~Guardianship.no_contact,
+        ~Guardianship.held,
+        ~Guardianship.missing,
+        ~Parent.missing,
+        Parent.opted_out_at.is_(None),
+        Parent.number.is_not(None),
+        Parent.number_state == NumberState.GOOD,
+    )
+
+
+def can_be_asked() -> ColumnElement[bool]:
+    """Whether no other question is open on the `Parent`'s phone that a number could answer."""
+    return ~exists().where(OutText.parent_id == Parent.id, *keeps_others_waiting())
+
+
+def is_last_version() -> ColumnElement[bool]:
+    """Whether a `TargetVersion` is how the target reads now."""
+    newer = aliased(TargetVersion)
+    return ~exists().where(
+        newer.target_id == TargetVersion.target_id, newer.number > TargetVersion.number
+    )
+
+
+def home_reads_so(of: type[SignOff] | type[Heard]) -> ColumnElement[bool]:
+    """Whether what the parent does at home for the `Target` still reads as it did in this row."""
+    newer = aliased(HomePart)
+    return ~exists().where(
+        newer.target_id == Target.id,
+        newer.parent_id == of.parent_id,
+        or_(newer.id > func.coalesce(of.home_part_id, 0), newer.made_at > of.at),
+    )
+
+
+def signed_plans(*columns: Any) -> Select[Any]:
+    """These columns of every target in force, once for each parent who has signed it as it reads
+    now and may be texted about it: a `SignOff` with its `TargetVersion` and `Target`."""
+    other = aliased(SignOff)
+    of_all = (
+        exists().where(other.version_id == SignOff.version_id, other.party == party)
+        for party in (Party.TEACHER, Party.CHILD)
+    )
+    return (
+        select(*columns)
+        .select_from(SignOff)
+        .join(TargetVersion, TargetVersion.id == SignOff.version_id)
+        .join(Target, Target.id == TargetVersion.target_id)
+        .join(Child, Child.id == Target.child_id)
+        .join(Parent, Parent.id == SignOff.parent_id)
+        .join(
+            Guardianship,
+            and_(Guardianship.parent_id == Parent.id, Guardianship.child_id == Child.id),
+        )
+        .where(
+            Target.ended_at.is_(None),
+            is_last_version(),
+            SignOff.party.in_(GROWN_UPS),
+            home_reads_so(SignOff),
+            *of_all,
+            may_be_texted(),
+        )
+    )
+
+
+def teacher_of(child: Child) -> tuple[int | None, str]:
+    """Who sees to this child: the key teacher (id) and the name, or the school's name."""
+    staff_id = people.key_teacher_id(child)
+    found = db.session.get(Staff, staff_id) if staff_id else None
+    return staff_id, found.name if found else people.school().short_name
