@@ -193,8 +193,8 @@ STAFF = {
     Reason.LOOK_BACK_PAST: "Please choose a day to look back that is still to come.",
     Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
-    Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered, they"
-    " are asked at 16:00 whether they agree.",
+    Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered,"
+    " they are asked at 16:00 whether they agree.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from portal.db import act, db
 from portal.domain import (
     changes_wanted,
+    contact,
     drafts,
     in_the_room,
     pupil,
@@ -19,6 +20,7 @@ from portal.domain import (
     translating,
     wordings,
 )
+from portal.domain.outbox import Kind, OutText
 from portal.domain.people import Guardianship, Responsibility
 from portal.domain.pupil import PupilSays
 from portal.domain.signing import Heard, Party, SignedBy, SignOff
@@ -210,15 +212,26 @@ def test_agreeing_with_a_change_written_is_asked_about(portal: Flask, browser: F
     assert sign_offs() == []
 
 
-def test_later_is_noted_as_having_had_it(portal: Flask, browser: FlaskClient) -> None:
+def test_later_is_noted_as_having_had_it_and_asked_by_text(
+    portal: Flask, browser: FlaskClient
+) -> None:
     table = at_the_table(browser, "ur")
     plan_in_urdu(table)
     presses(browser, table, "later")
     assert db.session.execute(select(Heard.language, Heard.read_out_by)).all() == [("ur", "")]
     page = browser.get(f"{table.plan}/sign", query_string=table.talk)
     assert "They have had all of it in Urdu." in reading.words(page)
-    asked = browser.send(f"{table.plan}/sign/by-text", table.talk)
-    assert reading.said(asked) in ([say_to_staff(Reason.NO_TEXTS)], [])
+    by_text = f"{table.plan}/sign/by-text"
+    asked = browser.send(by_text, table.talk, follow_redirects=True)
+    assert reading.said(asked) == ["The text is on its way."]
+    sent = select(OutText.parent_id, OutText.kind).where(OutText.kind == Kind.SIGN)
+    assert db.session.execute(sent).all() == [(table.mother_id, Kind.SIGN)]
+    again = browser.send(by_text, table.talk)
+    assert (again.status_code, reading.said(again)) == (409, [say_to_staff(Reason.QUESTION_OPEN)])
+    with act():
+        contact.stop_texts(table.mother_id, make.by(table.mother_id))
+    never = browser.send(by_text, table.talk)
+    assert reading.said(never) == [say_to_staff(Reason.NO_TEXTS)]
 
 
 def test_by_text_only_once_they_have_had_it(portal: Flask, browser: FlaskClient) -> None:
