@@ -212,9 +212,7 @@ def test_agreeing_with_a_change_written_is_asked_about(portal: Flask, browser: F
     assert sign_offs() == []
 
 
-def test_later_is_noted_as_having_had_it_and_asked_by_text(
-    portal: Flask, browser: FlaskClient
-) -> None:
+def test_later_is_noted_and_asked_by_text(portal: Flask, browser: FlaskClient) -> None:
     table = at_the_table(browser, "ur")
     plan_in_urdu(table)
     presses(browser, table, "later")
