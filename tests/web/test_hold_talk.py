@@ -422,6 +422,8 @@ def test_too_long_loses_nothing(browser: FlaskClient, day: make.Evening) -> None
     ("then", "leads_to"),
     [
         ("plan", "/staff/plans/{child}?talk={talk}"),
+        ("target", "/staff/plans/{child}/new?talk={talk}"),
+        ("help", "/staff/talks/{talk}/help"),
         ("look-back", "/staff/talks/{talk}/look-back"),
         ("sum-up", "/staff/talks/{talk}/sum-up"),
         ("nowhere", "/staff/talks/{talk}"),

@@ -243,6 +243,8 @@ def _mark_as_come(booking_id: int) -> None:
 def _where_to(booking_id: int, then: str) -> str:
     child_id = find_talk(booking_id).child_id
     match then:
+        case "target":
+            return url_for("staff.new_target", child_id=child_id, talk=booking_id)
         case "plan":
             return url_for("staff.plan", child_id=child_id, talk=booking_id)
         case "help":
