@@ -95,7 +95,7 @@ def school_day() -> Day:
         "text_id": stranger_id,
         "help_id": help_id,
         "task_id": _one(select(Task.id)),
-        "target_id": make.target(child_id),
+        "target_id": make.offered(child_id),
         "import_id": _upload(),
         "kind": "csv",
         "part": "worries",

@@ -112,6 +112,7 @@ def plan(parent_id: int, child_id: int) -> None:
             )
             home = [Says(_said(1, number)), Says(_said(2, number), FIRST_DAY)]
             targets.agree_at_home(target_id, parent_id, home, make.OFFICE)
+            make.read_to_somebody(target_id)
 
 
 def _said(which: int, number: str) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,6 +26,7 @@ from portal.domain.people import (
     Staff,
 )
 from portal.domain.rounds import CoverSession, Day, Round, RoundClass, RoundState, Slot
+from portal.domain.signing import Heard
 from portal.domain.targets import Says, Shared
 from portal.wording.starters import Topic
 
@@ -366,3 +368,22 @@ def target(
         for parent_id, words in home:
             targets.agree_at_home(made, parent_id, [step(words)], OFFICE)
         return made
+
+
+def offered(child_id: int, *home: tuple[int, str], **facts: Any) -> int:
+    """The same, and read out to some other grown-up: so parents find it on their own pages."""
+    made = target(child_id, *home, **facts)
+    with act():
+        read_to_somebody(made)
+    return made
+
+
+def read_to_somebody(target_id: int) -> None:
+    """A grown-up who stands by has had this target read to them. In an act."""
+    somebody = Parent(first_name="Somebody", last_name="Else")
+    db.session.add(somebody)
+    db.session.flush()
+    version_id = targets.version_of(target_id).id
+    db.session.add(
+        Heard(parent_id=somebody.id, version_id=version_id, language="en", at=clock.now())
+    )

@@ -70,7 +70,7 @@ def of(parent_id: int, child_id: int, own: Language) -> ParentsPlan | None:
     tie = tell.tie(parent_id, child_id)
     if tie is None or not may_reach(tie):
         return None
-    plan = agreed.for_parent(child_id, parent_id, own)
+    plan = agreed.these(_offered(child_id), own, parent_id)
     signs = signing.sign_offs([one.target_id for one in plan])
 
     def signed(one: Agreed, *parties: Party) -> bool:
@@ -103,6 +103,13 @@ def of(parent_id: int, child_id: int, own: Language) -> ParentsPlan | None:
     )
 
 
+def _offered(child_id: int) -> list[int]:
+    query = select(Target.id).where(
+        Target.child_id == child_id, Target.ended_at.is_(None), signing.is_offered()
+    )
+    return list(db.session.scalars(query))
+
+
 def _met(child_id: int, parent_id: int, own: Language) -> list[Agreed]:
     ids = db.session.scalars(select(Target.id).where(Target.child_id == child_id, _was_met()))
     return [one for one in agreed.these(ids.all(), own, parent_id) if one.sentence.own]
@@ -120,7 +127,8 @@ def children(parent_id: int) -> list[Child]:
     """The children of this parent about whom something is agreed that they may see, or was met
     lately."""
     something = exists().where(
-        Target.child_id == Child.id, or_(Target.ended_at.is_(None), _was_met())
+        Target.child_id == Child.id,
+        or_(Target.ended_at.is_(None) & signing.is_offered(), _was_met()),
     )
     query = (
         select(Child)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -21,7 +21,7 @@ from portal.domain import agreed, people, targets, tell
 from portal.domain.agreed import Agreed
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Child, Guardianship, Parent, Responsibility
-from portal.domain.targets import HomePart, TargetVersion
+from portal.domain.targets import HomePart, Target, TargetVersion
 from portal.languages import ENGLISH, Language, language
 from portal.wording.agreements import digest
 from portal.wording.refusals import Reason, Refused
@@ -380,6 +380,15 @@ def party_signed(one: Agreed, party: Party, parent_id: int | None = None) -> boo
 def is_in_force(target_id: int) -> bool:
     """Whether a parent or carer, the teacher and the child have signed its last version."""
     return target_id in in_force([target_id])
+
+
+def is_offered() -> ColumnElement[bool]:
+    """Whether a `Target` was read to a parent or signed by anybody, in any version: what a teacher
+    is only writing yet stands on no parent's own page."""
+    was_read = exists().where(
+        Heard.version_id == TargetVersion.id, TargetVersion.target_id == Target.id
+    )
+    return or_(exists().where(SignOff.target_id == Target.id), was_read)
 
 
 def in_force(target_ids: Iterable[int]) -> set[int]:

@@ -18,6 +18,7 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
+from portal.domain.signing import is_offered
 from portal.domain.targets import Target
 from portal.domain.waiting import WAITS, WaitingEntry
 
@@ -105,6 +106,7 @@ def _all() -> Found:
     has_plan = exists().where(
         Target.child_id == tie.child_id,
         Target.ended_at.is_(None),
+        is_offered(),
         tie.parent_id == TextLink.parent_id,
         ~tie.no_contact,
         ~tie.held,

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_the_sheet_is_one_page(live: Live, new_phone: NewPhone, language: str) -> None:
     sights = fullest.school()
     fullest.plan(sights.parent_id, sights.child_id)
-    make.target(sights.second_child_id, sentence="I will bring my folder.")
+    make.offered(sights.second_child_id, sentence="I will bring my folder.")
     agreements.parent_signs(sights.child_id, sights.parent_id)
     agreements.parent_signs(sights.second_child_id, sights.parent_id)
     with act() as session:

@@ -164,7 +164,7 @@ def _plan(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     yield "for the fridge"
     page.goto(f"{link}/talks")
     yield "my talks, and a plan"
-    make.target(sights.second_child_id)
+    make.offered(sights.second_child_id)
     page.goto(f"{link}/plan")
     yield "whose plan"
     page.context.clear_cookies()

@@ -26,7 +26,7 @@ def test_the_office_does_not_read_what_was_read_out(
 ) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, (parent_id, agreements.HOME), sentence=agreements.SENTENCE)
+    make.offered(child_id, (parent_id, agreements.HOME), sentence=agreements.SENTENCE)
     agreements.others_sign(day, child_id)
     agreements.parent_signs(child_id, parent_id)
     with act():
@@ -46,7 +46,7 @@ def test_what_a_parent_asks_for_stands_on_the_key_teachers_today(
 ) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, (parent_id, agreements.HOME), sentence=agreements.SENTENCE)
+    make.offered(child_id, (parent_id, agreements.HOME), sentence=agreements.SENTENCE)
     agreements.others_sign(day, child_id)
     agreements.parent_signs(child_id, parent_id)
     by = make.by(parent_id)
@@ -75,7 +75,7 @@ def test_a_guarded_threads_wishes_are_the_safeguarding_leads(
 ) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, (parent_id, agreements.HOME), sentence=agreements.SENTENCE)
+    make.offered(child_id, (parent_id, agreements.HOME), sentence=agreements.SENTENCE)
     safeguarding_id = make.staff("Mrs Shaw", Role.SAFEGUARDING)
     with act():
         guarding.pass_on(Whose(parent_id), make.OFFICE)

@@ -9,12 +9,13 @@ from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import changes_wanted, targets, wordings
+from portal.domain import agreed, changes_wanted, parents_plan, signing, targets, wordings
 from portal.domain.check_ins import CheckIn, Going
 from portal.domain.people import Guardianship
 from portal.domain.signing import Party, SignedBy, SignOff
 from portal.domain.targets import Ended, Shared, Step
 from portal.domain.tasks import Task, TaskKind
+from portal.languages import ENGLISH
 from tests import agreements, make
 from tests.addresses import token_of
 from tests.agreements import HOME, IN_URDU, SENTENCE
@@ -56,7 +57,7 @@ def test_the_birthday_comes_first_and_leads_back_to_the_plan(
     portal: Flask, browser: CheckingClient
 ) -> None:
     day = make.evening()
-    make.target(day.family.child_id, (day.family.parent_id, HOME), sentence=SENTENCE)
+    make.offered(day.family.child_id, (day.family.parent_id, HOME), sentence=SENTENCE)
     at = f"/t/{token_of(day.family.parent_id)}"
     page = browser.get(f"{at}/plan")
     assert "Yusuf" not in words(page) and "Oak Lane Primary School" in words(page)
@@ -73,7 +74,7 @@ def test_the_birthday_comes_first_and_leads_back_to_the_plan(
 def test_read_and_sign(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(
+    make.offered(
         child_id,
         (parent_id, HOME),
         sentence=SENTENCE,
@@ -105,7 +106,7 @@ def test_what_changed_meanwhile_is_not_signed(
 ) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    target_id = make.target(child_id, sentence=SENTENCE)
+    target_id = make.offered(child_id, sentence=SENTENCE)
     at = f"{link(parent_id, browser)}/plan/{child_id}"
     before = seen(browser.get(at))
     with act():  # nobody has signed: the same version reads otherwise
@@ -127,7 +128,7 @@ def test_in_their_language_and_what_is_not_is_not_shown(
 ) -> None:
     day = make.evening(language="ur")
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    target_id = make.target(child_id, (parent_id, HOME), sentence=SENTENCE)
+    target_id = make.offered(child_id, (parent_id, HOME), sentence=SENTENCE)
     at = f"{link(parent_id, browser)}/plan/{child_id}"
     page = browser.get(at)
     assert "folder" not in page.get_data(as_text=True)
@@ -145,7 +146,7 @@ def test_in_their_language_and_what_is_not_is_not_shown(
 def test_who_had_it_read_out_can_sign_on_the_page(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening(language="ur")
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, sentence=SENTENCE)
+    make.offered(child_id, sentence=SENTENCE)
     agreements.heard(child_id, parent_id, agreements.teacher(day), "ur")
     at = f"{link(parent_id, browser)}/plan/{child_id}"
     page = browser.get(at)
@@ -160,7 +161,7 @@ def test_two_parents_learn_nothing_of_one_another(portal: Flask, browser: Checki
     day = make.evening()
     family = two_parents(day)
     sara, omar = family.parent_ids
-    make.target(
+    make.offered(
         family.child_id,
         (sara, "We put it in the green bag."),
         (omar, "We put it in the car."),
@@ -187,7 +188,7 @@ def test_only_their_own_steps_at_home_can_be_ticked(portal: Flask, browser: Chec
     day = make.evening()
     family = two_parents(day)
     sara, omar = family.parent_ids
-    make.target(
+    make.offered(
         family.child_id,
         (sara, "We put it in the green bag."),
         (omar, "We put it in the car."),
@@ -219,7 +220,7 @@ def test_only_their_own_steps_at_home_can_be_ticked(portal: Flask, browser: Chec
 def test_i_want_a_change(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, sentence=SENTENCE)
+    make.offered(child_id, sentence=SENTENCE)
     at = f"{link(parent_id, browser)}/plan/{child_id}"
     assert reading.all_of(browser.get(f"{at}/change"), "h1") == ["I want a change"]
     done = browser.send(f"{at}/change", {"words": "  "})
@@ -233,7 +234,7 @@ def test_i_want_a_change(portal: Flask, browser: CheckingClient) -> None:
 def test_how_it_goes_is_asked_once_it_is_in_force(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, sentence=SENTENCE)
+    make.offered(child_id, sentence=SENTENCE)
     agreements.parent_signs(child_id, parent_id)
     at = f"{link(parent_id, browser)}/plan/{child_id}"
     assert "How is it going?" not in words(browser.get(at))
@@ -254,7 +255,7 @@ def test_how_it_goes_is_asked_once_it_is_in_force(portal: Flask, browser: Checki
 def test_who_may_not_sign_sees_and_signs_nothing(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, sentence=SENTENCE)
+    make.offered(child_id, sentence=SENTENCE)
     with act() as session:
         tie = session.scalars(select(Guardianship).filter_by(parent_id=parent_id)).one()
         tie.may_sign = False
@@ -271,8 +272,8 @@ def test_no_contact_or_somebody_elses_child_is_not_found(
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
     other = make.family("Zoë", ("Sam",), surname="Reed")
-    make.target(child_id, sentence=SENTENCE)
-    make.target(other.child_id, sentence=SENTENCE)
+    make.offered(child_id, sentence=SENTENCE)
+    make.offered(other.child_id, sentence=SENTENCE)
     at = f"{link(parent_id, browser)}/plan"
     assert browser.get(f"{at}/{other.child_id}").status_code == 404
     with act() as session:
@@ -287,7 +288,7 @@ def test_no_contact_or_somebody_elses_child_is_not_found(
 def test_a_sheet_for_the_fridge(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    make.target(child_id, (parent_id, HOME), sentence=SENTENCE, child=("I check it.",))
+    make.offered(child_id, (parent_id, HOME), sentence=SENTENCE, child=("I check it.",))
     at = f"{link(parent_id, browser)}/plan/{child_id}"
     assert reading.address(browser.get(f"{at}/fridge")) == at
     agreements.parent_signs(child_id, parent_id)
@@ -307,7 +308,7 @@ def test_it_is_found_from_the_talks_all_year(
     child_id, parent_id = day.family.child_id, day.family.parent_id
     at = f"/t/{token_of(parent_id)}"
     assert "What we agreed" not in words(browser.get(f"{at}/talks"))
-    make.target(child_id, sentence=SENTENCE)
+    make.offered(child_id, sentence=SENTENCE)
     assert "What we agreed" in reading.all_of(browser.get(f"{at}/talks"), "a")  # free times
     make.booked(day)
     page = browser.get(f"{at}/talks")
@@ -315,7 +316,7 @@ def test_it_is_found_from_the_talks_all_year(
     link(parent_id, browser)
     watch.set("2027-02-01 10:00")
     sister = make.sibling(parent_id)
-    make.target(sister, sentence=SENTENCE)
+    make.offered(sister, sentence=SENTENCE)
     link(parent_id, browser)
     page = browser.get(f"{at}/talks")
     assert reading.all_of(page, "h2") == ["Yusuf", "Maryam"]
@@ -326,11 +327,26 @@ def test_it_is_found_from_the_talks_all_year(
 def test_we_did_it(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     child_id, parent_id = day.family.child_id, day.family.parent_id
-    met = make.target(child_id, sentence=SENTENCE)
-    stopped = make.target(child_id, sentence="I will draw a map.")
+    met = make.offered(child_id, sentence=SENTENCE)
+    stopped = make.offered(child_id, sentence="I will draw a map.")
     with act():
         targets.end(met, Ended.MET, agreements.teacher(day))
         targets.end(stopped, Ended.STOPPED, agreements.teacher(day))
     page = browser.get(f"{link(parent_id, browser)}/plan/{child_id}")
     assert reading.all_of(page, "h2") == ["We did it!"]
     assert SENTENCE in words(page) and "map" not in words(page)
+
+
+def test_what_is_only_being_written_stands_on_no_parents_page(portal: Flask) -> None:
+    day = make.evening()
+    child_id, parent_id = day.family.child_id, day.family.parent_id
+    make.target(child_id, sentence=SENTENCE)
+    assert parents_plan.children(parent_id) == []
+    found = parents_plan.of(parent_id, child_id, ENGLISH)
+    assert found is not None and found.is_empty
+    with act():
+        keys = [one.key for one in agreed.shared(child_id)]
+        signing.sign_as_teacher(child_id, keys, make.OFFICE)
+    found = parents_plan.of(parent_id, child_id, ENGLISH)
+    assert found is not None
+    assert [one.target.sentence.english for one in found.to_sign] == [SENTENCE]
