@@ -90,9 +90,9 @@ def addresses(public_url: str) -> str:
             "                  Katarzyna Nowak, in Polish; Zofia's birthday is 8 October",
             f"Staff             {public_url}/staff",
             f"                  office: green   teacher: khan   password: {people.PASSWORD}",
-            f"Miss Khan's talk   {public_url}/staff/talks/{talk.id}/prepare",
-            "                  Hamza Ali, whose mother reads Urdu; a plan from last term",
             "                  (lead: okafor, safeguarding lead: reid, crèche lead: silva)",
+            f"A talk to prepare {public_url}/staff/talks/{talk.id}/prepare",
+            "                  as khan: Hamza Ali, with a plan; his mother reads Urdu",
         )
     )
 
