@@ -1,7 +1,7 @@
 """What has been prepared for the coming talks of the made-up school: words of a colleague, the
 children's own sentences, what parents would like to talk about, help that was arranged."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.db import act, db
 from portal.domain import class_words, promised_help, replies, wishes
@@ -26,9 +26,9 @@ CHILDREN = (
         "Hamza",
         "doyle",
         Three(
-            "I am good at maths and at bowling.",
-            "I like cricket, and when we read together.",
-            "I would like help with long words.",
+            "maths, and bowling in cricket",
+            "cricket, and when we read together",
+            "long words",
         ),
     ),
     (
@@ -36,9 +36,9 @@ CHILDREN = (
         "Dylan",
         "evans",
         Three(
-            "I am good at finding short ways.",
-            "I like to build robots.",
-            "I would like help with checking my work.",
+            "finding short ways to solve things",
+            "building robots",
+            "checking my work",
         ),
     ),
 )
@@ -82,7 +82,8 @@ def _translate(round_name: str, office: By) -> None:
     who, child, words = TRANSLATED
     parent_id = booked(round_name, who, child).parent_id
     with act():
-        text_id = db.session.scalars(select(InText.id).filter_by(parent_id=parent_id)).one()
+        query = select(func.max(InText.id)).where(InText.parent_id == parent_id)
+        text_id = db.session.execute(query).scalar_one()
         replies.put_into_english(Whose(parent_id), text_id, words, office)
 
 

@@ -13,7 +13,7 @@ from portal.db import act, db
 from portal.domain import (
     agreed,
     booking,
-    check_ins,
+    check_in_texts,
     cover,
     drafts,
     in_the_room,
@@ -24,12 +24,12 @@ from portal.domain import (
     pupil,
     records,
     reminders,
+    signing_by_text,
     targets,
     ties,
     translating,
 )
 from portal.domain.bookings import Booking
-from portal.domain.check_ins import Going
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.drafts import Draft, Line
 from portal.domain.history import By, Face
@@ -42,7 +42,7 @@ from portal.domain.targets import Whose
 from portal.languages import ENGLISH, Language, language
 from portal.sample.booked import Talk, book, booked, invitation, staff_of
 from portal.sample.earlier_words import HELD, Held, Plan
-from portal.sample.moments import at, bring_texts
+from portal.sample.moments import at, bring_texts, reply_by_text
 from portal.wording import starters
 
 ROUND = "Summer talks"
@@ -62,14 +62,8 @@ MISSED = ("C053", "Noah")
 GRANDMOTHER = "C021"
 """She has no parental responsibility; the office says that she may come and sign."""
 ROOMS = {"khan": "Room 4", "evans": "Room 6", "patel": "Room 5"}
-HOW_IT_GOES = (
-    ("C034", "Hamza", Going.HARD),
-    ("C001", "Yusuf", Going.WELL),
-    ("C002", "Zofia", Going.WELL),
-    ("C003", "Jack", Going.HARD),
-    ("C021", "Cormac", Going.WELL),
-)
-"""What parents answered halfway; the others said nothing."""
+HOW_IT_GOES = (("C034", "2"), ("C001", "2"), ("C002", "1"), ("C003", "1"), ("C021", "1"))
+"""What parents reply halfway: 1 going well, 2 a bit hard. The others say nothing."""
 DID_IT = (("C034", "Hamza"), ("C002", "Zofia"), ("C012", "Dylan"))
 WEEKS = (13, 15, 12, 16)
 """How long before the coming talks, the best first: never over Christmas."""
@@ -104,6 +98,11 @@ def take_place(before: tuple[date, date], look_back_on: date, office: By) -> Non
     _hold_all(before, 0, look_back_on)
     _miss(before[0])
     _hold_all(before, 1, look_back_on)
+    with at(before[1], "18:45"):
+        for pair in signing_by_text.to_ask():
+            with act():
+                signing_by_text.ask_who_left(pair)
+        bring_texts()
     _work_on_it(before[1], look_back_on)
 
 
@@ -243,18 +242,24 @@ def _work_on_it(since: date, look_back_on: date) -> None:
     with at(since + timedelta(weeks=3), "19:10"):
         for who, child in (("C002", "Zofia"), ("C003", "Jack")):
             _tick(who, child, Whose.HOME)
-    with at(since + (look_back_on - since) / 2, "16:30"):
-        for who, child, going in HOW_IT_GOES:
-            talk = booked(ROUND, who, child)
-            with act():
-                by = By(Face.TEXT, parent_id=talk.parent_id)
-                check_ins.say(talk.parent_id, talk.child_id, going, by)
+    with at(since + timedelta(weeks=(look_back_on - since).days // 14 + 1), "16:30"):
+        _ask_how_it_goes()
     with at(look_back_on - timedelta(weeks=3), "09:15"):
         for who, child in DID_IT:
             talk = booked(ROUND, who, child)
             first, by = targets.ongoing_ids(talk.child_id)[0], _at_school(talk)
             with act():
                 pupil.say(first, PupilSays.DID_IT, by)
+
+
+def _ask_how_it_goes() -> None:
+    """The text of halfway, and some answers."""
+    for due in check_in_texts.to_ask():
+        with act():
+            check_in_texts.ask(due)
+    bring_texts()
+    reply_by_text(HOW_IT_GOES)
+    bring_texts()
 
 
 def _tick(who: str, child: str, whose: Whose) -> None:

@@ -84,7 +84,7 @@ HELD = (
         interpreter="Mr Aziz",
         parts={
             Part.PRESENT: _lines(Here.PARENT, Here.CHILD, Here.INTERPRETER),
-            Part.INTERPRETER: "Mr Aziz, Urdu",
+            Part.INTERPRETER: "Mr Aziz",
             Part.GOING_WELL: "Hamza looks after his little brother and helps others in maths. "
             "He tells wonderful stories at home.",
             Part.WORRIES: "He writes as little as he can, and says that he is slow.",
@@ -223,7 +223,7 @@ HELD = (
         signs=False,
         parts={
             Part.PRESENT: _lines(Here.PARENT, Here.INTERPRETER),
-            Part.INTERPRETER: "Ms Ferreira, Portuguese",
+            Part.INTERPRETER: "Ms Ferreira",
             Part.GOING_WELL: "Beatriz understands nearly everything, and has a best friend.",
             Part.WORRIES: "In lessons she hardly speaks.",
             Part.HOPES: "Mrs Costa would like her to feel safe to make mistakes.",

@@ -16,7 +16,6 @@ from portal.domain import (
     booking,
     cover,
     creche_desk,
-    inbox,
     inviting,
     links,
     planning,
@@ -34,8 +33,7 @@ from portal.domain.rounds import PaidBy, Way
 from portal.domain.school_days import Closed
 from portal.sample import coming_talks, earlier_talks, people
 from portal.sample.booked import Talk, book, booked, invitation
-from portal.sample.moments import at, bring_texts
-from portal.sms import answer
+from portal.sample.moments import at, bring_texts, reply_by_text
 
 KATARZYNA = "C002"
 """Her number in the school's records: the parent whose link is printed."""
@@ -68,7 +66,7 @@ def build() -> None:
                 inviting.invite(round_id, office)
         bring_texts()
     with at(today - timedelta(days=1), "17:45"):
-        _reply_by_text()
+        reply_by_text(REPLIES)
         book(NOW.name, _wanted(tuesday, thursday))
         _say_something_else()
         coming_talks.prepare(NOW.name, office)
@@ -266,16 +264,7 @@ REPLIES = (
     ("C051", "Can my mum come instead of me? She picks Giulia up on Tuesdays."),
     ("C082", "STOP"),
 )
-
-
-def _reply_by_text() -> None:
-    """A number books, STOP stops, and what nobody can guess waits for a person."""
-    for who, body in REPLIES:
-        query = select(Parent.number).where(Parent.mis_id == who)
-        number = db.session.execute(query).scalar_one() or ""
-        with act():
-            inbox.take_in(carrier_id=f"SAMPLE{who}", number=number, body=body, pictures=0)
-    answer.answer_new()
+"""A number books, STOP stops, and what nobody can guess waits for a person."""
 
 
 def _say_something_else() -> None:

@@ -128,11 +128,11 @@ def _has_talks_that_are_booked() -> None:
         ("Dylan", TUESDAY),
         ("Megan", TUESDAY),
         ("Beatriz", TUESDAY),
-        ("Antoni", TUESDAY),
         ("Hamza", TUESDAY),
         ("Zainab", TUESDAY),
         ("Noah", THURSDAY),
         ("Megan", THURSDAY),
+        ("Antoni", THURSDAY),
         ("Leo", THURSDAY),
         ("Amna", THURSDAY),
     ]
