@@ -48,7 +48,7 @@ WISHES = (
     ("C079", "Antoni", "Antoni boi się przejścia do nowej szkoły. Chcę o tym porozmawiać."),
 )
 TRANSLATED = ("C034", "Hamza", "Hamza reads a lot at home, but is afraid of writing.")
-ARRANGED = "Ms Ferreira comes on Tuesday. She is paid by the hour."
+ARRANGED = "Ms Ferreira comes on Tuesday, ten minutes before the talk"
 
 
 def prepare(round_name: str, office: By) -> None:
