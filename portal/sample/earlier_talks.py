@@ -61,7 +61,8 @@ PUPILS = {
 MISSED = ("C053", "Noah")
 GRANDMOTHER = "C021"
 """She has no parental responsibility; the office says that she may come and sign."""
-ROOMS = {"khan": "Room 4", "evans": "Room 6", "patel": "Room 5"}
+ROOMS = {"khan": "Room 4", "evans": "Room 6"}, {"khan": "Room 4", "patel": "Room 5"}
+"""Who talks on the Tuesday and who on the Thursday, and where."""
 HOW_IT_GOES = (("C034", "2"), ("C001", "2"), ("C002", "1"), ("C003", "1"), ("C021", "1"))
 """What parents reply halfway: 1 going well, 2 a bit hard. The others say nothing."""
 DID_IT = (("C034", "Hamza"), ("C002", "Zofia"), ("C012", "Dylan"))
@@ -126,8 +127,8 @@ def _invite(before: tuple[date, date], office: By) -> None:
             ),
             office,
         )
-        released = [Released(staff_of(who), room) for who, room in ROOMS.items()]
-        for day in before:
+        for day, rooms in zip(before, ROOMS, strict=True):
+            released = [Released(staff_of(who), room) for who, room in rooms.items()]
             times = CoverTimes(day, time(15, 30), time(18, 30), (), 0, PaidBy.NONE)
             cover.add_cover(round_id, times, released, office)
     with act():
