@@ -4,6 +4,7 @@ Each parent who signed is asked for themselves, once a plan and day of looking b
 afternoon. What was agreed goes into a text only as the answer to their own "read it to me".
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,17 +56,33 @@ def to_ask() -> list[Due]:
     """Whom to ask now. Nothing but on weekday afternoons."""
     if not plan_ties.is_family_time():
         return []
+    return [one for one, day in _not_asked() if day <= clock.today()]
+
+
+def next_time(parent_ids: Collection[int] = ()) -> datetime | None:
+    """When the next of these parents, or of all, will be asked, as things stand; nothing that is
+    due already."""
+    days = [
+        day
+        for (parent_id, *_), day in _not_asked()
+        if day > clock.today() and (not parent_ids or parent_id in parent_ids)
+    ]
+    return plan_ties.first_family_time(min(days)) if days else None
+
+
+def _not_asked() -> list[tuple[Due, date]]:
+    """Who is still to be asked how their plan goes, and the day halfway to looking back."""
     plans: dict[tuple[int, int], list[_Signed]] = {}
     for one in _in_force():
         plans.setdefault((one.parent_id, one.child_id), []).append(one)
-    due = []
+    found = []
     for (parent_id, child_id), signed in plans.items():
         nearest = min(one.look_back_on for one in signed)
         since = max(one.in_force_at for one in signed if one.look_back_on == nearest)
-        if _halfway(clock.local(since).date(), nearest) <= clock.today():
-            due.append((parent_id, child_id, nearest))
-    over = _settled({look_back_on for *_, look_back_on in due})
-    return [one for one in due if one not in over]
+        day = _halfway(clock.local(since).date(), nearest)
+        found.append(((parent_id, child_id, nearest), day))
+    over = _settled({look_back_on for (*_, look_back_on), _ in found})
+    return [one for one in found if one[0] not in over]
 
 
 def _halfway(begins: date, ends: date) -> date:

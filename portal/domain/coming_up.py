@@ -4,16 +4,16 @@ The dates are the day of looking back, and the day by which something is to be d
 of what the parent has signed and is in force; nothing of what was agreed stands in the text.
 """
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import check_ins, plan_ties, tell
+from portal.domain import check_ins, plan_ties, school_days, tell
 from portal.domain.outbox import Kind, OutText
-from portal.domain.school_days import school_days_after
 from portal.domain.signing import SignOff
 from portal.domain.targets import Step, Target, TargetVersion
 from portal.wording import plan_texts
@@ -30,7 +30,7 @@ def due() -> list[Due]:
     if not plan_ties.is_family_time():
         return []
     today = clock.today()
-    last = school_days_after(today, AHEAD)
+    last = school_days.school_days_after(today, AHEAD)
     look_backs = plan_ties.signed_plans(
         SignOff.parent_id, Target.child_id, TargetVersion.look_back_on
     ).where(TargetVersion.look_back_on > today, TargetVersion.look_back_on <= last)
@@ -43,6 +43,24 @@ def due() -> list[Due]:
     found = {key(*one): one for one in sorted(days, key=lambda one: (one[2], one))}
     made = set(db.session.scalars(select(OutText.key).where(OutText.key.in_(found))))
     return [one for name, one in found.items() if name not in made]
+
+
+def next_look_back(parent_ids: Collection[int] = ()) -> datetime | None:
+    """When the next of these parents, or of all, will be reminded of a day of looking back; nothing
+    that is due already."""
+    plans = plan_ties.signed_plans(SignOff.parent_id, TargetVersion.look_back_on)
+    rows = _rows(plans.where(TargetVersion.look_back_on > clock.today()))
+    times = [
+        _reminded_at(day) for parent_id, day in rows if not parent_ids or parent_id in parent_ids
+    ]
+    return min((at for at in times if at > clock.now()), default=None)
+
+
+def _reminded_at(day: date) -> datetime:
+    closed = school_days.closures()
+    for _ in range(AHEAD):
+        day = school_days.school_day_before(day, closed)
+    return plan_ties.first_family_time(day)
 
 
 def _rows(*queries: Select[Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Whom the clock may write to about what was agreed, and when. Only looks."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -34,9 +34,15 @@ def next_family_time() -> tuple[datetime, datetime]:
     day = clock.today()
     if now > clock.at(day, ENDS) - LEAST:
         day += timedelta(days=1)
+    begins = first_family_time(day)
+    return max(now, begins), clock.at(clock.local(begins).date(), ENDS)
+
+
+def first_family_time(day: date) -> datetime:
+    """When families first have time on this day, or on the next weekday."""
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
-    return max(now, clock.at(day, BEGINS)), clock.at(day, ENDS)
+    return clock.at(day, BEGINS)
 
 
 def may_be_texted() -> ColumnElement[bool]:

@@ -5,53 +5,36 @@ the staff list, rounds with cover and crèche, the invitations, and what parents
 Days are counted from today. All numbers are from the ranges kept for fiction.
 """
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
 from portal.domain import (
-    accounts,
     booking,
-    bookings,
-    class_staff,
     cover,
     creche_desk,
-    dispatch,
-    inbox,
     inviting,
     links,
-    marking,
     planning,
     school_days,
 )
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, Comes
 from portal.domain.cover import CoverTimes, Released
-from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.creche import Age, LittleOne
 from portal.domain.creche_desk import CrechePlan
 from portal.domain.history import By, Face
-from portal.domain.imports import uploads
-from portal.domain.imports.applying import apply
-from portal.domain.imports.comparing import plan
-from portal.domain.imports.plans import Decisions
-from portal.domain.invitations import Invitation
-from portal.domain.outbox import TextState
-from portal.domain.people import Child, Parent, Role, School, SchoolClass, Staff
+from portal.domain.people import Child, Parent, SchoolClass, Staff
 from portal.domain.planning import RoundPlan
 from portal.domain.rounds import PaidBy, Way
 from portal.domain.school_days import Closed
-from portal.sms import answer
-from portal.spreadsheets.headings import match, match_staff
-from portal.spreadsheets.reading import Table, read_table
-from portal.spreadsheets.rows import read_rows
-from portal.spreadsheets.staff_rows import read_staff_rows
+from portal.sample import coming_talks, earlier_talks, people
+from portal.sample.booked import Talk, book, booked, invitation
+from portal.sample.moments import at, bring_texts, reply_by_text
 
-PASSWORD = "oak lane demo 1"
 KATARZYNA = "C002"
 """Her number in the school's records: the parent whose link is printed."""
 
@@ -60,25 +43,34 @@ def build() -> None:
     """Fill an empty, migrated database. In an app context, not in an act."""
     today = clock.today()
     tuesday, thursday = days_of_talks(today)
-    with _at(today - timedelta(days=8), "10:00"):
-        office = _open_school()
-        _import_people(office)
-        _choose_passwords(office)
-    with _at(today - timedelta(days=1), "15:30"):
+    before = earlier_talks.days_before(tuesday)
+    with at(before[0] - earlier_talks.AHEAD, "10:00"):
+        office = people.open_school()
+        people.import_people(office, only=earlier_talks.PUPILS)
+        people.choose_passwords(office)
+    earlier_talks.take_place(before, tuesday, office)
+    with at(today - timedelta(days=8), "10:00"):
+        people.import_people(office)
+        people.choose_passwords(office)
+        with act():
+            school_days.change_closures(holidays(today), office)
+    with at(today - timedelta(days=1), "15:30"):
         _plan_creches(tuesday, thursday, office)
         _plan_round(LATER, tuesday, thursday, office)
+        _plan_spring(tuesday, office)
         for round_id in (
             _plan_round(NOW, tuesday, thursday, office),
             _plan_one_time(tuesday, thursday, office),
         ):
             with act():
                 inviting.invite(round_id, office)
-        _bring_texts()
-    with _at(today - timedelta(days=1), "17:45"):
-        _reply_by_text()
-        _book(tuesday, thursday)
+        bring_texts()
+    with at(today - timedelta(days=1), "17:45"):
+        reply_by_text(REPLIES)
+        book(NOW.name, _wanted(tuesday, thursday))
         _say_something_else()
-        _bring_texts()
+        coming_talks.prepare(NOW.name, office)
+        bring_texts()
 
 
 def addresses(public_url: str) -> str:
@@ -88,20 +80,19 @@ def addresses(public_url: str) -> str:
         .join(links.TextLink.parent)
         .where(Parent.mis_id == KATARZYNA, links.TextLink.dead_at.is_(None))
     ).one()
+    talk = booked(NOW.name, "C034", "Hamza")
     return "\n".join(
         (
             f"Parents' phones   {public_url}/phones",
             f"A parent's link   {public_url}/t/{links.token(link.parent_id, link.generation)}",
             "                  Katarzyna Nowak, in Polish; Zofia's birthday is 8 October",
             f"Staff             {public_url}/staff",
-            f"                  office: green   teacher: khan   password: {PASSWORD}",
+            f"                  office: green   teacher: khan   password: {people.PASSWORD}",
             "                  (lead: okafor, safeguarding lead: reid, crèche lead: silva)",
+            f"A talk to prepare {public_url}/staff/talks/{talk.id}/prepare",
+            "                  as khan: Hamza Ali, with a plan; his mother reads Urdu",
         )
     )
-
-
-def _at(day: date, clock_time: str) -> AbstractContextManager[None]:
-    return clock.showing(clock.at(day, time.fromisoformat(clock_time)))
 
 
 def days_of_talks(today: date) -> tuple[date, date]:
@@ -112,66 +103,12 @@ def days_of_talks(today: date) -> tuple[date, date]:
     return tuesday, tuesday + timedelta(days=2)
 
 
-# -- the school and its people -------------------------------------------------------------------
-
-
-def _open_school() -> By:
-    with act() as session:
-        session.add(
-            School(
-                id=1,
-                name="Oak Lane Primary School",
-                short_name="Oak Lane",
-                phone="01632 960100",
-                welcomed_by="Mrs Green",
-                text_number="07700 900900",
-            )
-        )
-        session.flush()
-        green = accounts.add("green", "Mrs Green", [Role.OFFICE], By(Face.DESK))
-        office = By(Face.DESK, staff_id=green)
-        accounts.add("okafor", "Mr Okafor", [Role.LEAD], office)
-        accounts.add("reid", "Ms Reid", [Role.SAFEGUARDING], office)
-        accounts.add("silva", "Mrs Silva", [Role.CRECHE], office)
-    with act():
-        school_days.change_closures(holidays(clock.today()), office)
-    return office
-
-
 def holidays(today: date) -> list[Closed]:
     """A half term and the next Christmas, both well after the talks."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=5)
     half_term = Closed(monday, monday + timedelta(days=4), "Half term")
     year = today.year + (today >= date(today.year, 11, 25))
     return [half_term, Closed(date(year, 12, 21), date(year + 1, 1, 3), "Christmas")]
-
-
-def _table(name: str) -> tuple[bytes, Table]:
-    data = (Path(__file__).parent / name).read_bytes()
-    return data, read_table(data, name)
-
-
-def _import_people(office: By) -> None:
-    name = "school_export.csv"
-    data, table = _table(name)
-    columns = match(table.headings).columns
-    held = {column: field.value for column, field in columns.items()}
-    with act():
-        import_id = uploads.keep_upload(name, data, held, office)
-    made = plan(read_rows(table, columns), Decisions(languages=frozenset({"pl", "ur"})))
-    with act():
-        apply(import_id, made, office)
-    _, table = _table("staff.csv")
-    staff = read_staff_rows(table, match_staff(table.headings).columns)
-    with act():
-        class_staff.tie((row.listed for row in staff), office)
-
-
-def _choose_passwords(office: By) -> None:
-    """Everybody has chosen the same password; at a real school nobody may know another's."""
-    for staff_id in db.session.scalars(select(Staff.id)).all():
-        with act():
-            accounts.choose_password(accounts.invite(staff_id, office), PASSWORD)
 
 
 # -- the rounds ----------------------------------------------------------------------------------
@@ -252,6 +189,20 @@ def _plan_one_time(tuesday: date, thursday: date, office: By) -> int:
     return round_id
 
 
+def _plan_spring(tuesday: date, office: By) -> None:
+    """A round with nobody in it yet, for which a lead picks the children."""
+    with act():
+        planning.plan_round(
+            RoundPlan(
+                name="Spring talks",
+                opens_on=tuesday + timedelta(weeks=9),
+                closes_on=tuesday + timedelta(weeks=12),
+                ways=(Way.IN_PERSON, Way.PHONE),
+            ),
+            office,
+        )
+
+
 def _plan_creches(tuesday: date, thursday: date, office: By) -> None:
     """A roomy one after school on Tuesday, and a small one on Thursday that is soon full."""
     plans = (
@@ -283,33 +234,10 @@ def _plan_creches(tuesday: date, thursday: date, office: By) -> None:
             creche_desk.open_creche(one, office)
 
 
-def _bring_texts() -> None:
-    """Every text that is due has arrived."""
-    while True:
-        with act():
-            parcels = dispatch.take("sample", 200, "")
-            marking.accepted((parcel, f"SAMPLE{parcel.text_id}") for parcel in parcels)
-            for parcel in parcels:
-                marking.receipt(None, f"SAMPLE{parcel.text_id}", TextState.DELIVERED)
-        if not parcels:
-            return
-
-
 # -- what families have done since -----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Talk:
-    """A talk that a parent (by number in the records) books on a phone, about a child."""
-
-    who: str
-    child: str
-    day: date
-    begins: str
-    answers: Answers
-
-
-def _wanted(tuesday: date, thursday: date) -> tuple[_Talk, ...]:
+def _wanted(tuesday: date, thursday: date) -> tuple[Talk, ...]:
     """None of the times offered to those who have not answered yet: they are for whoever tries
     the demo."""
     bilal = LittleOne("Bilal", Age.THREE_FOUR, "No nuts, he has an inhaler", speaks="Urdu")
@@ -318,36 +246,17 @@ def _wanted(tuesday: date, thursday: date) -> tuple[_Talk, ...]:
     owen = LittleOne("Owen", Age.TWO, "")
     urdu = Answers(interpreter="Urdu")
     return (
-        _Talk("C034", "Hamza", tuesday, "17:00", replace(urdu, little_ones=[bilal])),
-        _Talk("C034", "Zainab", tuesday, "17:30", replace(urdu, little_ones=[bilal])),
-        _Talk("C040", "Beatriz", tuesday, "15:30", Answers(little_ones=[rafa])),
-        _Talk("C053", "Noah", thursday, "14:00", Answers(little_ones=twins)),
-        _Talk("C043", "Megan", thursday, "14:30", Answers(little_ones=[owen])),
-        _Talk("C044", "Megan", tuesday, "11:30", Answers(way=Way.PHONE)),
-        _Talk("C076", "Amna", thursday, "18:30", replace(urdu, lift=True)),
-        _Talk("C088", "Leo", thursday, "17:00", Answers(comes=Comes.WITH_ADULT, step_free=True)),
-        _Talk("C012", "Dylan", tuesday, "11:00", Answers(comes=Comes.WITH_CHILD, ring_me=True)),
-        _Talk("C062", "Evie", tuesday, "15:30", Answers()),
+        Talk("C034", "Hamza", tuesday, "17:00", replace(urdu, little_ones=[bilal])),
+        Talk("C034", "Zainab", tuesday, "17:30", replace(urdu, little_ones=[bilal])),
+        Talk("C040", "Beatriz", tuesday, "15:30", Answers(little_ones=[rafa])),
+        Talk("C053", "Noah", thursday, "14:00", Answers(little_ones=twins)),
+        Talk("C043", "Megan", thursday, "14:30", Answers(little_ones=[owen])),
+        Talk("C044", "Megan", tuesday, "11:30", Answers(way=Way.PHONE)),
+        Talk("C076", "Amna", thursday, "18:30", replace(urdu, lift=True)),
+        Talk("C088", "Leo", thursday, "17:00", Answers(comes=Comes.WITH_ADULT, step_free=True)),
+        Talk("C012", "Dylan", tuesday, "11:00", Answers(comes=Comes.WITH_CHILD, ring_me=True)),
+        Talk("C062", "Evie", tuesday, "15:30", Answers()),
     )
-
-
-def _book(tuesday: date, thursday: date) -> None:
-    for talk in _wanted(tuesday, thursday):
-        invitation = _invitation(talk.who, talk.child)
-        begins = clock.at(talk.day, time.fromisoformat(talk.begins))
-        slots = {slot.starts_at: slot.id for slot in bookings.free_slots(invitation)}
-        by = By(Face.WEB, parent_id=invitation.parent_id)
-        with act():
-            booking.book(invitation.id, slots[begins], by, talk.answers, IfFull.WAIT)
-
-
-def _invitation(who: str, child: str) -> Invitation:
-    return db.session.scalars(
-        select(Invitation)
-        .join(Invitation.parent)
-        .join(Invitation.child)
-        .where(Parent.mis_id == who, Child.first_name == child)
-    ).one()
 
 
 REPLIES = (
@@ -355,23 +264,13 @@ REPLIES = (
     ("C051", "Can my mum come instead of me? She picks Giulia up on Tuesdays."),
     ("C082", "STOP"),
 )
-
-
-def _reply_by_text() -> None:
-    """A number books, STOP stops, and what nobody can guess waits for a person."""
-    for who, body in REPLIES:
-        query = select(Parent.number).where(Parent.mis_id == who)
-        number = db.session.execute(query).scalar_one() or ""
-        with act():
-            inbox.take_in(carrier_id=f"SAMPLE{who}", number=number, body=body, pictures=0)
-    answer.answer_new()
+"""A number books, STOP stops, and what nobody can guess waits for a person."""
 
 
 def _say_something_else() -> None:
     """One family declines, one would rather be rung, and one talk is called off by the parent."""
-    declined, rung, off = (
-        _invitation(*one) for one in (("C087", "Amelia"), ("C085", "Archie"), ("C062", "Evie"))
-    )
+    who = ("C087", "Amelia"), ("C085", "Archie"), ("C062", "Evie")
+    declined, rung, off = (invitation(NOW.name, *one) for one in who)
     with act():
         inviting.decline(declined.id, By(Face.WEB, parent_id=declined.parent_id))
     with act():

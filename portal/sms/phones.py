@@ -26,7 +26,7 @@ from sqlalchemy import func, or_, select
 from portal import clock
 from portal.config import Settings
 from portal.db import db
-from portal.domain import dispatch
+from portal.domain import check_in_texts, coming_up, dispatch
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.inbox import CameBy, InText
 from portal.domain.invitations import Invitation
@@ -255,8 +255,8 @@ Moment = tuple[str, str, datetime]
 
 
 def _moments(parent_ids: list[int]) -> list[Moment]:
-    """The moments still to come that are worth seeing: the next morning, and around the next
-    talk of these parents, or of anybody."""
+    """The moments still to come that are worth seeing, in order: the next morning, around the next
+    talk, and when a plan is asked about; of these parents, or else of anybody."""
     today, now = clock.today(), clock.now()
     here = clock.local(now).time()
     morning = today if here < MORNING else today + timedelta(days=1)
@@ -273,7 +273,14 @@ def _moments(parent_ids: list[int]) -> list[Moment]:
             ("soon", "2 hours before the talk", span(When.TWO_HOURS, day, starts).begins),
             ("after", "After the talk", ends),
         ]
-    return [one for one in moments if one[2] > clock.now()]
+    for name, says, next_of in (
+        ("halfway", "Halfway to the look back", check_in_texts.next_time),
+        ("look-back", "2 school days before the look back", coming_up.next_look_back),
+    ):
+        at = next_of(parent_ids) or next_of()
+        if at:
+            moments.append((name, says, at))
+    return sorted((one for one in moments if one[2] > now), key=lambda one: one[2])
 
 
 def _next_talk(parent_ids: list[int]) -> tuple[date, datetime, datetime] | None:

@@ -1,6 +1,6 @@
 """What was agreed, by text alone: signed, checked on halfway, reminded of, met."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.db import act, db
 from portal.domain import (
+    check_in_texts,
     check_ins,
     coming_up,
     contact,
@@ -460,6 +461,29 @@ def test_two_children_are_asked_about_one_after_the_other(portal: Flask, watch: 
 
 
 # -- dates and good news -----------------------------------------------------------------------
+
+
+def test_when_the_next_texts_about_a_plan_will_come(portal: Flask, watch: Watch) -> None:
+    day, phone, _ = in_force(portal)
+    parent_id = day.family.parent_id
+    stranger = make.family("Layla", ("Sara",), class_id=day.class_id).parent_id
+    friday = clock.at(date(2026, 12, 11), time(15, 30))
+    assert [check_in_texts.next_time(ids) for ids in ([], [parent_id], [stranger])] == [
+        friday,
+        friday,
+        None,
+    ]
+    before = clock.at(date(2027, 1, 8), time(15, 30))
+    assert [coming_up.next_look_back(ids) for ids in ([], [parent_id], [stranger])] == [
+        before,
+        before,
+        None,
+    ]
+    watch.set("2026-12-11 15:30")
+    phone.waits()
+    assert (check_in_texts.next_time(), coming_up.next_look_back()) == (None, before)
+    watch.set("2027-01-08 15:30")
+    assert coming_up.next_look_back() is None
 
 
 def test_the_day_of_looking_back_gets_one_reminder(portal: Flask, watch: Watch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from portal import clock, worker
@@ -19,10 +20,10 @@ from portal.config import BadSetting, read
 from portal.db import act, db
 from portal.domain import booking, people
 from portal.domain.inbox import InText
-from portal.domain.outbox import OutText, TextState
+from portal.domain.outbox import Kind, OutText, TextState
 from portal.sms.carriers.simulator import Simulator
 from portal.sms.deliver import Sender
-from tests import make
+from tests import agreements, make
 from tests.browsing import CheckingClient
 from tests.conftest import environment
 from tests.phone import settings
@@ -197,6 +198,26 @@ def test_the_clock_moves_on_to_what_is_worth_seeing_and_never_back(demo: Demo) -
         (11, "08:00"),
     ]
     assert clock.now() > talk
+
+
+def test_the_clock_moves_on_to_when_a_plan_is_asked_about(demo: Demo) -> None:
+    book(demo)
+    client, child_id, parent_id = demo.client(), demo.day.family.child_id, demo.parent_id
+    client.send("/phones/clock", {"to": "after"})
+    look_back_on = clock.today() + timedelta(days=84)
+    home = "We sit together and listen to the reading."
+    make.target(child_id, (parent_id, home), look_back_on=look_back_on)
+    agreements.others_sign(demo.day, child_id)
+    agreements.parent_signs(child_id, parent_id, "ur")
+    demo.work()
+    kinds = []
+    for name in ("halfway", "look-back"):
+        client.send("/phones/clock", {"to": name, "left": parent_id})
+        demo.work()
+        query = select(OutText.kind).where(OutText.parent_id == parent_id)
+        kinds.append(db.session.scalars(query.order_by(OutText.id.desc()).limit(1)).one())
+    assert kinds == [Kind.CHECK_IN, Kind.LOOK_BACK]
+    assert timedelta(0) < look_back_on - clock.today() <= timedelta(days=7)
 
 
 def test_the_clock_stops_after_the_talk(demo: Demo) -> None:
