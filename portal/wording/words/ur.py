@@ -41,7 +41,9 @@ WORDS = {
     "as salam, aoa, asak, wa alaikum salam, walaikum salam, walikum salam, inshallah, insha allah,"
     "inshaallah, in sha allah, jazakallah, jazak allah, jazakallah khair, mazrat, maazrat,"
     "sorry ji, madam ji, miss ji, khuda hafiz, allah hafiz, meharbani, janab, جناب, اچھا, acha,"
-    "accha, achha",
+    "accha, achha,"
+    "الحمدللہ, الحمد للہ, ماشاءاللہ, ماشاء اللہ, ما شاء اللہ, alhamdulillah, alhamdolillah,"
+    "alhamdulilah, alhumdulillah, mashallah, masha allah, mashaallah",
     Meaning.FALSE_FRIENDS: "",
     Meaning.REAL_WORDS: "chaand, chaat, chadar, chair, chara, chen, cheng, chens, haji, handi,"
     "hani, hanoi, hansi, madan, pancho, panchi, patch, pinch, punchy, zabar, zaman, zaroorat,"
@@ -144,7 +146,10 @@ WORDS = {
     "سب صحیح ہے, بس یہی, بس اتنا ہی, kuch khas nahi, kuch khaas nahi, khas nahi, khaas nahi,"
     "koi khas baat nahi, koi khaas baat nahi, koi baat nahi, abhi kuch nahi, abhi nahi,"
     "aur kuch nahi, sab theek hai, sab theek, sab thik hai, sab thik, sab acha hai, sab ok hai,"
-    "bas yehi, bas itna hi",
+    "bas yehi, bas itna hi,"
+    "فی الحال نہیں, فی الحال کچھ نہیں, کچھ خاص نہیں ہے, ابھی تو کچھ نہیں, نہیں بس ملنا ہے,"
+    "filhal nahi, filhal kuch nahi, fil hal kuch nahi, abhi to kuch nahi,"
+    "kuch khas nahi hai, koi khas nahi, kuch khas baat nahi",
     Meaning.NO_LITTLE_ONES: "کوئی بچہ نہیں, بچے نہیں, صرف میں, میں اکیلی, میں اکیلا, ضرورت نہیں,"
     "ضرورت نہیں ہے, اکیلی آؤں گی, اکیلا آؤں گا, koi bacha nahi, bache nahi, sirf main, sirf mein,"
     "main akeli, main akela, zaroorat nahi, zaroorat nahi hai, zarurat nahi, zarurat nahi hai,"
@@ -166,30 +171,75 @@ WORDS = {
     "ہاں مجھے منظور ہے, جی منظور ہے, ہاں منظور ہے, قبول ہے, mutafiq, mutafiq hun, mutafiq hoon,"
     "main mutafiq hun, main mutafiq hoon, mein mutafiq hun, hum mutafiq hain, mujhe manzoor hai,"
     "humein manzoor hai, ji manzoor hai, haan manzoor hai, manzur hai, qabool hai,"
-    "main agree karti hun, main agree karta hun, agree hun, agree hoon",
+    "main agree karti hun, main agree karta hun, agree hun, agree hoon,"
+    "راضی ہوں, میں راضی ہوں, ہم راضی ہیں, سب منظور ہے, مجھے سب منظور ہے, مجھے یہ منظور ہے,"
+    "میری طرف سے ہاں, میں اس سے متفق ہوں, جو ہم نے مل کر پڑھا مجھے منظور ہے, raazi hun,"
+    "razi hun, main raazi hun, main razi hun, hum raazi hain, hum razi hain,"
+    "sab manzoor hai, mujhe sab manzoor hai, mujhe manzoor he, mujhe manzur hai,"
+    "muje manzoor hai, manzoor he, manzoor h, meri taraf se haan, agree karti hun,"
+    "agree karta hun, agree karte hain, hum agree karte hain, main agree krti hun,"
+    "main agree krta hun",
     Meaning.READ: "پڑھ کر سنائیں, پڑھ کر سنا دیں, مجھے پڑھ کر سنائیں, مجھے پڑھ کر سنا دیں, پڑھیں,"
     "مجھے فون کر کے پڑھ کر سنائیں, فون کر کے پڑھ کر سنائیں, فون کر کے سنائیں, سنائیں, سنا دیں,"
     "یاد نہیں, مجھے یاد نہیں, منصوبہ کیا ہے, منصوبہ کیا تھا, parh kar sunain, parh kar sunayen,"
     "parh ke sunain, parh ke sunayen, parh kar suna dein, mujhe parh kar sunain,"
     "mujhe parh kar suna dein, phone kar ke parh kar sunain, sunain, suna dein, yaad nahi,"
-    "mujhe yaad nahi",
+    "mujhe yaad nahi,"
+    "مجھے فون پر پڑھ کر سنائیں, فون پر پڑھ کر سنائیں, فون پر سنائیں, فون پر پڑھ کر سنا دیں,"
+    "مجھے پلان بتائیں, پلان بتائیں, پلان بتا دیں, مجھے پلان دوبارہ بتائیں,"
+    "پلان دوبارہ بتائیں, دوبارہ بتائیں, پلان کیا ہے, پلان کیا تھا,"
+    "پلان یاد نہیں, مجھے پلان یاد نہیں, parh kar sunaen, parh kar sunayein, parh kar sunao,"
+    "parh ke suna dein, parh ke suna den, parh kar suna den, mujhe parh kar sunayen,"
+    "phone par parh kar sunain, phone par parh kar sunayen, phone pe parh kar sunain,"
+    "phone pe suna dein, plan bataen, plan batayen, plan bata dein, mujhe plan bataen,"
+    "mujhe plan batayen, mujhe plan bata dein, plan dobara bataen, plan dobara batayen,"
+    "dobara bataen, dobara batayen, plan kya hai, plan kya tha,"
+    "plan yaad nahi, mujhe plan yaad nahi, yaad nahi hai, mujhe yaad nahi hai",
     Meaning.PAPER: "کاغذ, کاغذ پر, کاغذ پر بھیجیں, مجھے کاغذ پر بھیجیں, کاغذ بھیجیں,"
     "کاغذ بھیج دیں, کاغذ پر بھیج دیں, ڈاک سے, ڈاک سے بھیجیں, خط, خط بھیجیں, پرنٹ, پرنٹ کر دیں,"
     "kaghaz, kaghaz par, kaghaz pe, kaghaz par bhejen, kaghaz par bhej dein, kaghaz bhejen,"
     "kaghaz bhej dein, mujhe kaghaz par bhejen, dak se, dak se bhejen, khat, khat bhejen,"
-    "print kar dein",
+    "print kar dein,"
+    "مجھے یہ کاغذ پر بھیجیں, یہ کاغذ پر بھیجیں, پیپر پر بھیجیں, مجھے پیپر پر بھیجیں,"
+    "ڈاک سے بھیج دیں, خط بھیج دیں, kaghaz pe bhej dein, kaghaz par bhej den,"
+    "mujhe kaghaz par bhej dein, mujhe ye kaghaz par bhejen, paper par, paper pe,"
+    "paper par bhejen, paper par bhej dein, paper pe bhej dein, paper bhej dein,"
+    "letter bhejen, letter bhej dein, khat bhej dein, post kar dein, print kar ke bhej dein",
     Meaning.WELL: "اچھا چل رہا ہے, ٹھیک چل رہا ہے, اچھا جا رہا ہے, بہت اچھا, بہت اچھا چل رہا ہے,"
     "سب ٹھیک ہے, سب ٹھیک, سب اچھا ہے, اچھا ہے, acha chal raha hai, achha chal raha hai,"
     "theek chal raha hai, thik chal raha hai, acha ja raha hai, bohat acha, bahut acha,"
-    "sab theek hai, sab theek, sab acha hai, acha hai",
+    "sab theek hai, sab theek, sab acha hai, acha hai,"
+    "اچھا چل رہا ہے پلان, پلان اچھا چل رہا ہے, پلان ٹھیک چل رہا ہے, صحیح چل رہا ہے,"
+    "سب ٹھیک چل رہا ہے, سب اچھا چل رہا ہے, بالکل ٹھیک چل رہا ہے, بہت اچھا جا رہا ہے,"
+    "ٹھیک جا رہا ہے, بہت اچھا ہے, اچھی چل رہی ہے, achha ja raha hai, acha chal rha hai,"
+    "acha chal raha he, acha chal rha he, theek chal rha hai, theek chal raha he,"
+    "thik chal rha hai, theek ja raha hai, sahi chal raha hai, sahi ja raha hai,"
+    "sab theek chal raha hai, sab acha chal raha hai, bilkul theek chal raha hai,"
+    "bohat acha chal raha hai, bahut acha chal raha hai, bohat acha ja raha hai,"
+    "bht acha chal raha hai, bht acha, plan acha chal raha hai, plan theek chal raha hai,"
+    "achi chal rahi hai, bohat acha hai",
     Meaning.HARD: "تھوڑا مشکل, تھوڑا مشکل ہے, مشکل, مشکل ہے, کچھ مشکل ہے, کچھ مشکل, ذرا مشکل,"
     "ذرا مشکل ہے, بہت مشکل, بہت مشکل ہے, آسان نہیں, آسان نہیں ہے, mushkil, mushkil hai,"
     "thora mushkil, thora mushkil hai, kuch mushkil hai, zara mushkil hai, bohat mushkil hai,"
-    "bahut mushkil hai, asan nahi, asan nahi hai, aasan nahi hai",
+    "bahut mushkil hai, asan nahi, asan nahi hai, aasan nahi hai,"
+    "تھوڑی مشکل, تھوڑی مشکل ہے, کچھ مشکل ہو رہی ہے, تھوڑی مشکل ہو رہی ہے, مشکل ہو رہی ہے,"
+    "تھوڑا مشکل لگ رہا ہے, مشکل لگ رہا ہے, تھوڑا سا مشکل ہے, thori mushkil,"
+    "thori mushkil hai, thoda mushkil, thoda mushkil hai, thora sa mushkil hai, mushkil he,"
+    "thora mushkil he, mushkil ho rahi hai, thori mushkil ho rahi hai, mushkil lag raha hai,"
+    "thora mushkil lag raha hai, thora hard hai",
     Meaning.STUCK: "رک گیا ہے, پھنس گئے, پھنس گئے ہیں, نہیں ہو رہا, نہیں ہو پا رہا,"
     "نہیں ہو رہا فون کریں, رک گیا ہے فون کریں, نہیں چل رہا, آگے نہیں بڑھ رہا, مدد چاہیے,"
     "ruk gaya hai, phans gaye, phans gaye hain, nahi ho raha, nahi ho pa raha,"
-    "nahi ho raha phone karen, nahi ho raha call karen, nahi chal raha, madad chahiye",
+    "nahi ho raha phone karen, nahi ho raha call karen, nahi chal raha, madad chahiye,"
+    "کام رک گیا, کام رک گیا ہے, کام رک گیا فون کریں, کام رک گیا ہے فون کریں, رک گیا,"
+    "رک گیا فون کریں, رک گئے, رک گئے ہیں, اٹک گئے, اٹک گئے ہیں, ہو نہیں رہا,"
+    "ہم سے نہیں ہو رہا, مجھ سے نہیں ہو رہا, نہیں کر پا رہے, ہم نہیں کر پا رہے,"
+    "اچھا نہیں چل رہا, ٹھیک نہیں چل رہا, مشکل ہے فون کریں, ruk gaya, kaam ruk gaya,"
+    "kaam ruk gaya hai, ruk gaye, ruk gaye hain, atak gaye, atak gaye hain, phas gaye,"
+    "phas gaye hain, ho nahi raha, nhi ho raha, nahi ho rha, nhi ho rha,"
+    "hum se nahi ho raha, mujh se nahi ho raha, nahi kar pa rahe, hum nahi kar pa rahe,"
+    "acha nahi chal raha, theek nahi chal raha, mushkil hai phone karen,"
+    "mushkil hai call karen, ruk gaya hai phone karen, ruk gaya hai call karen",
     # Left out: نو (nine), which is also how the English "no" is written; "chay" (six), which also
     # stands for tea and "want"; "sat" (seven), which is Saturday too.
     Meaning.NUMBERS: "ایک/ون/ek/aik, دو/ٹو/do, تین/تھری/teen/tin, چار/فور/char/chaar, پانچ/فائیو/"
