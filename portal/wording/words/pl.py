@@ -27,7 +27,8 @@ WORDS = {
     "jeno, okiem, osemki, osie, osiek, piatce, piatek, piatki, piatku, polis, polisa, polise,"
     "polisy, pomoce, pomocny, ponoc, przelom, przelot, przewoz, przylozyc, rozmowca, rozowa,"
     "selen, siodemki, szewc, szorstka, szostki, termini, troica, troika, trojca, trojce, trojga,"
-    "trojkat, troki, troska, troske, troski, truje, twoje, rozowe, polki, potwierdza, potwierdzac",
+    "trojkat, troki, troska, troske, troski, truje, twoje, rozowe, polki, potwierdza, potwierdzac,"
+    "dwoja, troja, jedynki",
     Meaning.STOP: "wypisz, wypisz mnie, proszę mnie wypisać, nie pisz, nie piszcie,"
     "proszę nie pisać, nie wysyłaj, nie wysyłajcie, nie wysyłajcie smsów, stop sms,"
     "proszę nie wysyłać, proszę nie wysyłać smsów, nie chcę smsów, nie pisz do mnie,"
@@ -58,7 +59,8 @@ WORDS = {
     "porozmawiać z nauczycielką, chcę rozmawiać z nauczycielem, chcę rozmawiać z nauczycielką,"
     "czy mogę porozmawiać z nauczycielem, czy mogę porozmawiać z nauczycielką,"
     "chciałabym rozmawiać z nauczycielem, chciałbym rozmawiać z nauczycielem,"
-    "chcę porozmawiać z kimś, chcę z kimś porozmawiać, rozmowę",
+    "chcę porozmawiać z kimś, chcę z kimś porozmawiać, rozmowę, chcemy porozmawiać,"
+    "chcemy rozmawiać, wolę porozmawiać, najpierw chcę porozmawiać, chcę najpierw porozmawiać",
     Meaning.LANGUAGE: "język, języki, zmiana języka, zmień język, zmienić język,"
     "chcę zmienić język, inny język, zły język, mój język",
     Meaning.NO_ENGLISH: "nie mówię po angielsku, nie rozumiem po angielsku, nie znam angielskiego,"
@@ -100,7 +102,13 @@ WORDS = {
     "raczej nie, chyba nie, na razie nic, na razie nie, nic więcej, nie mam nic, nic nie mam,"
     "nie ma nic, nic nie ma, nie ma o czym, wszystko dobrze, wszystko w porządku, wszystko ok,"
     "wszystko gra, jest dobrze, jest ok, nie mam uwag, nie mam nic do powiedzenia, to wszystko,"
-    "to tyle",
+    "to tyle, nic konkretnego, nic nowego, chyba nic, raczej nic, nie sądzę, myślę że nie,"
+    "nie wydaje mi się, nie mam, nie mamy, nie ma, nie ma potrzeby, nie ma takiej potrzeby,"
+    "nie trzeba, nie potrzeba, nie mam pytań, nie mamy pytań, nie mam żadnych pytań, brak pytań,"
+    "żadnych pytań, nie mamy uwag, nie mam żadnych uwag, nie mamy żadnych uwag, brak uwag,"
+    "wszystko jest ok, wszystko jest dobrze, wszystko jest w porządku, u nas wszystko dobrze,"
+    "u nas wszystko ok, u nas wszystko w porządku, nie do zobaczenia,"
+    "nie dziękuję do zobaczenia, nic do zobaczenia, to już wszystko",
     Meaning.NO_LITTLE_ONES: "bez dzieci, żadnych dzieci, zero dzieci, ani jednego, nie trzeba,"
     "nie potrzeba, nie potrzebuję, nie potrzebujemy, nie mam małych dzieci, tylko ja, sama, sam,"
     "przyjdę sama, przyjdę sam, będę sama, będę sam, przyjdę bez dzieci, nie ma potrzeby,"
@@ -117,26 +125,54 @@ WORDS = {
     "rozumiem po angielsku, nie potrzebny, niepotrzebny, zbędny",
     Meaning.AGREE: "zgadzam się z tym, zgadzamy się, tak zgadzamy się, zgadzam sie na to,"
     "zgadzam się na to, zgadzam się z tym co razem czytaliśmy, zgadzam się z tym co czytaliśmy,"
-    "zgadzam się ze wszystkim, zgadzam, zgadza się, podpisuję, akceptuję, wyrażam zgodę",
+    "zgadzam się ze wszystkim, zgadzam, zgadza się, podpisuję, akceptuję, wyrażam zgodę,"
+    "zgadzam się z tym co było razem przeczytane, zgadzam się z tym co było przeczytane,"
+    "zgadzam się z tym co razem czytałyśmy, zgadzam się z planem, zgadzam się na plan,"
+    "zgadzam się na ten plan, zgadzamy się z planem, zgadzamy się na plan, zgadzamy się z tym,"
+    "zgadzamy się na to, zgadzamy się ze wszystkim, ze wszystkim się zgadzam,"
+    "ze wszystkim się zgadzamy, ja się zgadzam, my się zgadzamy, akceptujemy, podpisujemy,"
+    "wyrażamy zgodę, wyrażam zgodę na plan",
     Meaning.READ: "przeczytać, proszę przeczytać, proszę mi to przeczytać, proszę mi przeczytać,"
     "przeczytaj, przeczytaj mi, przeczytajcie, przeczytajcie mi, proszę przeczytać mi to,"
     "proszę zadzwonić i mi to przeczytać, proszę zadzwonić i przeczytać, zadzwoń i przeczytaj,"
     "zadzwońcie i przeczytajcie, proszę przypomnieć, jaki był plan, jaki to był plan,"
-    "nie pamiętam",
+    "nie pamiętam, proszę mi przypomnieć plan, proszę przypomnieć plan, proszę mi przypomnieć,"
+    "proszę mi to przypomnieć, przypomnij, przypomnijcie, przypomnij plan, przypomnijcie plan,"
+    "proszę to przeczytać, proszę przeczytać przez telefon, proszę mi to przeczytać przez telefon,"
+    "proszę zadzwonić i przeczytać mi to, proszę zadzwonić i to przeczytać, nie pamiętam planu,"
+    "nie pamiętam jaki był plan, nie wiem jaki był plan, jaki jest plan, co było w planie",
     Meaning.PAPER: "papier, na papierze, proszę na papierze, proszę przysłać na papierze,"
-    "proszę przysłać mi to na papierze, wersja papierowa, proszę o wersję papierową,"
-    "papierowo, pocztą, proszę pocztą, list, listem, proszę listem, wydruk, proszę o wydruk,"
-    "proszę wydrukować",
+    "proszę przysłać mi to na papierze, wersja papierowa, proszę o wersję papierową, papierowo,"
+    "pocztą, proszę pocztą, list, listem, proszę listem, wydruk, proszę o wydruk,"
+    "proszę wydrukować, o papier, proszę wysłać pocztą, proszę przysłać pocztą,"
+    "proszę wysłać na papierze, proszę wysłać listem, w wersji papierowej, w formie papierowej,"
+    "wersję papierową, o list, o wydruk, wolę na papierze, wolę papier, chcę na papierze,"
+    "chcę papier, wydrukować, proszę to wydrukować, proszę mi to wydrukować, o wydrukowanie,"
+    "wydrukujcie, na kartce",
     Meaning.WELL: "dobrze idzie, idzie dobrze, dobrze nam idzie, idzie nam dobrze, świetnie idzie,"
     "idzie świetnie, bardzo dobrze, wszystko dobrze, wszystko idzie dobrze, super idzie,"
-    "idzie super, idzie bardzo dobrze, coraz lepiej",
+    "idzie super, idzie bardzo dobrze, coraz lepiej, dobrze, super, świetnie, nieźle,"
+    "całkiem dobrze, całkiem nieźle, raczej dobrze, na razie dobrze, jest dobrze, jest ok,"
+    "wszystko ok, wszystko w porządku, wszystko gra, radzimy sobie, dobrze sobie radzimy,"
+    "idzie nieźle, idzie całkiem dobrze, bardzo dobrze idzie, bardzo dobrze nam idzie,"
+    "idzie nam bardzo dobrze, idzie nam świetnie, świetnie nam idzie, idzie ok,"
+    "idzie coraz lepiej, jest coraz lepiej, nie jest źle, bez problemu, bez problemów",
     Meaning.HARD: "trochę trudno, trudno, trochę trudne, trudne, jest trudno, jest trochę trudno,"
     "ciężko, trochę ciężko, jest ciężko, jest trochę ciężko, bardzo trudno, niełatwo,"
-    "nie jest łatwo, nie łatwo, średnio",
+    "nie jest łatwo, nie łatwo, średnio, tak sobie, nie najlepiej, nienajlepiej, nie za dobrze,"
+    "różnie, bywa różnie, raz lepiej raz gorzej, ciężko idzie, idzie ciężko, ciężko nam idzie,"
+    "trudno idzie, idzie trudno, idzie trochę trudno, idzie trochę ciężko, trochę nam trudno,"
+    "jest nam trudno, jest nam ciężko, trudno nam, ciężko nam, dość trudno, dosyć trudno,"
+    "bardzo ciężko, opornie, idzie opornie",
     Meaning.STUCK: "nie idzie, nie wychodzi, nie udaje się, nie udaje nam się,"
     "nie idzie proszę zadzwonić, nie wychodzi proszę zadzwonić, utknęliśmy, utknęłam, utknąłem,"
     "utknęliśmy proszę zadzwonić, nie wiem co dalej, nie wiemy co dalej, nie dajemy rady,"
-    "nie idzie nam, źle idzie, idzie źle",
+    "nie idzie nam, źle idzie, idzie źle, nie idzie proszę o telefon, nie idzie zadzwońcie,"
+    "nie wychodzi proszę o telefon, utknęliśmy proszę o telefon, nie wychodzi nam,"
+    "nic nie wychodzi, nie radzimy sobie, nie radzę sobie, nie daję rady, nie udało się,"
+    "nie udało nam się, potrzebuję pomocy, potrzebujemy pomocy, nie działa, stoimy w miejscu, źle,"
+    "niedobrze, nie dobrze, nie jest dobrze, słabo, słabo idzie, idzie słabo, kiepsko,"
+    "kiepsko idzie, idzie kiepsko",
     Meaning.NUMBERS: "jeden/jedna/jedno/jedynka/jedynkę/jednego, dwa/dwie/dwójka/dwójkę/dwoje/"
     "dwójki, trzy/trójka/trójkę/troje/trójki, cztery/czwórka/czwórkę/czworo, pięć/piątka/piątkę/"
     "pięcioro, sześć/szóstka/szóstkę, siedem/siódemka, osiem/ósemka, dziewięć, dziesięć",
