@@ -179,7 +179,8 @@ def _read(text: InText, parent: Parent) -> Message:
     question = last_question(parent.id, text.number, text.came_at)
     asked = None
     if question and question.question:
-        asked = Asked(question.question, tuple(question.choices or ()))
+        again = bool((question.ids or {}).get("again"))
+        asked = Asked(question.question, tuple(question.choices or ()), again)
     names = (parent.first_name, parent.last_name)
     intent = understand(asked, text.body, language(parent.language).tag, names)
     return Message(text, parent, question, _was_open(question, text), intent)

@@ -26,6 +26,7 @@ from portal.domain.questions import (
     WORDS_READ,
     WORDS_STUCK,
     WORDS_TAKE,
+    WORDS_TALK,
     WORDS_UNDO,
     WORDS_WAIT,
     WORDS_WELL,
@@ -74,6 +75,8 @@ class Asked:
 
     question: Question
     choices: tuple[int | str, ...]
+    again: bool = False
+    """Whether it was put again because the answer was not plain."""
 
 
 LONGEST_PLAIN = 300
@@ -116,6 +119,7 @@ _CHOICES_IN_WORDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (WORDS_TAKE, (Meaning.TAKE,)),
     (WORDS_BRING, (Meaning.BRING,)),
     (WORDS_AGREE, (Meaning.AGREE,)),
+    (WORDS_TALK, (Meaning.TALK,)),
     (WORDS_PAPER, (Meaning.PAPER,)),
     (WORDS_READ, (Meaning.READ,)),
     (WORDS_WELL, (Meaning.WELL,)),
@@ -256,6 +260,8 @@ def _copied(asked: Asked, reply: Reply) -> Intent | None:
     numbered = _numbered(asked, number)
     if numbered == Intent(Says.CHOICE, WORDS_CANNOT) and words.only(Meaning.CANNOT):
         return numbered
+    if numbered and numbered.choice in (WORDS_READ, WORDS_STUCK) and words.only(Meaning.CALL):
+        return numbered  # "3 please ring": both lines end so
     return numbered if numbered and numbered == _in_words(asked, words) else None
 
 
@@ -267,8 +273,14 @@ def _in_words(asked: Asked, reply: Reply) -> Intent | None:
         if asked.question in means:
             choice, meanings = means[asked.question]
             if reply.only(*meanings):
-                return _offered(asked, choice)
+                return None if _may_mean_a_change(asked) else _offered(asked, choice)
     return _no(asked, reply)
+
+
+def _may_mean_a_change(asked: Asked) -> bool:
+    """Who said "no" to the plan and then "yes", when asked what to do, has agreed to nothing: only
+    a number or words of agreement sign."""
+    return asked.question == Question.SIGN and asked.again
 
 
 def _no(asked: Asked, reply: Reply) -> Intent | None:

@@ -26,7 +26,7 @@ def no_to_sign(language: Language, *, day: date) -> str:
     _ = language.gettext
     # Translators: a text to a parent who answered "no" to whether they agree with what they and the
     # school read together: what did they mean? A numbered list follows.
-    ask = _("Would you like a change? Reply:")
+    ask = _("What shall we do? Reply:")
     return f"{ask}\n{numbered(_ways_to_sign(language, day))}"
 
 

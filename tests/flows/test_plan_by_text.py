@@ -173,6 +173,8 @@ def test_a_bare_no_is_asked_about_and_signs_nothing(portal: Flask, watch: Watch)
     phone.reply("no")
     assert phone.texts[1:] == [plan_texts.no_to_sign(language("en"), day=date(2026, 11, 9))]
     assert signed() == []
+    phone.reply("yes")  # to "What shall we do?": that may mean anything but agreeing
+    assert signed() == []
     phone.reply("1")
     assert len(signed()) == 1
 
