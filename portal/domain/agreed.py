@@ -41,8 +41,9 @@ class StepToRead:
 
 @dataclass(frozen=True)
 class Agreed:
-    """One target as one person reads it. `home_part_id`: None where they do nothing at home, or
-    the reader is no parent. `complete`: every word of it is in the reader's language."""
+    """One target as one person reads it. `number`: which version it is of those that people have
+    signed, or are to sign. `home_part_id`: None where they do nothing at home, or the reader is no
+    parent. `complete`: every word of it is in the reader's language."""
 
     target_id: int
     child_id: int
@@ -110,10 +111,14 @@ def these(
 
 
 def older(target_id: int, language: Language = ENGLISH) -> list[Agreed]:
-    """The versions before the last of this target, newest first, without what is done at home."""
-    query = select(TargetVersion).where(TargetVersion.target_id == target_id)
+    """The versions of this target that somebody signed before its last one, newest first, without
+    what is done at home."""
+    query = select(TargetVersion).where(
+        TargetVersion.target_id == target_id, TargetVersion.fixed_at.is_not(None)
+    )
     versions = db.session.scalars(query.order_by(TargetVersion.number.desc())).all()
-    return _these_versions(list(versions[1:]), {}, language)
+    last = targets.version_of(target_id)
+    return _these_versions([one for one in versions if one is not last], {}, language)
 
 
 def ended(child_id: int) -> list[tuple[Agreed, Target]]:
@@ -172,6 +177,8 @@ def _these_versions(
         )
     }
 
+    signed = _signed_numbers(of_target)
+
     def words(wording_id: int) -> Words:
         return Words(wording_id, own.get(wording_id), english[wording_id])
 
@@ -191,7 +198,7 @@ def _these_versions(
             target_id=target.id,
             child_id=target.child_id,
             version_id=version.id,
-            number=version.number,
+            number=1 + sum(one < version.number for one in signed.get(target.id, ())),
             home_part_id=home_id,
             topic=target.topic,
             next_year=target.next_year,
@@ -206,3 +213,14 @@ def _these_versions(
         )
 
     return [one(version) for version in versions]
+
+
+def _signed_numbers(target_ids: Collection[int]) -> dict[int, list[int]]:
+    """The numbers of those versions of each target that somebody has signed."""
+    query = select(TargetVersion.target_id, TargetVersion.number).where(
+        TargetVersion.target_id.in_(target_ids), TargetVersion.fixed_at.is_not(None)
+    )
+    found: dict[int, list[int]] = {}
+    for target_id, number in db.session.execute(query):
+        found.setdefault(target_id, []).append(number)
+    return found
