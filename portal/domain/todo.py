@@ -87,7 +87,7 @@ def _named(found: list[Task]) -> list[Todo]:
         parent.id: parent.full_name
         for parent in _parents({task.parent_id for task in found if task.parent_id})
     }
-    staff = _staff({task.staff_id for task in found if task.staff_id})
+    staff = _staff({task.for_id for task in found if task.for_id})
     return [
         Todo(
             id=task.id,
@@ -98,7 +98,7 @@ def _named(found: list[Task]) -> list[Todo]:
             child_id=task.child_id,
             made_at=task.made_at,
             due_on=task.due_on,
-            for_whom=staff.get(task.staff_id or 0, ""),
+            for_whom=staff.get(task.for_id or 0, ""),
         )
         for task in found
     ]
@@ -162,7 +162,7 @@ def may_do(task_id: int, person: Staff) -> bool:
         return False
     if _of_guarded([task]):
         return person.has(Role.SAFEGUARDING)
-    return person.has(Role.OFFICE, Role.LEAD) or task.staff_id == person.id
+    return person.has(Role.OFFICE, Role.LEAD) or task.for_id == person.id
 
 
 def _parents(ids: set[int]) -> Sequence[Parent]:

@@ -23,6 +23,7 @@ from portal.domain import (
     signing,
     story,
     targets,
+    todo,
     translating,
     wordings,
 )
@@ -31,7 +32,7 @@ from portal.domain.check_ins import Going
 from portal.domain.drafts import Draft, Line
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.look_backs import Result, Then
-from portal.domain.people import Guardianship, Parent
+from portal.domain.people import Child, Guardianship, Parent, Staff
 from portal.domain.pupil import PupilSays
 from portal.domain.records import Part
 from portal.domain.signing import Heard, SignedBy, SignOff
@@ -389,3 +390,28 @@ def test_how_it_goes_said_twice_at_once_is_one_answer(portal: Flask) -> None:
     assert at_once(portal, [say] * 4) == [None] * 4
     assert [one.going for one, _ in check_ins.of_child(child_id)] == [Going.STUCK]
     assert db.session.scalar(select(Parent.id).where(Parent.id == parent_id)) == parent_id
+
+
+def test_what_is_to_do_about_a_plan_goes_along_to_the_next_key_teacher() -> None:
+    evening = make.evening()
+    child_id, parent_id = evening.family.child_id, evening.family.parent_id
+    target_id = make.target(child_id)
+    by = teacher(evening)
+    with act():
+        check_ins.say(parent_id, child_id, Going.STUCK, make.by(parent_id))
+        changes_wanted.want_change(parent_id, child_id, "", make.by(parent_id))
+        pupil.say(target_id, PupilSays.STUCK, by)
+    assert [one.child for one in todo.of_staff(evening.teacher_id)] == ["Yusuf"] * 3
+    evans = make.staff("Ms Price")
+    with act() as session:
+        session.get_one(Child, child_id).own_key_teacher_id = evans
+    assert todo.of_staff(evening.teacher_id) == []
+    moved = todo.of_staff(evans)
+    assert [one.child for one in moved] == ["Yusuf"] * 3
+    theirs, others = db.session.get_one(Staff, evans), db.session.get_one(Staff, by.staff_id)
+    assert {(todo.may_do(one.id, theirs), todo.may_do(one.id, others)) for one in moved} == {
+        (True, False)
+    }
+    with act():
+        check_ins.say(parent_id, child_id, Going.STUCK, make.by(parent_id))
+    assert len(todo.of_staff(evans)) == 3
