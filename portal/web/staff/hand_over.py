@@ -9,7 +9,7 @@ from portal.domain import changes_wanted, in_the_room, signing
 from portal.domain.signing import Party
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
 from portal.web.staff.pages import blueprint
@@ -75,7 +75,7 @@ def _parents(about: About, *, said: str = "", sorry: str = "", both: bool = Fals
         signed=bool(plan) and all(signed),
         said=said if said in SAID else "",
         both=both,
-        typed=request.form,
+        typed=typed(),
         longest=LONGEST,
         sorry=sorry,
     )

@@ -27,7 +27,7 @@ from portal.domain.records import Conversation, Part
 from portal.domain.targets import Target
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.numbers import row_id
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
@@ -95,7 +95,7 @@ def _show(about: About, sorry: str = "") -> str:
         ways=list(InTheWay),
         day=drafts.day_to_look_back(),
         longest=look_backs.LONGEST,
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
     )
 

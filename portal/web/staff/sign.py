@@ -13,7 +13,7 @@ from portal.domain.history import By
 from portal.domain.signing import Key, Party
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.numbers import row_id
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
@@ -64,7 +64,7 @@ def _show(about: About, sorry: str = "") -> str:
         parent_signed=parent_id is not None and _all_signed(plan, Party.PARENT, parent_id),
         complete=all(one.complete for one in plan),
         has_had=parent_id is not None and signing.has_had(parent_id, [one.key for one in plan]),
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
     )
 

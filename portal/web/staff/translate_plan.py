@@ -7,7 +7,7 @@ from portal.db import act
 from portal.domain import translating
 from portal.domain.translating import ToTranslate
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
 from portal.web.staff.pages import blueprint
@@ -52,6 +52,6 @@ def _show(about: About, sentences: list[ToTranslate], sorry: str = "") -> str:
         "staff/plans/translate.html",
         about=about,
         sentences=sentences,
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
     )
