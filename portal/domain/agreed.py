@@ -140,14 +140,35 @@ def at_versions(
 
 
 def at_home(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
-    """For the teacher: each parent who may be spoken of and what they read, in English; by the
-    order of the ties."""
+    """For the teacher: each parent who may be spoken of and does something at home, and of what
+    they read, in English, the targets for which they do; by the order of the ties."""
+    mine = at_home_for(child_id)
     ties = db.session.scalars(
         select(Guardianship)
         .where(Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held)
         .order_by(Guardianship.priority.nulls_last(), Guardianship.id)
     ).all()
-    return [(tie.parent, for_parent(child_id, tie.parent_id, ENGLISH)) for tie in ties]
+    return [
+        (
+            tie.parent,
+            [one for one in for_parent(child_id, tie.parent_id, ENGLISH) if one.home],
+        )
+        for tie in ties
+        if tie.parent_id in mine
+    ]
+
+
+def at_home_for(child_id: int) -> set[int]:
+    """The parents (ids) who do something at home for this child now, and may be spoken of."""
+    parts = {
+        part: parent_id
+        for (_, parent_id), part in targets.last_homes(targets.ongoing_ids(child_id)).items()
+    }
+    doing = {parts[step.home_part_id or 0] for step in targets.steps_of(home_part_ids=parts)}
+    seen = select(Guardianship.parent_id).where(
+        Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held
+    )
+    return doing & set(db.session.scalars(seen))
 
 
 def _read(target_ids: list[int], language: Language, parent_id: int | None) -> list[Agreed]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, func, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db, insert_once
@@ -365,6 +365,7 @@ def talks_about(child_id: int) -> list[Conversation]:
             & (Guardianship.parent_id == Conversation.parent_id),
         )
         .where(Conversation.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held)
+        .options(joinedload(Conversation.booking).joinedload(Booking.slot))
         .order_by(Conversation.id.desc())
     )
     return list(db.session.scalars(query))

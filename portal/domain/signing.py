@@ -352,21 +352,11 @@ def sign_offs(target_ids: Iterable[int]) -> dict[int, list[Signed]]:
         .order_by(SignOff.id)
     )
     found: dict[int, list[Signed]] = {target_id: [] for target_id in ids}
-    homes = _last_home_part_ids(ids)
+    homes = targets.last_homes(ids)
     for row in db.session.scalars(query):
         if row.parent_id is None or homes.get((row.target_id, row.parent_id)) == row.home_part_id:
             found[row.target_id].append(Signed(row.party, row.parent_id, row.way, row.at))
     return found
-
-
-def _last_home_part_ids(target_ids: list[int]) -> dict[tuple[int, int], int]:
-    """The last home part (id) by target and parent."""
-    query = (
-        select(HomePart.target_id, HomePart.parent_id, HomePart.id)
-        .where(HomePart.target_id.in_(target_ids))
-        .order_by(HomePart.number)
-    )
-    return {(target, parent): part for target, parent, part in db.session.execute(query)}
 
 
 def party_signed(one: Agreed, party: Party, parent_id: int | None = None) -> bool:
