@@ -78,6 +78,9 @@ class Part(StrEnum):
     NEXT_TALK = "next-talk"
 
 
+PRIORITIES = (Part.PRIORITY_1, Part.PRIORITY_2, Part.PRIORITY_3)
+
+
 class For(StrEnum):
     """Whom a part is for. The three can never be mixed up: it goes by the part, not by a tick."""
 

@@ -72,6 +72,7 @@ class Reason(StrEnum):
     TOO_MANY_STEPS = "too many steps"
     HELP_OVER = "help over"
     WORDS_SIGNED = "words signed"
+    CHILD_TRANSLATES = "child translates"
     QUESTION_OPEN = "question open"
 
 
@@ -197,6 +198,7 @@ STAFF = {
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
     Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered,"
     " they are asked at 16:00 whether they agree.",
+    Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"

@@ -23,7 +23,7 @@ from portal.domain.check_ins import CheckIn
 from portal.domain.history import By
 from portal.domain.look_backs import InTheWay, LookBack, Result, Then
 from portal.domain.pupil import PupilWord
-from portal.domain.records import Conversation, Part
+from portal.domain.records import PRIORITIES, Conversation
 from portal.domain.targets import Target
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff_only
@@ -36,7 +36,6 @@ from portal.web.staff.plan import READERS
 from portal.web.staff.target_form import NOT_A_DAY, as_day
 from portal.wording.refusals import Refused, say_to_staff
 
-PRIORITIES = (Part.PRIORITY_1, Part.PRIORITY_2, Part.PRIORITY_3)
 RESULTS = {
     Result.MET: "Met",
     Result.NEARLY: "Nearly",

@@ -14,7 +14,7 @@ from portal.domain import agreed, records, signing, ticks
 from portal.domain.agreed import Agreed
 from portal.domain.bookings import Booking
 from portal.domain.people import Child, Parent, lock_child
-from portal.domain.records import Part, ReadBack
+from portal.domain.records import PRIORITIES, Part, ReadBack
 from portal.languages import ENGLISH, OFFERED, Language
 from portal.languages import language as language_of
 from portal.web.access import by_staff, staff_only
@@ -26,7 +26,6 @@ from portal.wording.reading_back import Here, InTouch
 from portal.wording.refusals import Reason, Refused, say_to_staff
 from portal.wording.starters import Topic
 
-PRIORITIES = (Part.PRIORITY_1, Part.PRIORITY_2, Part.PRIORITY_3)
 SORRY = {
     Reason.PLAN_CHANGED: "Something was changed meanwhile. Please read it once more.",
     Reason.CHILD_READS: "An adult reads it out, never the child. Please write the adult’s name.",
