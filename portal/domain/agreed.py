@@ -41,8 +41,9 @@ class StepToRead:
 
 @dataclass(frozen=True)
 class Agreed:
-    """One target as one person reads it. `home_part_id`: None where they do nothing at home, or
-    the reader is no parent. `complete`: every word of it is in the reader's language."""
+    """One target as one person reads it. `number`: which version it is of those that people have
+    signed, or are to sign. `home_part_id`: None where they do nothing at home, or the reader is no
+    parent. `complete`: every word of it is in the reader's language."""
 
     target_id: int
     child_id: int
@@ -110,10 +111,14 @@ def these(
 
 
 def older(target_id: int, language: Language = ENGLISH) -> list[Agreed]:
-    """The versions before the last of this target, newest first, without what is done at home."""
-    query = select(TargetVersion).where(TargetVersion.target_id == target_id)
+    """The versions of this target that somebody signed before its last one, newest first, without
+    what is done at home."""
+    query = select(TargetVersion).where(
+        TargetVersion.target_id == target_id, TargetVersion.fixed_at.is_not(None)
+    )
     versions = db.session.scalars(query.order_by(TargetVersion.number.desc())).all()
-    return _these_versions(list(versions[1:]), {}, language)
+    last = targets.version_of(target_id)
+    return _these_versions([one for one in versions if one is not last], {}, language)
 
 
 def ended(child_id: int) -> list[tuple[Agreed, Target]]:
@@ -135,14 +140,35 @@ def at_versions(
 
 
 def at_home(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
-    """For the teacher: each parent who may be spoken of and what they read, in English; by the
-    order of the ties."""
+    """For the teacher: each parent who may be spoken of and does something at home, and of what
+    they read, in English, the targets for which they do; by the order of the ties."""
+    mine = at_home_for(child_id)
     ties = db.session.scalars(
         select(Guardianship)
         .where(Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held)
         .order_by(Guardianship.priority.nulls_last(), Guardianship.id)
     ).all()
-    return [(tie.parent, for_parent(child_id, tie.parent_id, ENGLISH)) for tie in ties]
+    return [
+        (
+            tie.parent,
+            [one for one in for_parent(child_id, tie.parent_id, ENGLISH) if one.home],
+        )
+        for tie in ties
+        if tie.parent_id in mine
+    ]
+
+
+def at_home_for(child_id: int) -> set[int]:
+    """The parents (ids) who do something at home for this child now, and may be spoken of."""
+    parts = {
+        part: parent_id
+        for (_, parent_id), part in targets.last_homes(targets.ongoing_ids(child_id)).items()
+    }
+    doing = {parts[step.home_part_id or 0] for step in targets.steps_of(home_part_ids=parts)}
+    seen = select(Guardianship.parent_id).where(
+        Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held
+    )
+    return doing & set(db.session.scalars(seen))
 
 
 def _read(target_ids: list[int], language: Language, parent_id: int | None) -> list[Agreed]:
@@ -172,6 +198,8 @@ def _these_versions(
         )
     }
 
+    signed = _signed_numbers(of_target)
+
     def words(wording_id: int) -> Words:
         return Words(wording_id, own.get(wording_id), english[wording_id])
 
@@ -191,7 +219,7 @@ def _these_versions(
             target_id=target.id,
             child_id=target.child_id,
             version_id=version.id,
-            number=version.number,
+            number=1 + sum(one < version.number for one in signed.get(target.id, ())),
             home_part_id=home_id,
             topic=target.topic,
             next_year=target.next_year,
@@ -206,3 +234,14 @@ def _these_versions(
         )
 
     return [one(version) for version in versions]
+
+
+def _signed_numbers(target_ids: Collection[int]) -> dict[int, list[int]]:
+    """The numbers of those versions of each target that somebody has signed."""
+    query = select(TargetVersion.target_id, TargetVersion.number).where(
+        TargetVersion.target_id.in_(target_ids), TargetVersion.fixed_at.is_not(None)
+    )
+    found: dict[int, list[int]] = {}
+    for target_id, number in db.session.execute(query):
+        found.setdefault(target_id, []).append(number)
+    return found

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db
 from portal.domain import guarding, inbox, people, signing
-from portal.domain.history import By, Deed, record
-from portal.domain.inbox import InText, Reading
-from portal.domain.people import Child
+from portal.domain.guarding import Whose
+from portal.domain.history import By, Deed, Event, record
+from portal.domain.inbox import InState, InText, Reading
+from portal.domain.people import Guardianship, Parent
 from portal.domain.tasks import TaskKind, ask_office
+from portal.languages import ENGLISH, language
+from portal.wording.free_words import in_other_letters
 
 SENT_TWICE = timedelta(minutes=2)
 """The same wish within this time is one form, sent again."""
@@ -44,37 +47,55 @@ def want_change(parent_id: int, child_id: int, words: str, by: By) -> None:
     Refuses NOT_INVITED.
     """
     signing.tie_of(parent_id, child_id)
-    inbound_id = inbox.write_down(parent_id, words, child_id=child_id) if words.strip() else None
-    if _wish(child_id, inbound_id):
-        record(by, Deed.CHANGE_WANTED, parent_id=parent_id, child_id=child_id)
+    _wish(child_id, _written(parent_id, child_id, words) if words.strip() else None, by, parent_id)
+
+
+def _written(parent_id: int, child_id: int, words: str) -> int:
+    """Their words, kept. The office sees to them only where somebody must put them into English."""
+    text_id = inbox.write_down(parent_id, words, child_id=child_id)
+    text = db.session.get_one(InText, text_id)
+    if text.state == InState.FOR_A_PERSON and not guarding.is_guarded(Whose(parent_id)):
+        tag = db.session.get_one(Parent, parent_id).language
+        if language(tag) is ENGLISH and not in_other_letters(words):
+            inbox.understood(text, inbox.CHANGE)
+        else:
+            inbox.for_a_person(text, inbox.CHANGE)
+    return text_id
 
 
 def child_wants_change(child_id: int, by: By) -> None:
     """The child wants a change: said to the teacher who is there, or on the school's device."""
-    if _wish(child_id, None):
-        record(by, Deed.CHANGE_WANTED, child_id=child_id)
+    _wish(child_id, None, by, None)
 
 
-def _wish(child_id: int, inbound_id: int | None) -> bool:
-    """Put it before the teacher. False if the same waits there from a moment ago: sent twice."""
-    child = db.session.get_one(Child, child_id, with_for_update=True)
-    same = select(ChangeWish.id).where(
-        ChangeWish.child_id == child_id,
-        ChangeWish.seen_to_at.is_(None),
-        ChangeWish.inbound_id.is_not_distinct_from(inbound_id),
-        ChangeWish.at > clock.now() - SENT_TWICE,
+def _wish(child_id: int, inbound_id: int | None, by: By, parent_id: int | None) -> None:
+    """Put it before the teacher, unless the same of the same person waits there from a moment ago:
+    sent twice."""
+    child = people.lock_child(child_id)
+    same = (
+        select(ChangeWish.id)
+        .join(Event, Event.about["wish"].as_integer() == ChangeWish.id)
+        .where(
+            ChangeWish.child_id == child_id,
+            ChangeWish.seen_to_at.is_(None),
+            ChangeWish.inbound_id.is_not_distinct_from(inbound_id),
+            ChangeWish.at > clock.now() - SENT_TWICE,
+            Event.deed == Deed.CHANGE_WANTED,
+            Event.child_id == child_id,
+            Event.parent_id.is_not_distinct_from(parent_id),
+        )
     )
     if db.session.scalar(same.limit(1)):
-        return False
-    db.session.add(ChangeWish(child_id=child_id, inbound_id=inbound_id, at=clock.now()))
+        return
+    wish = ChangeWish(child_id=child_id, inbound_id=inbound_id, at=clock.now())
+    db.session.add(wish)
     db.session.flush()
+    record(by, Deed.CHANGE_WANTED, parent_id=parent_id, child_id=child_id, wish=wish.id)
     ask_office(
         TaskKind.CHANGE_WANTED,
         child_id=child_id,
         staff_id=people.key_teacher_id(child),
-        due_on=None,
     )
-    return True
 
 
 @dataclass(frozen=True)
@@ -90,11 +111,19 @@ class Wish:
 
 
 def to_read(child_id: int) -> list[Wish]:
-    """The changes asked for that nobody has seen to, oldest first, with the words that are not
-    for the safeguarding lead alone."""
+    """The changes asked for that nobody has seen to, oldest first. Words of a guarded thread, and
+    of somebody who may not be spoken of any more, are left out."""
+    held = select(Guardianship.parent_id).where(
+        Guardianship.child_id == child_id, Guardianship.no_contact | Guardianship.held
+    )
     query = (
         select(ChangeWish, InText)
-        .outerjoin(InText, (InText.id == ChangeWish.inbound_id) & ~guarding.words())
+        .outerjoin(
+            InText,
+            (InText.id == ChangeWish.inbound_id)
+            & ~guarding.words()
+            & InText.parent_id.not_in(held),
+        )
         .where(ChangeWish.child_id == child_id, ChangeWish.seen_to_at.is_(None))
         .order_by(ChangeWish.id)
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, db
+from portal.db import Base, db, insert_once
 from portal.domain import agreed, people, signing, targets
 from portal.domain.history import By, Deed, Face, named, record
 from portal.domain.people import Guardianship, Parent
@@ -73,10 +73,8 @@ def say(parent_id: int, child_id: int, going: Going, by: By) -> None:
     plan = plan_of(parent_id, child_id) or agreed.for_parent(child_id, parent_id, ENGLISH)
     look_back_on = min((one.look_back_on for one in plan), default=clock.today())
     which = {"parent_id": parent_id, "child_id": child_id, "look_back_on": look_back_on}
-    found = db.session.scalar(select(CheckIn).filter_by(**which).with_for_update())
-    if found is None:
-        found = CheckIn(**which)
-        db.session.add(found)
+    insert_once(CheckIn, [CheckIn.parent_id, CheckIn.child_id, CheckIn.look_back_on], which)
+    found = db.session.scalars(select(CheckIn).filter_by(**which).with_for_update()).one()
     found.going, found.answered_at, found.face = going, clock.now(), by.face
     db.session.flush()
     record(by, Deed.CHECKED_IN, parent_id=parent_id, child_id=child_id, going=going)

@@ -14,7 +14,7 @@ from portal.db import db
 from portal.domain import agreed, records, targets, wordings
 from portal.domain.agreed import Agreed, StepToRead
 from portal.domain.history import By
-from portal.domain.people import Child
+from portal.domain.people import lock_child
 from portal.domain.school_days import LONGEST_CLOSED, closures, is_school_day
 from portal.domain.targets import Says, Shared, Target
 from portal.languages import ENGLISH
@@ -82,7 +82,7 @@ def make(
 
     Refuses what `targets.agree` does, NOTHING_WRITTEN, TOO_LONG.
     """
-    db.session.get_one(Child, child_id, with_for_update=True)
+    lock_child(child_id)
     shared = _shared(draft, {})
     target_id = _same(child_id, shared, next_year=next_year)
     talk = records.open_record(booking_id, by) if booking_id else None

@@ -6,10 +6,9 @@ was added meanwhile is read first. The rules of signing are in `signing`.
 
 from collections.abc import Collection
 
-from portal.db import db
 from portal.domain import agreed, signing
 from portal.domain.history import By
-from portal.domain.people import Child
+from portal.domain.people import lock_child
 from portal.domain.signing import Key, SignedBy
 from portal.languages import ENGLISH, Language
 from portal.wording.refusals import Reason, Refused
@@ -58,7 +57,7 @@ def parent_has_had(
 
     Refuses PLAN_CHANGED, NOT_IN_LANGUAGE, CHILD_READS, NOT_INVITED.
     """
-    db.session.get_one(Child, child_id, with_for_update=True)
+    lock_child(child_id)
     plan = agreed.for_parent(child_id, parent_id, own)
     _all_of_it(keys, [one.key for one in plan])
     if not read_out_by.strip() and signing.has_had(parent_id, keys):
@@ -83,7 +82,7 @@ def teacher_signs(child_id: int, keys: Collection[Key], by: By) -> int:
 
 
 def _all_now(child_id: int, keys: Collection[Key]) -> None:
-    db.session.get_one(Child, child_id, with_for_update=True)
+    lock_child(child_id)
     _all_of_it(keys, [one.key for one in agreed.shared(child_id, ENGLISH)])
 
 

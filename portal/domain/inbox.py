@@ -8,7 +8,19 @@ import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, exists, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal import clock
@@ -24,6 +36,11 @@ SENT_TWICE = timedelta(minutes=10)
 WISH = "wish"
 """What stands in `understood_as` of what a parent would like to talk about in a booked talk. If a
 person must look at it at all, it is to put it into English: it needs no answer."""
+
+CHANGE = "change"
+"""The same of a change that they want in what is agreed: as soon as it is in English it is for the
+key teacher alone, who reads it without a name."""
+NEEDS_NO_ANSWER = (WISH, CHANGE)
 
 
 class InState(StrEnum):
@@ -93,6 +110,12 @@ class InText(Base):
 
 
 OPEN = InText.state.in_([literal_column(f"'{state.value}'") for state in STILL_OPEN])
+
+
+def for_the_teacher_alone() -> ColumnElement[bool]:
+    """Whether a message stands in no thread: no page says who asked for a change."""
+    return and_(InText.understood_as.is_not_distinct_from(CHANGE), ~OPEN)
+
 
 Index("inbound_open", InText.came_at, sqlite_where=OPEN, postgresql_where=OPEN)
 

@@ -14,6 +14,7 @@ from portal.db import Base, db
 from portal.domain import targets
 from portal.domain.history import By, Deed, named, record
 from portal.domain.targets import Ended, Target
+from portal.wording.refusals import Reason, Refused
 
 LONGEST = 300
 """Characters of what helped, and of what got in the way."""
@@ -35,6 +36,10 @@ class Then(StrEnum):
     CHANGE = "change"
     STOP = "stop"
     NEW = "new"
+
+
+STAYS = (Then.KEEP, Then.CHANGE)
+"""The target is worked on further."""
 
 
 class InTheWay(StrEnum):
@@ -87,13 +92,15 @@ def look_back(
     CHANGE leave it to be given another day or other words, which is a new version to sign. Returns
     whether it is newly met: that is good news.
 
-    Refuses TARGET_ENDED, unless it ended in this same talk.
+    Refuses TARGET_ENDED, unless it ended in this same talk; TARGETS_FULL where it is to be kept
+    after all and others have taken its place.
     """
-    target = db.session.get_one(Target, target_id, with_for_update=True)
+    target = targets.lock(target_id, ended=True)
     which = {"target_id": target_id, "conversation_id": conversation_id}
-    found = db.session.scalar(select(LookBack).filter_by(**which).with_for_update())
+    found = db.session.scalar(select(LookBack).filter_by(**which))
+    if target.ended_at and (found is None or found.then in STAYS):
+        raise Refused(Reason.TARGET_ENDED)
     if found is None:
-        targets.lock(target_id)
         version_id = targets.version_of(target_id).id
         found = LookBack(**which, version_id=version_id, staff_id=by.staff_id)
         db.session.add(found)
@@ -108,8 +115,9 @@ def look_back(
 
 
 def _end_or_not(target: Target, result: Result, then: Then, by: By) -> None:
-    if then in (Then.KEEP, Then.CHANGE):
-        target.ended_at = target.ended = None  # put right in the same talk
+    if then in STAYS:
+        if target.ended_at:  # put right in the same talk
+            targets.take_up_again(target)
         return
     how = Ended.MET if result == Result.MET else Ended.STOPPED
     if then == Then.NEW and result != Result.MET:

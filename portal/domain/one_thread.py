@@ -14,7 +14,7 @@ from portal.db import db
 from portal.domain import story, wishes
 from portal.domain.guarding import Whose
 from portal.domain.history import Deed, Face
-from portal.domain.inbox import InState, InText, Reading
+from portal.domain.inbox import InState, InText, Reading, for_the_teacher_alone
 from portal.domain.outbox import OutText
 from portal.domain.people import Child, Guardianship, Staff
 from portal.domain.story import Happening
@@ -108,7 +108,8 @@ class OneThread:
 
 def of(whose: Whose) -> OneThread:
     """This thread. Texts about a child this parent must not hear about are left out."""
-    texts = select(InText).where(whose.wrote()).order_by(InText.id.desc()).limit(LATEST)
+    texts = select(InText).where(whose.wrote(), ~for_the_teacher_alone())
+    texts = texts.order_by(InText.id.desc()).limit(LATEST)
     came = list(reversed(db.session.scalars(texts).all()))
     went = _went(whose.parent_id) if whose.parent_id is not None else []
     happened = story.of_thread(whose.parent_id, [one.id for one in came])

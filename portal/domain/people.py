@@ -434,3 +434,11 @@ def forget_school() -> None:
     """The school's settings have changed: read them again."""
     global _kept
     _kept = None
+
+
+def lock_child(child_id: int) -> Child:
+    """This child, locked. In an act. Whatever is done with what is agreed about a child begins with
+    this, so that all of it is done one after the other, and in one order of locks. Rows that only
+    point at the child need not wait."""
+    query = select(Child).where(Child.id == child_id).with_for_update(key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()

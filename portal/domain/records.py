@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, func, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db, insert_once
@@ -76,6 +76,9 @@ class Part(StrEnum):
     STAFF_ONLY = "staff-only"
     IN_TOUCH = "in-touch"
     NEXT_TALK = "next-talk"
+
+
+PRIORITIES = (Part.PRIORITY_1, Part.PRIORITY_2, Part.PRIORITY_3)
 
 
 class For(StrEnum):
@@ -204,6 +207,13 @@ def open_record(booking_id: int, by: By) -> Conversation:
     ).one()
 
 
+def lock(conversation_id: int) -> Conversation:
+    """This record, locked. In an act."""
+    query = select(Conversation).where(Conversation.id == conversation_id)
+    query = query.with_for_update(key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def of_talk(booking_id: int) -> Conversation | None:
     """The record of this talk, if it was begun."""
     return db.session.scalar(select(Conversation).where(Conversation.booking_id == booking_id))
@@ -242,6 +252,7 @@ def save(
     words = as_kept(words)
     if len(words) > LONGEST:
         raise Refused(Reason.TOO_LONG)
+    conversation = lock(conversation_id)
     stands = _locked(conversation_id, part)
     mine = _waiting_clash(clash_id, stands, by) if clash_id else None
     if stands.words == words:
@@ -254,7 +265,10 @@ def save(
     seen = stands.version == seen_version or stands.words in map(as_kept, own)
     if clash_id or not seen:  # theirs is before the writer's eyes, but nothing was chosen yet
         return _keep_beside(stands, words, by)
-    _write(stands, words, by)
+    stands.words, stands.version = words, stands.version + 1
+    stands.staff_id, stands.at = by.staff_id, clock.now()
+    if FOR[part] == For.SHARED:
+        conversation.read_back = conversation.read_back_at = None
     return Saved(stands.version, words)
 
 
@@ -284,14 +298,6 @@ def _locked(conversation_id: int, part: Part) -> RecordPart:
     query = select(RecordPart).filter_by(conversation_id=conversation_id, part=part)
     query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(query).one()
-
-
-def _write(stands: RecordPart, words: str, by: By) -> None:
-    stands.words, stands.version = words, stands.version + 1
-    stands.staff_id, stands.at = by.staff_id, clock.now()
-    conversation = db.session.get_one(Conversation, stands.conversation_id)
-    if FOR[stands.part] == For.SHARED:
-        conversation.read_back = conversation.read_back_at = None
 
 
 def _keep_beside(stands: RecordPart, words: str, by: By) -> Saved:
@@ -362,6 +368,7 @@ def talks_about(child_id: int) -> list[Conversation]:
             & (Guardianship.parent_id == Conversation.parent_id),
         )
         .where(Conversation.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held)
+        .options(joinedload(Conversation.booking).joinedload(Booking.slot))
         .order_by(Conversation.id.desc())
     )
     return list(db.session.scalars(query))
@@ -372,8 +379,7 @@ def read_back(
 ) -> None:
     """What was written down has been read back in the language with this tag; `interpreted_by`:
     the adult who read it out, where the page could not say all of it. Never the child."""
-    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
-    found = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    found = lock(conversation_id)
     found.read_back, found.read_back_at, found.read_back_in = answer, clock.now(), tag
     found.interpreted_by = " ".join(interpreted_by.split())[:60]
     record(

@@ -15,7 +15,7 @@ from portal.db import db
 from portal.domain import people
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, Event, record
-from portal.domain.inbox import WISH, InState, InText, Reading
+from portal.domain.inbox import NEEDS_NO_ANSWER, InState, InText, Reading
 from portal.domain.outbox import Kind, OutText, Urgency, queue
 from portal.domain.people import Parent, Staff, school
 from portal.languages import ENGLISH, Language, language
@@ -143,8 +143,8 @@ def _find(whose: Whose, text_id: int) -> InText:
 
 def _read(text: InText, by: By) -> None:
     text.reading, text.read_at, text.read_by_id = Reading.READ, clock.now(), by.staff_id
-    if text.state == InState.FOR_A_PERSON and text.understood_as == WISH:
-        # The teacher answers it, in the talk.
+    if text.state == InState.FOR_A_PERSON and text.understood_as in NEEDS_NO_ANSWER:
+        # The teacher answers it, in a talk.
         text.state, text.done_at, text.done_by_id = InState.DONE, clock.now(), by.staff_id
     record(by, Deed.WORDS_READ, parent_id=text.parent_id, inbound=text.id)
 

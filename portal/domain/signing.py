@@ -110,15 +110,17 @@ def have_had(
     """This parent has just had all that is agreed about this child: on a page in their language
     `own`, or read out by a named adult. Returns what they had.
 
-    Refuses NOT_IN_LANGUAGE where some of it is not in `own` and nobody read it out, NOT_INVITED
-    where they may hear nothing about the child, CHILD_READS where the child was to read it out.
+    Refuses NOT_IN_LANGUAGE where nobody read it out and some of it is not in `own`, or that is not
+    the language on file for them; NOT_INVITED where they may hear nothing about the child;
+    CHILD_READS where the child was to read it out.
     """
-    child = tie_of(parent_id, child_id).child
+    tie = tie_of(parent_id, child_id)
     name = " ".join(read_out_by.split())[:60]
-    if name.casefold() in (child.first_name.casefold(), child.full_name.casefold()):
+    if is_child(tie.child, name):
         raise Refused(Reason.CHILD_READS)
     plan = agreed.for_parent(child_id, parent_id, own)
-    if not name and not all(one.complete for one in plan):
+    in_own = tie.parent.language in (None, own.tag) and all(one.complete for one in plan)
+    if plan and not (in_own or name):
         raise Refused(Reason.NOT_IN_LANGUAGE)
     for one in plan:
         if _heard(parent_id, one.key) is None:
@@ -139,6 +141,11 @@ def have_had(
     return [one.key for one in plan]
 
 
+def is_child(child: Child, name: str) -> bool:
+    """Whether this is the child's own name: they never read out or translate for their parents."""
+    return name.casefold() in (child.first_name.casefold(), child.full_name.casefold())
+
+
 def has_had(parent_id: int, keys: Collection[Key]) -> bool:
     """Whether this parent has had every one of these in their own language."""
     return all(_heard(parent_id, key) for key in keys)
@@ -152,19 +159,11 @@ def heard_at(parent_id: int, keys: Collection[Key]) -> datetime | None:
 
 
 def _heard(parent_id: int, key: Key) -> Heard | None:
-    """That they had it, as it reads now: before anybody has signed, words change in their place."""
     version_id, home_part_id = key
-    query = (
-        select(Heard)
-        .join(TargetVersion, TargetVersion.id == Heard.version_id)
-        .outerjoin(HomePart, HomePart.id == Heard.home_part_id)
-        .where(
-            Heard.parent_id == parent_id,
-            Heard.version_id == version_id,
-            Heard.home_part_id.is_not_distinct_from(home_part_id),
-            Heard.at >= TargetVersion.made_at,
-            or_(HomePart.id.is_(None), Heard.at >= HomePart.made_at),
-        )
+    query = select(Heard).where(
+        Heard.parent_id == parent_id,
+        Heard.version_id == version_id,
+        Heard.home_part_id.is_not_distinct_from(home_part_id),
     )
     return db.session.scalar(query.order_by(Heard.id.desc()).limit(1))
 
@@ -254,9 +253,9 @@ def tie_of(parent_id: int, child_id: int) -> Guardianship:
 def _current(
     child_id: int, keys: Collection[Key], parent_id: int | None, own: Language
 ) -> list[Agreed]:
-    """What stands under these keys, its targets locked. Refuses PLAN_CHANGED if any of it is not
-    the last any more."""
-    db.session.get_one(Child, child_id, with_for_update=True)
+    """What stands under these keys, the child locked, without which nothing of it changes. Refuses
+    PLAN_CHANGED if any of it is not the last any more."""
+    people.lock_child(child_id)
     if parent_id is None:
         plan = agreed.shared(child_id, own)
     else:
@@ -338,30 +337,26 @@ class Signed:
 
 def sign_offs(target_ids: Iterable[int]) -> dict[int, list[Signed]]:
     """The sign-offs that count, by target: those of its last version and, for parents, of their
-    last home part."""
+    last home part. That of somebody who may not be spoken of counts no more."""
     ids = list(target_ids)
     versions = targets.last_versions(ids)
+    held = exists().where(
+        Guardianship.child_id == Target.child_id,
+        Guardianship.parent_id == SignOff.parent_id,
+        Guardianship.no_contact | Guardianship.held,
+    )
     query = (
         select(SignOff)
-        .where(SignOff.version_id.in_([one.id for one in versions.values()]))
+        .join(Target, Target.id == SignOff.target_id)
+        .where(SignOff.version_id.in_([one.id for one in versions.values()]), ~held)
         .order_by(SignOff.id)
     )
     found: dict[int, list[Signed]] = {target_id: [] for target_id in ids}
-    homes = _last_home_part_ids(ids)
+    homes = targets.last_homes(ids)
     for row in db.session.scalars(query):
         if row.parent_id is None or homes.get((row.target_id, row.parent_id)) == row.home_part_id:
             found[row.target_id].append(Signed(row.party, row.parent_id, row.way, row.at))
     return found
-
-
-def _last_home_part_ids(target_ids: list[int]) -> dict[tuple[int, int], int]:
-    """The last home part (id) by target and parent."""
-    query = (
-        select(HomePart.target_id, HomePart.parent_id, HomePart.id)
-        .where(HomePart.target_id.in_(target_ids))
-        .order_by(HomePart.number)
-    )
-    return {(target, parent): part for target, parent, part in db.session.execute(query)}
 
 
 def party_signed(one: Agreed, party: Party, parent_id: int | None = None) -> bool:

@@ -36,6 +36,25 @@ OF_HELP = (
     Deed.HELP_HEARD,
 )
 """What becomes of help that was promised: on its own list, for those who find it there."""
+OF_RECORDS = (
+    Deed.RECORD_BEGUN,
+    Deed.RECORD_SEEN,
+    Deed.READ_BACK,
+    Deed.READ_OUT,
+    Deed.TARGET_MADE,
+    Deed.TARGET_CHANGED,
+    Deed.TARGET_ENDED,
+    Deed.STEP_TICKED,
+    Deed.SIGNED,
+    Deed.IN_FORCE,
+    Deed.CHANGE_WANTED,
+    Deed.CHANGE_SEEN_TO,
+    Deed.LOOKED_BACK,
+    Deed.CHECKED_IN,
+    Deed.PUPIL_SAID,
+)
+"""What was said and agreed in talks. The office does not see it, and no page says who asked for a
+change: these lines stand in history and are told nowhere here."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +78,13 @@ class Happening:
 
 def of_talk(booking_id: int) -> list[Happening]:
     """What has happened to one talk, oldest first."""
-    return _happenings(Event.booking_id == booking_id)
+    return _happenings(Event.booking_id == booking_id, Event.deed.not_in(OF_RECORDS))
 
 
 def of_parent(parent_id: int) -> list[Happening]:
     """What this parent did, and what was done for them apart from their talks. What was done in
     their thread is told there alone: whoever may not find the thread is told nothing."""
-    elsewhere = (*OF_THREADS, *OF_HELP)
+    elsewhere = (*OF_THREADS, *OF_HELP, *OF_RECORDS)
     return _happenings(
         Event.parent_id == parent_id, Event.booking_id.is_(None), Event.deed.not_in(elsewhere)
     )
@@ -83,7 +102,9 @@ def of_thread(parent_id: int | None, text_ids: list[int]) -> list[Happening]:
     by_staff = or_(
         Event.deed.in_(OF_THREADS), and_(Event.deed == Deed.TASK_DONE, Event.note.is_not(None))
     )
-    return _happenings(Event.parent_id == parent_id, or_(by_text, by_staff))
+    return _happenings(
+        Event.parent_id == parent_id, Event.deed.not_in(OF_RECORDS), or_(by_text, by_staff)
+    )
 
 
 def _happenings(*where: ColumnElement[bool]) -> list[Happening]:

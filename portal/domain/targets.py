@@ -8,7 +8,7 @@ anything that another sees. Signing is in `signing`, looking back in `look_backs
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, func, select
@@ -18,7 +18,7 @@ from portal import clock
 from portal.db import Base, db
 from portal.domain.history import By, Deed, named, record
 from portal.domain.outbox import Kind, OutText, call_back
-from portal.domain.people import Child
+from portal.domain.people import Child, lock_child
 from portal.domain.records import Conversation
 from portal.domain.school_days import school_year
 from portal.wording.refusals import Reason, Refused
@@ -28,6 +28,10 @@ MOST = 3
 """Active targets of a child (the practice: one to three priorities become targets)."""
 MOST_STEPS = 4
 """Of each of child, home and school: more is a list nobody keeps."""
+
+
+FURTHEST = timedelta(days=2 * 365)
+"""How far ahead a day to look back can be: a target for next year is set within a year of it."""
 
 
 class Ended(StrEnum):
@@ -44,7 +48,7 @@ class Target(Base):
     draft | in force -> a new version -> in force again once it is signed
     draft -> ended (nobody wanted it after all)
 
-    Whether a version is in force follows from its sign-offs (`signing.is_in_force`).
+    Whether it is in force follows from the sign-offs of its last version (`signing.is_in_force`).
     """
 
     __tablename__ = "target"
@@ -65,8 +69,9 @@ class Target(Base):
 
 
 class TargetVersion(Base):
-    """The shared part, as it reads from one change to the next. `fixed_at`: when it was first
-    signed; from then on a change makes another version."""
+    """The shared part, as it reads from one change to the next. Rows are added and never changed,
+    but for `fixed_at`: when it was first signed. Only what somebody has signed counts as a version
+    for people; the others are drafts of the next."""
 
     __tablename__ = "target_version"
     __table_args__ = (UniqueConstraint("target_id", "number"),)
@@ -85,7 +90,8 @@ class TargetVersion(Base):
 
 
 class HomePart(Base):
-    """What one parent does at home for a target, as it reads from one change to the next."""
+    """What one parent does at home for a target, as it reads from one change to the next. Rows are
+    added and never changed, but for `fixed_at`."""
 
     __tablename__ = "home_part"
     __table_args__ = (UniqueConstraint("target_id", "parent_id", "number"),)
@@ -158,9 +164,9 @@ def agree(
     """A new target of this child; returns its id. Nobody has signed it yet.
 
     Refuses TARGETS_FULL (three are enough, and three for next year), LOOK_BACK_PAST,
-    TOO_MANY_STEPS.
+    LOOK_BACK_FAR, TOO_MANY_STEPS.
     """
-    db.session.get_one(Child, child_id, with_for_update=True)  # of two at once, one counts second
+    lock_child(child_id)  # of two at once, one counts second
     if how_many(child_id, next_year=next_year) >= MOST:
         raise Refused(Reason.TARGETS_FULL)
     _check(shared)
@@ -179,32 +185,27 @@ def agree(
 
 
 def change(target_id: int, shared: Shared, by: By) -> bool:
-    """The shared part reads otherwise from now on. Returns whether that is a new version, which
-    everybody is to sign anew: it is as soon as anybody has signed the last one.
+    """The shared part reads otherwise from now on: that is a version of its own, so whoever has the
+    last one before their eyes cannot sign this one unread. Returns whether everybody is to sign
+    anew: they are as soon as anybody has signed the last one.
 
-    Refuses TARGET_ENDED, LOOK_BACK_PAST, TOO_MANY_STEPS.
+    Refuses TARGET_ENDED, LOOK_BACK_PAST, LOOK_BACK_FAR, TOO_MANY_STEPS.
     """
     target = lock(target_id)
     _check(shared)
     before = version_of(target_id)
     if reads(before) == shared:
         return False
-    new = before.fixed_at is not None
-    if new:
-        _write_version(target_id, before.number + 1, shared, by)
-    else:
-        for step in steps_of(version_ids=[before.id]):
-            db.session.delete(step)
-        before.sentence_id, before.how_id = shared.sentence_id, shared.how_id
-        before.look_back_on, before.made_at = shared.look_back_on, clock.now()
-        before.made_by_id = by.staff_id
-        _write_steps(shared, before.id)
-    if new:
-        call_back(*_asking_to_sign(target.child_id), why="changed meanwhile")
+    _write_version(target_id, before.number + 1, shared, by)
+    call_back(*_asking_to_sign(target.child_id), why="changed meanwhile")
     record(
-        by, Deed.TARGET_CHANGED, child_id=target.child_id, target=target_id, version=before.number
+        by,
+        Deed.TARGET_CHANGED,
+        child_id=target.child_id,
+        target=target_id,
+        version=before.number + 1,
     )
-    return new
+    return before.fixed_at is not None
 
 
 def agree_at_home(target_id: int, parent_id: int, steps: Sequence[Says], by: By) -> bool:
@@ -221,24 +222,19 @@ def agree_at_home(target_id: int, parent_id: int, steps: Sequence[Says], by: By)
         return False
     if before is None and not steps:
         return False
-    new = before is not None and before.fixed_at is not None
-    if before is None or new:
-        number = before.number + 1 if before else 1
-        part = HomePart(
-            target_id=target_id, parent_id=parent_id, number=number, made_at=clock.now()
-        )
-        db.session.add(part)
-        db.session.flush()
-    else:
-        part = before
-        part.made_at = clock.now()
-        for step in steps_of(home_part_ids=[part.id]):
-            db.session.delete(step)
+    part = HomePart(
+        target_id=target_id,
+        parent_id=parent_id,
+        number=before.number + 1 if before else 1,
+        made_at=clock.now(),
+    )
+    db.session.add(part)
+    db.session.flush()
     _add_steps(Whose.HOME, steps, home_part_id=part.id, known=before)
     of_parent = OutText.parent_id == parent_id
     call_back(*_asking_to_sign(target.child_id), of_parent, why="changed meanwhile")
     record(by, Deed.TARGET_CHANGED, parent_id=parent_id, child_id=target.child_id, target=target_id)
-    return new
+    return before is not None and before.fixed_at is not None
 
 
 def _asking_to_sign(child_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -248,19 +244,26 @@ def _asking_to_sign(child_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def end(target_id: int, how: Ended, by: By) -> None:
     """It is met, stopped, or another takes its place. Done twice it is the same."""
-    target = db.session.get_one(Target, target_id, with_for_update=True)
+    target = lock(target_id, ended=True)
     if target.ended_at is None:
         target.ended_at, target.ended = clock.now(), how
         record(by, Deed.TARGET_ENDED, child_id=target.child_id, target=target_id, how=how)
 
 
+def take_up_again(target: Target) -> None:
+    """It ended by mistake, and is worked on after all. It is locked. Refuses TARGETS_FULL."""
+    if how_many(target.child_id, next_year=comes_later(target)) >= MOST:
+        raise Refused(Reason.TARGETS_FULL)
+    target.ended_at = target.ended = None
+
+
 def tick(step_id: int, done: bool, by: By) -> None:
     """A step is done, or after all not. Who may do so the caller has looked up."""
-    step = db.session.get_one(Step, step_id, with_for_update=True)
+    child_id = lock(_target_id(db.session.get_one(Step, step_id)), ended=True).child_id
+    step = db.session.get_one(Step, step_id, populate_existing=True)
     if (step.done_at is not None) == done:
         return
     step.done_at = clock.now() if done else None
-    child_id = db.session.get_one(Target, _target_id(step)).child_id
     record(by, Deed.STEP_TICKED, child_id=child_id, step=step_id, done=done)
 
 
@@ -270,11 +273,16 @@ def _target_id(step: Step) -> int:
     return db.session.get_one(HomePart, step.home_part_id).target_id
 
 
-def lock(target_id: int) -> Target:
-    """This target, locked, or refuses TARGET_ENDED. In an act."""
-    query = select(Target).where(Target.id == target_id).with_for_update()
+def lock(target_id: int, *, ended: bool = False) -> Target:
+    """This target, locked, or refuses TARGET_ENDED unless one that has `ended` will do. In an act.
+
+    The child's row comes first, as it does in signing: whatever is done with the targets of one
+    child is done one after the other.
+    """
+    lock_child(db.session.scalars(select(Target.child_id).where(Target.id == target_id)).one())
+    query = select(Target).where(Target.id == target_id).with_for_update(key_share=True)
     target = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if target.ended_at is not None:
+    if target.ended_at is not None and not ended:
         raise Refused(Reason.TARGET_ENDED)
     return target
 
@@ -282,6 +290,8 @@ def lock(target_id: int) -> Target:
 def _check(shared: Shared) -> None:
     if shared.look_back_on <= clock.today():
         raise Refused(Reason.LOOK_BACK_PAST)
+    if shared.look_back_on > clock.today() + FURTHEST:
+        raise Refused(Reason.LOOK_BACK_FAR)
     if max(len(shared.child), len(shared.school)) > MOST_STEPS:
         raise Refused(Reason.TOO_MANY_STEPS)
 
@@ -299,12 +309,8 @@ def _write_version(target_id: int, number: int, shared: Shared, by: By) -> None:
     before = version_of(target_id) if number > 1 else None
     db.session.add(version)
     db.session.flush()
-    _write_steps(shared, version.id, before)
-
-
-def _write_steps(shared: Shared, version_id: int, before: TargetVersion | None = None) -> None:
-    _add_steps(Whose.CHILD, shared.child, version_id=version_id, known=before)
-    _add_steps(Whose.SCHOOL, shared.school, version_id=version_id, known=before)
+    _add_steps(Whose.CHILD, shared.child, version_id=version.id, known=before)
+    _add_steps(Whose.SCHOOL, shared.school, version_id=version.id, known=before)
 
 
 def _add_steps(
@@ -373,11 +379,9 @@ def how_many(child_id: int, *, next_year: bool = False) -> int:
     return sum(comes_later(one) == next_year for one in rows)
 
 
-def version_of(target_id: int, number: int | None = None) -> TargetVersion:
-    """The version with this number, or the last."""
+def version_of(target_id: int) -> TargetVersion:
+    """The last version."""
     query = select(TargetVersion).where(TargetVersion.target_id == target_id)
-    if number is not None:
-        query = query.where(TargetVersion.number == number)
     return db.session.scalars(query.order_by(TargetVersion.number.desc()).limit(1)).one()
 
 
@@ -409,6 +413,16 @@ def last_home_parts(target_ids: Collection[int], parent_id: int) -> dict[int, Ho
         .order_by(HomePart.number)
     )
     return {part.target_id: part for part in db.session.scalars(query)}
+
+
+def last_homes(target_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """What each parent last agreed to do at home (id of the home part), by target and parent."""
+    query = (
+        select(HomePart.target_id, HomePart.parent_id, HomePart.id)
+        .where(HomePart.target_id.in_(target_ids))
+        .order_by(HomePart.number)
+    )
+    return {(target, parent): part for target, parent, part in db.session.execute(query)}
 
 
 def steps_of(

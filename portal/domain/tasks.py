@@ -4,12 +4,24 @@ somebody has done it."""
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import By, Deed, named, record
+from portal.domain.people import Child, SchoolClass
 
 
 class TaskKind(StrEnum):
@@ -48,6 +60,17 @@ SAID = frozenset(
 )
 """Tasks made of what a parent said: those of a guarded thread are the safeguarding lead's."""
 
+OF_PLANS = frozenset(
+    {
+        TaskKind.CHANGE_WANTED,
+        TaskKind.STUCK,
+        TaskKind.PUPIL_STUCK,
+        TaskKind.READ_TO,
+        TaskKind.ON_PAPER,
+    }
+)
+"""Tasks about what was agreed: they go along with the child to the next key teacher."""
+
 
 class Task(Base):
     """open -> done. Only one open task of a kind for the same people."""
@@ -61,11 +84,25 @@ class Task(Base):
     booking_id: Mapped[int | None]
     words: Mapped[str | None] = mapped_column(String(200))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
-    """The colleague it is for; none: the office's."""
+    """The colleague it was made for; none: the office's."""
     due_on: Mapped[date | None]
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    for_id: Mapped[int | None] = column_property(
+        case(
+            (
+                kind.in_(OF_PLANS),
+                select(func.coalesce(Child.own_key_teacher_id, SchoolClass.key_teacher_id))
+                .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
+                .where(Child.id == child_id)
+                .correlate_except(Child, SchoolClass)
+                .scalar_subquery(),
+            ),
+            else_=staff_id,
+        )
+    )
+    """Whose it is today: of what was agreed, the child's key teacher's."""
 
 
 Index(
@@ -92,7 +129,7 @@ def ask_office(
         Task.kind == kind,
         Task.parent_id.is_(parent_id) if parent_id is None else Task.parent_id == parent_id,
         Task.child_id.is_(child_id) if child_id is None else Task.child_id == child_id,
-        Task.staff_id.is_(staff_id) if staff_id is None else Task.staff_id == staff_id,
+        Task.for_id.is_not_distinct_from(staff_id),
         Task.words.is_not_distinct_from(words),
         Task.done_at.is_(None),
     )
@@ -128,13 +165,13 @@ def off_the_list(kind: TaskKind, parent_id: int, child_id: int) -> None:
 def open_tasks() -> list[Task]:
     """All that the office has still to do, oldest first. What one colleague has to do stands on
     that colleague's own list, until it is overdue."""
-    for_office = or_(Task.staff_id.is_(None), Task.due_on < clock.today())
+    for_office = or_(Task.for_id.is_(None), Task.due_on < clock.today())
     return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), for_office))
 
 
 def of_staff(staff_id: int) -> list[Task]:
     """What this colleague has still to do, oldest first."""
-    return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.staff_id == staff_id))
+    return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.for_id == staff_id))
 
 
 def said() -> list[Task]:

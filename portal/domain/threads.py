@@ -16,7 +16,15 @@ from portal import clock
 from portal.db import db
 from portal.domain import finding, guarding
 from portal.domain.history import Event
-from portal.domain.inbox import OPEN, WISH, CameBy, InState, InText, Reading
+from portal.domain.inbox import (
+    NEEDS_NO_ANSWER,
+    OPEN,
+    CameBy,
+    InState,
+    InText,
+    Reading,
+    for_the_teacher_alone,
+)
 from portal.domain.outbox import MATTERS, Kind, OutText, TextState, in_the_day
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Staff
 from portal.domain.school_days import school_day_before
@@ -32,7 +40,7 @@ STUCK_SENDING, STUCK_WAITING = timedelta(minutes=15), timedelta(hours=1)
 
 WAITS = InText.state == InState.FOR_A_PERSON
 UNREAD = and_(WAITS, InText.reading != Reading.READ)
-WANTS_NO_ANSWER = and_(WAITS, InText.understood_as.is_not_distinct_from(WISH))
+WANTS_NO_ANSWER = and_(WAITS, func.coalesce(InText.understood_as, "").in_(NEEDS_NO_ANSWER))
 CALLED_OFF = (TextState.CANCELLED, TextState.SKIPPED)
 """Texts in these states never left, and were not meant to."""
 NOT_ARRIVED = (TextState.FAILED, TextState.UNDELIVERED, TextState.UNKNOWN)
@@ -104,7 +112,7 @@ def late_before() -> datetime:
 
 
 def _in_view(safeguarding: bool) -> ColumnElement[bool]:
-    return guarding.words() if safeguarding else ~guarding.words()
+    return guarding.words() if safeguarding else and_(~guarding.words(), ~for_the_teacher_alone())
 
 
 def waiting(*, safeguarding: bool) -> int:
@@ -218,7 +226,7 @@ def _by_parents(which: ColumnElement[bool]) -> Subquery:
     """Threads of these parents, whether they ever wrote or not."""
     return (
         select(Parent.id.label("parent_id"), *_COUNTS)
-        .outerjoin(InText, InText.parent_id == Parent.id)
+        .outerjoin(InText, and_(InText.parent_id == Parent.id, ~for_the_teacher_alone()))
         .where(which, ~guarding.parents())
         .group_by(Parent.id)
         .subquery()

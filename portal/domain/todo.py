@@ -3,11 +3,12 @@
 Tasks are made and done in `tasks`, messages are counted in `threads`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
@@ -87,7 +88,7 @@ def _named(found: list[Task]) -> list[Todo]:
         parent.id: parent.full_name
         for parent in _parents({task.parent_id for task in found if task.parent_id})
     }
-    staff = _staff({task.staff_id for task in found if task.staff_id})
+    staff = _staff({task.for_id for task in found if task.for_id})
     return [
         Todo(
             id=task.id,
@@ -98,7 +99,7 @@ def _named(found: list[Task]) -> list[Todo]:
             child_id=task.child_id,
             made_at=task.made_at,
             due_on=task.due_on,
-            for_whom=staff.get(task.staff_id or 0, ""),
+            for_whom=staff.get(task.for_id or 0, ""),
         )
         for task in found
     ]
@@ -111,12 +112,12 @@ def of_staff(staff_id: int) -> list[ToTalk]:
     parent_ids = {task.parent_id for task in found if task.parent_id}
     parents = {parent.id: parent for parent in _parents(parent_ids)}
     children = _children({task.child_id for task in found if task.child_id})
-    guarded = _of_guarded(found)
+    guarded, may_hear = _of_guarded(found), _who_may_hear(parent_ids)
     blocked = people.blocked_numbers() if parents else set()
     return [
         _to_talk(task, parents.get(task.parent_id or 0), children, blocked)
         for task in found
-        if task.id not in guarded and _may_hear(task)
+        if task.id not in guarded and may_hear(task)
     ]
 
 
@@ -142,16 +143,24 @@ def _to_talk(
     )
 
 
-def _may_hear(task: Task) -> bool:
-    if task.parent_id is None:
-        return True
-    if people.why_not_anything(task.parent_id):
-        return False
-    if task.child_id is None:
-        return True
-    query = select(Guardianship).filter_by(parent_id=task.parent_id, child_id=task.child_id)
-    tie = db.session.scalar(query)
-    return tie is not None and people.may_reach(tie)
+def _who_may_hear(parent_ids: set[int]) -> Callable[[Task], bool]:
+    """Whether the parent of a task, one of these, may hear about its child, or about any."""
+    query = select(Guardianship).where(Guardianship.parent_id.in_(parent_ids))
+    ties: dict[int, list[Guardianship]] = {parent_id: [] for parent_id in parent_ids}
+    for tie in db.session.scalars(query.options(joinedload(Guardianship.child))):
+        ties[tie.parent_id].append(tie)
+
+    def may_hear(task: Task) -> bool:
+        if task.parent_id is None:
+            return True
+        theirs = ties[task.parent_id]
+        if people.why_not_with(theirs):
+            return False
+        return task.child_id is None or any(
+            tie.child_id == task.child_id and people.may_reach(tie) for tie in theirs
+        )
+
+    return may_hear
 
 
 def may_do(task_id: int, person: Staff) -> bool:
@@ -162,7 +171,7 @@ def may_do(task_id: int, person: Staff) -> bool:
         return False
     if _of_guarded([task]):
         return person.has(Role.SAFEGUARDING)
-    return person.has(Role.OFFICE, Role.LEAD) or task.staff_id == person.id
+    return person.has(Role.OFFICE, Role.LEAD) or task.for_id == person.id
 
 
 def _parents(ids: set[int]) -> Sequence[Parent]:

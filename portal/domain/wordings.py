@@ -8,6 +8,7 @@ stays what it was.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -124,10 +125,11 @@ def translate(wording_id: int, language: Language, words: str, translated_by: st
     if not translated_by:
         raise Refused(Reason.NAME_MISSING)
     which = {"wording_id": wording_id, "language": language.tag}
-    found = db.session.scalar(select(Translation).filter_by(**which).with_for_update())
-    if found is None:
-        found = Translation(**which)
-        db.session.add(found)
-    found.words, found.translated_by = words, translated_by[:60]
-    found.staff_id, found.at = by.staff_id, clock.now()
-    db.session.flush()
+    said: dict[str, Any] = {"words": words, "translated_by": translated_by[:60]}
+    said |= {"staff_id": by.staff_id, "at": clock.now()}
+    unique = [Translation.wording_id, Translation.language]
+    if insert_once(Translation, unique, which | said) is None:
+        found = db.session.scalars(select(Translation).filter_by(**which).with_for_update()).one()
+        for name, value in said.items():
+            setattr(found, name, value)
+        db.session.flush()

@@ -6,6 +6,8 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     DecimalField,
@@ -32,6 +34,11 @@ def tidy(words: str | None) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in words or "").split())
 
 
+def typed() -> MultiDict[str, str]:
+    """What was typed into this form, to be shown again."""
+    return MultiDict((name, tidy(words)) for name, words in request.form.items(multi=True))
+
+
 def say_beside(form: Form, name: str, refused: Refused) -> None:
     """Show why the domain refused beside the field it is about."""
     field = form[name]
@@ -55,6 +62,7 @@ class Day(DateField):
         super().__init__(label, validators, ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
+        self.raw_data = valuelist = [tidy(one) for one in valuelist]  # as it is shown again
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

@@ -68,9 +68,11 @@ class Reason(StrEnum):
     TARGETS_FULL = "targets full"
     TARGET_ENDED = "target ended"
     LOOK_BACK_PAST = "look back past"
+    LOOK_BACK_FAR = "look back far"
     TOO_MANY_STEPS = "too many steps"
     HELP_OVER = "help over"
     WORDS_SIGNED = "words signed"
+    CHILD_TRANSLATES = "child translates"
     QUESTION_OPEN = "question open"
 
 
@@ -191,10 +193,12 @@ STAFF = {
     Reason.TARGETS_FULL: "This child has three targets already. End one first: three are enough.",
     Reason.TARGET_ENDED: "This target has ended. Please make a new one.",
     Reason.LOOK_BACK_PAST: "Please choose a day to look back that is still to come.",
+    Reason.LOOK_BACK_FAR: "Please choose a day to look back within the next two years.",
     Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
     Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered,"
     " they are asked at 16:00 whether they agree.",
+    Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"

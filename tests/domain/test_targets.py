@@ -144,7 +144,8 @@ def test_a_change_before_anybody_signed_stays_one_version() -> None:
     with act():
         words = wordings.own("I will write my name.")
         assert not targets.change(target_id, Shared(words, date(2027, 3, 9)), make.OFFICE)
-    assert targets.version_of(target_id).number == 1
+    (now,) = agreed.shared(evening.family.child_id)
+    assert (now.number, now.sentence.english) == (1, "I will write my name.")
     assert agreed.older(target_id) == []
 
 

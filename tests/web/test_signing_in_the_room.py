@@ -370,3 +370,34 @@ def test_what_was_read_out_once_need_not_be_again(portal: Flask, browser: FlaskC
     with act():
         in_the_room.parent_signs(table.mother_id, table.child_id, keys, table.by, own=URDU)
     assert sign_offs() == [(Party.PARENT, SignedBy.IN_THE_ROOM, "en", "Mrs Aslam", "")]
+
+
+def test_a_translation_put_right_while_they_read_is_read_first(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    table = at_the_table(browser, "ur")
+    plan_in_urdu(table)
+    keys = reading.choices(browser.get(hand(table)), "key")
+    with act():
+        wording_id = wordings.own("We read in bed.")
+        translating.put_into(wording_id, URDU, "ہم رات کو پڑھتے ہیں۔", "Mrs Aslam", table.by)
+    for word in ("agree", "later"):
+        answer = browser.send(hand(table), {"key": keys, "say": word})
+        assert (answer.status_code, reading.said(answer)) == (409, [say(Reason.PLAN_CHANGED, URDU)])
+    assert (sign_offs(), db.session.scalars(select(Heard)).all()) == ([], [])
+    assert presses(browser, table, "agree").status_code == 303
+
+
+def test_the_child_translates_nothing(portal: Flask, browser: FlaskClient) -> None:
+    table = at_the_table(browser, "ur")
+    make.target(table.child_id, sentence="I will bring my red book.")
+    with act():
+        name = f"words-{wordings.own('I will bring my red book.')}"
+    page = f"{table.plan}/in-their-language"
+    fields = {name: "میں کتاب لاؤں گا۔", "translated_by": "yusuf"} | table.talk
+    refused = browser.send(page, fields)
+    assert (refused.status_code, reading.said(refused)) == (
+        422,
+        [say_to_staff(Reason.CHILD_TRANSLATES)],
+    )
+    assert browser.send(page, fields | {"translated_by": "Mrs Aslam"}).status_code == 303

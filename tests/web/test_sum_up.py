@@ -161,9 +161,11 @@ def test_it_can_be_read_in_another_language_than_is_on_file(
     browser.sign_in(day.teacher_id)
     page = browser.get(address("?language=pl"))
     assert "O czym była rozmowa" in reading.words(page)
-    sent = answer(browser, page, "yes")
-    assert reading.address(sent).endswith(f"/sign?talk={booking_id()}&language=pl")
-    assert (record().read_back_in, heard(day)) == ("pl", [("pl", "")])
+    assert answer(browser, page, "yes").status_code == 409  # as far as we know it is not theirs
+    assert heard(day) == []
+    sent = answer(browser, page, "yes", read_out_by=NAMED)
+    assert reading.address(sent).endswith(f"/sign?talk={booking_id()}")
+    assert (record().read_back_in, heard(day)) == ("pl", [("pl", NAMED)])
     unknown = browser.get(address("?language=xx"))
     assert reading.field(unknown, "language") == "ur"
 

@@ -9,7 +9,7 @@ from portal.domain import changes_wanted, in_the_room, signing
 from portal.domain.signing import Party
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
 from portal.web.staff.pages import blueprint
@@ -50,12 +50,22 @@ def _answer(about: About, say_what: str, words: str) -> None:
     found, by = keys(), by_staff()
     read_by = tidy(request.form.get("read_out_by"))
     with act():
+        if say_what in ("agree", "later"):
+            _as_it_reads(about)
         if say_what == "change":
             changes_wanted.want_change(parent_id, child_id, words, by)
         elif say_what == "agree":
             in_the_room.parent_signs(parent_id, child_id, found, by, own=own, read_out_by=read_by)
         elif say_what == "later":
             in_the_room.parent_has_had(parent_id, child_id, found, by, own=own, read_out_by=read_by)
+
+
+def _as_it_reads(about: About) -> None:
+    """Refuses PLAN_CHANGED where it reads otherwise than on the page: a translation can be put
+    right while they read it."""
+    now = {key_words(one, about.own) for one in about.plan(about.own)}
+    if set(request.form.getlist("key")) != now:
+        raise Refused(Reason.PLAN_CHANGED)
 
 
 def _parents(about: About, *, said: str = "", sorry: str = "", both: bool = False) -> str:
@@ -68,14 +78,14 @@ def _parents(about: About, *, said: str = "", sorry: str = "", both: bool = Fals
         language=about.own,
         plan=plan,
         agreements=agreements,
-        keys=[key_words(one) for one in plan],
+        keys=[key_words(one, about.own) for one in plan],
         complete=all(one.complete for one in plan),
         may_sign=may_sign,
         cannot="" if may_sign else say(Reason.NOT_TO_SIGN, about.own),
         signed=bool(plan) and all(signed),
         said=said if said in SAID else "",
         both=both,
-        typed=request.form,
+        typed=typed(),
         longest=LONGEST,
         sorry=sorry,
     )

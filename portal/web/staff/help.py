@@ -42,6 +42,7 @@ def help_list() -> ResponseReturnValue:
         "staff/help.html",
         still=seen_by(staff(), promised_help.open_help),
         done=seen_by(staff(), promised_help.done_lately),
+        here=_colleagues(),
     )
 
 
@@ -52,10 +53,13 @@ def seen_by(person: Staff, look: Callable[..., list[Help]]) -> list[Help]:
     return found + (look(guarded=True) if person.has(Role.SAFEGUARDING) else [])
 
 
-@blueprint.app_template_global("who_can_see_to")
-def who_can_see_to(one: Help) -> list[Staff]:
-    """The colleagues to whom this can be handed on: those who would find it."""
-    here = [colleague for colleague in accounts.everyone() if colleague.active]
+def _colleagues() -> list[Staff]:
+    return [colleague for colleague in accounts.everyone() if colleague.active]
+
+
+@blueprint.app_template_filter("who_can_see_to")
+def who_can_see_to(here: list[Staff], one: Help) -> list[Staff]:
+    """Those of the colleagues who are here to whom this can be handed on: those who find it."""
     return [colleague for colleague in here if not one.guarded or colleague.has(Role.SAFEGUARDING)]
 
 
@@ -92,7 +96,7 @@ def hand_on_help(help_id: int) -> ResponseReturnValue:
     """A colleague sees to it."""
     found = _found(help_id)
     to = request.form.get("colleague", 0, type=row_id)
-    if to not in {colleague.id for colleague in who_can_see_to(found)}:
+    if to not in {colleague.id for colleague in who_can_see_to(_colleagues(), found)}:
         abort(400)
     return _do(
         lambda: promised_help.hand_on(help_id, to, by_staff()),

@@ -23,11 +23,11 @@ from portal.domain.check_ins import CheckIn
 from portal.domain.history import By
 from portal.domain.look_backs import InTheWay, LookBack, Result, Then
 from portal.domain.pupil import PupilWord
-from portal.domain.records import Conversation, Part
+from portal.domain.records import PRIORITIES, Conversation
 from portal.domain.targets import Target
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.numbers import row_id
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
@@ -36,7 +36,6 @@ from portal.web.staff.plan import READERS
 from portal.web.staff.target_form import NOT_A_DAY, as_day
 from portal.wording.refusals import Refused, say_to_staff
 
-PRIORITIES = (Part.PRIORITY_1, Part.PRIORITY_2, Part.PRIORITY_3)
 RESULTS = {
     Result.MET: "Met",
     Result.NEARLY: "Nearly",
@@ -95,7 +94,7 @@ def _show(about: About, sorry: str = "") -> str:
         ways=list(InTheWay),
         day=drafts.day_to_look_back(),
         longest=look_backs.LONGEST,
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
     )
 

@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.db import act
 from portal.domain import agreed, changes_wanted, targets
-from portal.domain.agreed import Agreed
-from portal.domain.people import Parent, Role
+from portal.domain.people import Role
 from portal.domain.targets import Ended
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
@@ -36,19 +35,11 @@ def plan(child_id: int) -> ResponseReturnValue:
         ended=agreed.ended(child_id),
         ended_words=ENDED,
         wishes=[] if about.talk else changes_wanted.to_read(child_id),
-        at_home=0 if about.talk else len(_homes(child_id)),
+        at_home=0 if about.talk else len(agreed.at_home_for(child_id)),
         full=targets.how_many(child_id) >= targets.MOST,
         full_later=targets.how_many(child_id, next_year=True) >= targets.MOST,
         most=targets.MOST,
     )
-
-
-def _homes(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
-    """The parents who do something at home, and all that each of them does."""
-    found = [
-        (parent, [one for one in plan if one.home]) for parent, plan in agreed.at_home(child_id)
-    ]
-    return [(parent, plan) for parent, plan in found if plan]
 
 
 @blueprint.get("/plans/<int:child_id>/at-home")
@@ -56,7 +47,9 @@ def _homes(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
 def at_home(child_id: int) -> ResponseReturnValue:
     """Who does something at home: a page to open when no parent is near."""
     about = About(about_child.find(child_id).child)
-    return render_template("staff/plans/at_home.html", about=about, parents=_homes(child_id))
+    return render_template(
+        "staff/plans/at_home.html", about=about, parents=agreed.at_home(child_id)
+    )
 
 
 @blueprint.get("/plans/<int:child_id>/at-home/<int:parent_id>")
@@ -72,7 +65,7 @@ def at_home_with(child_id: int, parent_id: int) -> ResponseReturnValue:
                 "staff/plans/at_home_with.html",
                 about=about,
                 parent=parent,
-                plan=[one for one in found if one.home],
+                plan=found,
             )
     abort(404)
 

@@ -1,30 +1,21 @@
 """Before a talk: all that helps to prepare it on one sheet, the same for the table, and an empty
 record to write on by hand."""
 
-from flask import abort, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act, db
 from portal.domain import preparing, records
-from portal.domain.bookings import Booking
-from portal.domain.people import Child, Role
+from portal.domain.people import Child
 from portal.domain.preparing import Sheet
 from portal.web.access import by_staff, staff, staff_only
+from portal.web.staff.hold_talk import HOLDERS, find_talk
 from portal.web.staff.pages import blueprint
 
-SEES_RECORDS = (Role.TEACHER, Role.LEAD)
 SEEN = "preparation"
 ROOMY = 34
 """Lines up to which the printed sheet has large letters."""
-
-
-def find_talk(booking_id: int) -> Booking:
-    """The talk, if this person may open its record. Everything here begins with this."""
-    found = records.talk_for(staff(), booking_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _show(template: str, booking_id: int, *, table: bool) -> str:
@@ -61,21 +52,21 @@ def _lines(sheet: Sheet) -> int:
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare")
-@staff_only(*SEES_RECORDS)
+@staff_only(*HOLDERS)
 def prepare(booking_id: int) -> ResponseReturnValue:
     """The whole sheet, for the teacher's eyes."""
     return _show("sheet", booking_id, table=False)
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare/print")
-@staff_only(*SEES_RECORDS)
+@staff_only(*HOLDERS)
 def print_sheet(booking_id: int) -> ResponseReturnValue:
     """One page of A4 for the table: the parent may read every word of it."""
     return _show("print", booking_id, table=True)
 
 
 @blueprint.get("/talks/<int:booking_id>/paper")
-@staff_only(*SEES_RECORDS)
+@staff_only(*HOLDERS)
 def paper_record(booking_id: int) -> ResponseReturnValue:
     """One page of A4 to write the record on by hand; it is typed in later that day."""
     return _show("paper", booking_id, table=True)

@@ -11,9 +11,9 @@ from portal.domain import in_the_room, signing, signing_by_text, tell
 from portal.domain.agreed import Agreed
 from portal.domain.history import By
 from portal.domain.signing import Key, Party
-from portal.languages import ENGLISH
+from portal.languages import ENGLISH, Language
 from portal.web.access import by_staff, staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.numbers import row_id
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
@@ -27,7 +27,7 @@ def keys() -> list[Key]:
     """What was before the eyes of whoever filled in this form: versions and home parts."""
     found: list[Key] = []
     for words in request.form.getlist("key"):
-        version, _, home = words.partition(":")
+        version, home = [*words.split(":"), ""][:2]
         try:
             found.append((row_id(version), row_id(home) if home else None))
         except ValueError:
@@ -35,10 +35,11 @@ def keys() -> list[Key]:
     return found
 
 
-def key_words(one: Agreed) -> str:
-    """One of them, as it stands in a form."""
+def key_words(one: Agreed, own: Language | None = None) -> str:
+    """One of them, as it stands in a form; read in `own` language, with a hash of its words."""
     version_id, home_part_id = one.key
-    return f"{version_id}:{home_part_id or ''}"
+    shown = f":{agreements.digest(one.as_read(own))[:16]}" if own else ""
+    return f"{version_id}:{home_part_id or ''}{shown}"
 
 
 @blueprint.get("/plans/<int:child_id>/sign")
@@ -64,7 +65,7 @@ def _show(about: About, sorry: str = "") -> str:
         parent_signed=parent_id is not None and _all_signed(plan, Party.PARENT, parent_id),
         complete=all(one.complete for one in plan),
         has_had=parent_id is not None and signing.has_had(parent_id, [one.key for one in plan]),
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
     )
 

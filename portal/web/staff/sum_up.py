@@ -13,8 +13,8 @@ from portal.db import act, db
 from portal.domain import agreed, records, signing, ticks
 from portal.domain.agreed import Agreed
 from portal.domain.bookings import Booking
-from portal.domain.people import Child, Parent
-from portal.domain.records import Part, ReadBack
+from portal.domain.people import Child, Parent, lock_child
+from portal.domain.records import PRIORITIES, Part, ReadBack
 from portal.languages import ENGLISH, OFFERED, Language
 from portal.languages import language as language_of
 from portal.web.access import by_staff, staff_only
@@ -26,9 +26,11 @@ from portal.wording.reading_back import Here, InTouch
 from portal.wording.refusals import Reason, Refused, say_to_staff
 from portal.wording.starters import Topic
 
-PRIORITIES = (Part.PRIORITY_1, Part.PRIORITY_2, Part.PRIORITY_3)
-NOT_THE_CHILD = "An adult reads it out, never the child. Please write the adult’s name."
-ANOTHER = "Something was changed meanwhile. Please read it once more."
+SORRY = {
+    Reason.PLAN_CHANGED: "Something was changed meanwhile. Please read it once more.",
+    Reason.CHILD_READS: "An adult reads it out, never the child. Please write the adult’s name.",
+}
+"""What is said here in words of its own."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class Page:
     @property
     def complete(self) -> bool:
         return all(one.complete for one in self.plan) and not any(one.aloud for one in self.lines)
+
+    @property
+    def theirs(self) -> bool:
+        """Whether it is the language that the school has on file for them, if it has one."""
+        return self.parent.language in (None, self.own.tag)
 
     @property
     def stamp(self) -> str:
@@ -99,42 +106,38 @@ def _show(booking_id: int, tag: str | None, name: str = "", sorry: str = "") -> 
 def answer_sum_up(booking_id: int) -> ResponseReturnValue:
     """What the parent says to it. Yes: they have had it all in their language, and signing comes
     next. No: back to the plan."""
-    page = _page(find_talk(booking_id), request.form.get("language"))
+    find_talk(booking_id)
     name = tidy(request.form.get("read_out_by"))[:60]
-    answer = request.form.get("answer", "")
+    tag, answer = request.form.get("language"), request.form.get("answer", "")
     if answer not in set(ReadBack):
         abort(400)
-    sorry = _why_not(page, name) if answer == ReadBack.YES else ""
-    if not sorry:
-        try:
-            _write(booking_id, page, ReadBack(answer), name)
-        except Refused as refused:
-            sorry = say_to_staff(refused.reason)
-    if sorry:
-        again = Response(_show(booking_id, page.own.tag, name, sorry), 409)
+    try:
+        with act():
+            page = _write(booking_id, tag, ReadBack(answer), name)
+    except Refused as refused:
+        sorry = SORRY.get(refused.reason) or say_to_staff(refused.reason)
+        again = Response(_show(booking_id, tag, name, sorry), 409)
         again.headers["Cache-Control"] = "no-store"
         return again
     return redirect(_where_to(booking_id, page, answer), 303)
 
 
-def _why_not(page: Page, name: str) -> str:
-    """Why "yes" cannot be taken yet, and what to do; empty if it can."""
-    if request.form.get("shown") != page.stamp:
-        return ANOTHER
-    if name.casefold() in {page.child.first_name.casefold(), page.child.full_name.casefold()}:
-        return NOT_THE_CHILD
-    if not page.complete and not name:
-        return say_to_staff(Reason.NOT_IN_LANGUAGE)
-    return ""
-
-
-def _write(booking_id: int, page: Page, answer: ReadBack, name: str) -> None:
+def _write(booking_id: int, tag: str | None, answer: ReadBack, name: str) -> Page:
+    """Write the answer down. A yes is taken only to what reads now as it was shown: with plan and
+    record locked, nothing of it changes until the yes stands. In an act."""
     by = by_staff()
-    with act():
-        record = records.open_record(booking_id, by)
-        records.read_back(record.id, answer, page.own.tag, by, interpreted_by=name)
-        if answer == ReadBack.YES:
-            signing.have_had(record.parent_id, record.child_id, page.own, by, read_out_by=name)
+    record = records.open_record(booking_id, by)
+    lock_child(record.child_id)
+    records.lock(record.id)
+    page = _page(find_talk(booking_id), tag)
+    if answer == ReadBack.YES:
+        if request.form.get("shown") != page.stamp:
+            raise Refused(Reason.PLAN_CHANGED)
+        if not page.complete and not name:
+            raise Refused(Reason.NOT_IN_LANGUAGE)
+        signing.have_had(record.parent_id, record.child_id, page.own, by, read_out_by=name)
+    records.read_back(record.id, answer, page.own.tag, by, interpreted_by=name)
+    return page
 
 
 def _where_to(booking_id: int, page: Page, answer: str) -> str:
@@ -144,8 +147,7 @@ def _where_to(booking_id: int, page: Page, answer: str) -> str:
     if not page.plan:
         flash("Read back, and the parent said yes.")
         return url_for("staff.hold_talk", booking_id=booking_id)
-    other = None if page.own is language_of(page.parent.language) else page.own.tag
-    return url_for("staff.sign_plan", child_id=page.child.id, talk=booking_id, language=other)
+    return url_for("staff.sign_plan", child_id=page.child.id, talk=booking_id)
 
 
 # -- what is read ------------------------------------------------------------------------------

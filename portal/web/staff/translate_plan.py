@@ -3,16 +3,17 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.db import act
-from portal.domain import translating
+from portal.db import act, db
+from portal.domain import signing, translating
+from portal.domain.people import Child
 from portal.domain.translating import ToTranslate
 from portal.web.access import by_staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.staff import about_child
 from portal.web.staff.about_child import About
 from portal.web.staff.pages import blueprint
 from portal.web.staff.plan import READERS, back
-from portal.wording.refusals import Refused, say_to_staff
+from portal.wording.refusals import Reason, Refused, say_to_staff
 
 
 @blueprint.route("/plans/<int:child_id>/in-their-language", methods=["GET", "POST"])
@@ -30,8 +31,11 @@ def translate_plan(child_id: int) -> ResponseReturnValue:
         if f"words-{one.wording_id}" in request.form
     }
     language, name = about.own, tidy(request.form.get("translated_by"))
+    child_id = about.child.id
     try:
         with act():
+            if signing.is_child(db.session.get_one(Child, child_id), name):
+                raise Refused(Reason.CHILD_TRANSLATES)
             for wording_id, words in wanted.items():
                 if words:
                     translating.put_into(wording_id, language, words, name, by_staff())
@@ -52,6 +56,6 @@ def _show(about: About, sentences: list[ToTranslate], sorry: str = "") -> str:
         "staff/plans/translate.html",
         about=about,
         sentences=sentences,
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
     )

@@ -9,7 +9,7 @@ from portal import clock
 from portal.domain.bookings import BookingState
 from portal.domain.desk import Line
 from portal.domain.history import Deed, Face
-from portal.domain.inbox import WISH, InState
+from portal.domain.inbox import NEEDS_NO_ANSWER, InState
 from portal.domain.invitations import InvitationState
 from portal.domain.line import Standing
 from portal.domain.numbers import show_number
@@ -103,7 +103,7 @@ def text_was(came: Came) -> str:
             return " → ".join([said, *(deed_done(deed) for deed in came.deeds)])
         case InState.ASKED_AGAIN:
             return "Not understood: asked again"
-        case InState.FOR_A_PERSON if text.understood_as == WISH:
+        case InState.FOR_A_PERSON if text.understood_as in NEEDS_NO_ANSWER:
             return "Waits to be read: the teacher answers it"
         case InState.FOR_A_PERSON:
             return f"Waits for an answer. Understood: {meant}" if meant else "Waits for an answer"
