@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.domain import targets, wordings
 from portal.domain.people import Guardianship, Parent
-from portal.domain.targets import Step, Target, TargetVersion, Whose
+from portal.domain.targets import HomePart, Step, Target, TargetVersion, Whose
 from portal.languages import ENGLISH, Language
 from portal.wording import agreements
 from portal.wording.starters import Topic
@@ -140,35 +140,45 @@ def at_versions(
 
 
 def at_home(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
-    """For the teacher: each parent who may be spoken of and does something at home, and of what
-    they read, in English, the targets for which they do; by the order of the ties."""
-    mine = at_home_for(child_id)
+    """For the teacher: each parent who does something at home, and may be spoken of, with the
+    targets for which they do, in English; by the order of the ties."""
     ties = db.session.scalars(
         select(Guardianship)
         .where(Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held)
         .order_by(Guardianship.priority.nulls_last(), Guardianship.id)
     ).all()
+    doing = at_home_for(child_id)
     return [
-        (
-            tie.parent,
-            [one for one in for_parent(child_id, tie.parent_id, ENGLISH) if one.home],
-        )
-        for tie in ties
-        if tie.parent_id in mine
+        (tie.parent, at_home_of(child_id, tie.parent_id)) for tie in ties if tie.parent_id in doing
     ]
+
+
+def at_home_of(child_id: int, parent_id: int) -> list[Agreed]:
+    """The targets for which this parent does something at home, in English."""
+    return [one for one in for_parent(child_id, parent_id, ENGLISH) if one.home]
 
 
 def at_home_for(child_id: int) -> set[int]:
     """The parents (ids) who do something at home for this child now, and may be spoken of."""
     parts = {
         part: parent_id
-        for (_, parent_id), part in targets.last_homes(targets.ongoing_ids(child_id)).items()
+        for (_, parent_id), part in last_homes(targets.ongoing_ids(child_id)).items()
     }
     doing = {parts[step.home_part_id or 0] for step in targets.steps_of(home_part_ids=parts)}
     seen = select(Guardianship.parent_id).where(
         Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held
     )
     return doing & set(db.session.scalars(seen))
+
+
+def last_homes(target_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """What each parent last agreed to do at home (id of the home part), by target and parent."""
+    query = (
+        select(HomePart.target_id, HomePart.parent_id, HomePart.id)
+        .where(HomePart.target_id.in_(target_ids))
+        .order_by(HomePart.number)
+    )
+    return {(target, parent): part for target, parent, part in db.session.execute(query)}
 
 
 def _read(target_ids: list[int], language: Language, parent_id: int | None) -> list[Agreed]:

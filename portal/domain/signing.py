@@ -352,7 +352,7 @@ def sign_offs(target_ids: Iterable[int]) -> dict[int, list[Signed]]:
         .order_by(SignOff.id)
     )
     found: dict[int, list[Signed]] = {target_id: [] for target_id in ids}
-    homes = targets.last_homes(ids)
+    homes = agreed.last_homes(ids)
     for row in db.session.scalars(query):
         if row.parent_id is None or homes.get((row.target_id, row.parent_id)) == row.home_part_id:
             found[row.target_id].append(Signed(row.party, row.parent_id, row.way, row.at))

@@ -415,16 +415,6 @@ def last_home_parts(target_ids: Collection[int], parent_id: int) -> dict[int, Ho
     return {part.target_id: part for part in db.session.scalars(query)}
 
 
-def last_homes(target_ids: Collection[int]) -> dict[tuple[int, int], int]:
-    """What each parent last agreed to do at home (id of the home part), by target and parent."""
-    query = (
-        select(HomePart.target_id, HomePart.parent_id, HomePart.id)
-        .where(HomePart.target_id.in_(target_ids))
-        .order_by(HomePart.number)
-    )
-    return {(target, parent): part for target, parent, part in db.session.execute(query)}
-
-
 def steps_of(
     *, version_ids: Collection[int] = (), home_part_ids: Collection[int] = ()
 ) -> list[Step]:

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import agreed, changes_wanted, targets
+from portal.domain import agreed, changes_wanted, targets, ties
 from portal.domain.people import Role
 from portal.domain.targets import Ended
 from portal.web.access import by_staff, staff_only
@@ -59,15 +59,15 @@ def at_home_with(child_id: int, parent_id: int) -> ResponseReturnValue:
     about = About(about_child.find(child_id).child)
     about_child.look(about)
     about = About(about_child.find(child_id).child)
-    for parent, found in agreed.at_home(child_id):
-        if parent.id == parent_id:
-            return render_template(
-                "staff/plans/at_home_with.html",
-                about=about,
-                parent=parent,
-                plan=found,
-            )
-    abort(404)
+    tie = next((one for one in ties.of_child(child_id) if one.parent_id == parent_id), None)
+    if tie is None or tie.no_contact or tie.held:
+        abort(404)
+    return render_template(
+        "staff/plans/at_home_with.html",
+        about=about,
+        parent=tie.parent,
+        plan=agreed.at_home_of(child_id, parent_id),
+    )
 
 
 def back(about: About, said: str) -> ResponseReturnValue:
