@@ -16,7 +16,7 @@ from portal.domain import guarding, inbox, people, signing
 from portal.domain.history import By, Deed, record
 from portal.domain.inbox import InText, Reading
 from portal.domain.people import Child
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 
 SENT_TWICE = timedelta(minutes=2)
 """The same wish within this time is one form, sent again."""
@@ -119,8 +119,12 @@ def waiting(child_id: int) -> list[ChangeWish]:
 
 
 def see_to(wish_id: int, child_id: int, by: By) -> None:
-    """The teacher has seen to a change asked for: changed something, or talked about it."""
+    """The teacher has seen to a change asked for: changed something, or talked about it. With the
+    last one the task is done."""
     wish = db.session.get_one(ChangeWish, wish_id, with_for_update=True)
     if wish.child_id == child_id and wish.seen_to_at is None:
         wish.seen_to_at = clock.now()
         record(by, Deed.CHANGE_SEEN_TO, child_id=child_id)
+        db.session.flush()
+        if not waiting(child_id):
+            off_the_list(TaskKind.CHANGE_WANTED, None, child_id)

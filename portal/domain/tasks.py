@@ -47,6 +47,16 @@ SAID = frozenset(
     }
 )
 """Tasks made of what a parent said: those of a guarded thread are the safeguarding lead's."""
+ABOUT_A_PLAN = frozenset(
+    {
+        TaskKind.CHANGE_WANTED,
+        TaskKind.STUCK,
+        TaskKind.PUPIL_STUCK,
+        TaskKind.READ_TO,
+        TaskKind.ON_PAPER,
+    }
+)
+"""Tasks of whoever is the child's key teacher: handed over with the child."""
 
 
 class Task(Base):
@@ -111,13 +121,13 @@ def ask_office(
         )
 
 
-def off_the_list(kind: TaskKind, parent_id: int, child_id: int) -> None:
-    """What this asked for is not true any more: nobody need do it."""
+def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int) -> None:
+    """What this asked for is not true any more, or is done: nobody need do it."""
     db.session.execute(
         update(Task)
         .where(
             Task.kind == kind,
-            Task.parent_id == parent_id,
+            Task.parent_id.is_not_distinct_from(parent_id),
             Task.child_id == child_id,
             Task.done_at.is_(None),
         )
@@ -135,6 +145,11 @@ def open_tasks() -> list[Task]:
 def of_staff(staff_id: int) -> list[Task]:
     """What this colleague has still to do, oldest first."""
     return _open(and_(Task.kind.not_in(FOR_SAFEGUARDING), Task.staff_id == staff_id))
+
+
+def about_plans() -> list[Task]:
+    """All still to do about what was agreed, whoever it is for, oldest first."""
+    return _open(Task.kind.in_(ABOUT_A_PLAN))
 
 
 def said() -> list[Task]:

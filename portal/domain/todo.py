@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import db
 from portal.domain import guarding, people, tasks
-from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
-from portal.domain.tasks import FOR_SAFEGUARDING, SAID, Task, TaskKind
+from portal.domain.people import (
+    Child,
+    Guardianship,
+    NumberState,
+    Parent,
+    Role,
+    SchoolClass,
+    Staff,
+)
+from portal.domain.tasks import ABOUT_A_PLAN, FOR_SAFEGUARDING, SAID, Task, TaskKind
 
 
 @dataclass(frozen=True)
@@ -38,13 +46,14 @@ class Todo:
 @dataclass(frozen=True)
 class ToTalk:
     """One task of a colleague, with what is needed to ring. `number`: None where none may be
-    dialled."""
+    dialled; `plan_of`: the child (id) whose plan it is about."""
 
     id: int
     kind: TaskKind
     words: str
     parent: str
     child: str
+    plan_of: int | None
     number: str | None
     language: str | None
     interpreter: bool
@@ -105,9 +114,10 @@ def _named(found: list[Task]) -> list[Todo]:
 
 
 def of_staff(staff_id: int) -> list[ToTalk]:
-    """What this colleague has to do, oldest first; nothing about a parent who may hear nothing
-    about the child, or whose thread is guarded."""
-    found = tasks.of_staff(staff_id)
+    """What this colleague has to do, oldest first, with what is to do about the plans of the
+    children whose key teacher they are today; nothing about a parent who may hear nothing about
+    the child, or whose thread is guarded."""
+    found = _with(staff_id)
     parent_ids = {task.parent_id for task in found if task.parent_id}
     parents = {parent.id: parent for parent in _parents(parent_ids)}
     children = _children({task.child_id for task in found if task.child_id})
@@ -118,6 +128,23 @@ def of_staff(staff_id: int) -> list[ToTalk]:
         for task in found
         if task.id not in guarded and _may_hear(task)
     ]
+
+
+def _with(staff_id: int) -> list[Task]:
+    about_plans = tasks.about_plans()
+    theirs = _children_with(staff_id, {task.child_id for task in about_plans if task.child_id})
+    own = [task for task in tasks.of_staff(staff_id) if task.kind not in ABOUT_A_PLAN]
+    handed_over = [task for task in about_plans if task.child_id in theirs]
+    return sorted(own + handed_over, key=lambda task: (task.made_at, task.id))
+
+
+def _children_with(staff_id: int, child_ids: set[int]) -> set[int]:
+    """Those of these children (ids) whose key teacher this is today."""
+    if not child_ids:
+        return set()
+    teacher = func.coalesce(Child.own_key_teacher_id, SchoolClass.key_teacher_id)
+    query = select(Child.id).outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
+    return set(db.session.scalars(query.where(Child.id.in_(child_ids), teacher == staff_id)))
 
 
 def _to_talk(
@@ -134,6 +161,7 @@ def _to_talk(
         words=task.words or "",
         parent=parent.full_name if parent else "",
         child=children.get(task.child_id or 0, ""),
+        plan_of=task.child_id if task.kind in ABOUT_A_PLAN else None,
         number=number,
         language=parent.language if parent else None,
         interpreter=parent.interpreter if parent else False,
@@ -162,7 +190,11 @@ def may_do(task_id: int, person: Staff) -> bool:
         return False
     if _of_guarded([task]):
         return person.has(Role.SAFEGUARDING)
-    return person.has(Role.OFFICE, Role.LEAD) or task.staff_id == person.id
+    if person.has(Role.OFFICE, Role.LEAD):
+        return True
+    if task.kind in ABOUT_A_PLAN and task.child_id:
+        return task.child_id in _children_with(person.id, {task.child_id})
+    return task.staff_id == person.id
 
 
 def _parents(ids: set[int]) -> Sequence[Parent]:

@@ -194,6 +194,78 @@ def _the_father_wants_a_change(year: SchoolYear) -> None:
     print(page.words)
     print(year.plan.words)
     print(year.father.phone.texts)
+    _halfway(year)
+    _the_next_round(year)
+    _looked_back(year)
+    _next_year(year)
+
+
+def _halfway(year):
     year.at("2027-01-06 15:30")
     print(year.mother.phone.last_text, year.father.phone.last_text)
+    year.father.phone.reply("1")
+    print(year.father.phone.last_text)
+    year.mother.phone.reply("4")
+    print(year.mother.phone.texts[-2:])
+    year.mother.phone.reply("3")
+    print(year.mother.phone.texts[-1:])
+    print(year.teacher.open("/staff").words)
+    year.teacher.press("Done: Ayesha Malik", {"note": "We spoke"})
+
+
+def _the_next_round(year):
+    year.watch.set("2027-02-01 10:00")
+    school_year.invite(year, "Spring talks", "2027-02-01", "2027-02-16", "2027-02-26")
+    print(year.texts[-1], year.mother.phone.last_text)
+    year.mother.phone.reply("1")
+    print(year.mother.phone.texts[-2:])
+    year.mother.phone.reply("2")
+    year.father.phone.reply("3")
+    print(year.father.phone.texts[-2:])
+    year.at("2027-02-12 16:00")
+    print(year.father.phone.texts[-1:])
+    year.at("2027-02-16 15:10")
+    t = year.teacher.open("/staff")
+    t.press("Did not come: Yusuf Malik, Ayesha Malik")
+    print(t.words)
+    year.watch.set("2027-02-16 15:20")
+    t.open("/staff").press("Take it back: Yusuf Malik, Ayesha Malik")
+    print(t.words)
+    t.follow("Prepare the talk about Yusuf Malik")
+    print(t.words)
+
+
+def _looked_back(year):
+    talk = school_year.talk_of_today(year)
+    talk.press("They are here", {"present": ["parent"]}).press("Look back at last")
+    print(talk.words)
+    talk.press("Save: I will read", {"result": "met", "then": "stop", "helped": "A quiet corner"})
+    talk.press("Save: I will bring", {"result": "not yet", "then": "keep", "day": "2027-05-11", "in_the_way": ["not enough time"]})
+    print(talk.words)
+    year.at("2027-02-16 15:35")
+    print(year.mother.phone.last_text, year.father.phone.last_text)
+    talk.follow("The whole plan")
+    print(talk.words)
+    talk.follow("Set a target for next year").follow("Maths")
+    print(talk.words)
+    talk.follow("I will").press("Save")
+    print(talk.words)
+    year.at("2027-02-16 17:50")
+    t = year.teacher.open("/staff").press("Did not come: Yusuf Malik, Karim Haddad")
+    year.at("2027-02-16 18:49")
+    print(year.father.phone.last_text)
+    year.at("2027-02-16 18:50")
+    print(year.father.phone.last_text)
+
+
+def _next_year(year):
+    year.at("2027-09-02 10:00")
+    plan = year.plan.path
+    school_year.give_classes(year.office, "Class,Name,Part\nYear 4 Ash,Mr Evans,key teacher\n")
+    print(year.office.words)
+    year.teacher.open(plan, status=404)
+    print(year.teacher.open("/staff/plans").words)
+    print(year.next_teacher.open("/staff/plans").words)
+    year.next_teacher.follow("Yusuf Malik")
+    print(year.next_teacher.words)
     assert 0
