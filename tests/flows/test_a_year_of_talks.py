@@ -240,7 +240,15 @@ def _looked_back(year):
     talk.press("They are here", {"present": ["parent"]}).press("Look back at last")
     print(talk.words)
     talk.press("Save: I will read", {"result": "met", "then": "stop", "helped": "A quiet corner"})
-    talk.press("Save: I will bring", {"result": "not yet", "then": "keep", "day": "2027-05-11", "in_the_way": ["not enough time"]})
+    talk.press(
+        "Save: I will bring",
+        {
+            "result": "not yet",
+            "then": "keep",
+            "day": "2027-05-11",
+            "in_the_way": ["not enough time"],
+        },
+    )
     print(talk.words)
     year.at("2027-02-16 15:35")
     print(year.mother.phone.last_text, year.father.phone.last_text)
