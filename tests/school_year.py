@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.domain.people import Child, Parent, Role
-from portal.languages import OFFERED
+from portal.languages import ENGLISH, OFFERED, Language
 from tests import make
 from tests.conftest import Watch
 from tests.phone import Phone, work
@@ -50,23 +50,27 @@ BY_MRS_ASLAM = {
 
 
 class Family:
-    """One parent: a phone that gets texts, and the browser on it."""
+    """One parent: a phone that gets texts, and the browser on it. `own`: what they read."""
 
-    def __init__(self, portal: Flask, first_name: str) -> None:
+    def __init__(self, portal: Flask, first_name: str, own: Language) -> None:
+        self.own = own
         query = select(Parent.id).where(Parent.first_name == first_name)
         self.id = db.session.scalars(query).one()
         self.phone, self.screen = Phone(portal, self.id), Screen(portal)
 
-    def opens(self, path: str = "") -> Screen:
+    def opens(self, path: str = "", *, status: int = 200) -> Screen:
         """They tap the link in a text of the school's."""
         links = [re.search(r"http://localhost(/t/\w+)", text) for text in self.phone.texts]
-        return self.screen.open(f"{next(one[1] for one in links if one)}{path}")
+        return self.screen.open(f"{next(one[1] for one in links if one)}{path}", status=status)
 
-    def opens_plan(self, next_: str = "Next") -> Screen:
-        """What is agreed, from a link in a text; on a new phone the child's birthday comes first."""
-        page = self.opens("/plan")
+    def opens_plan(self) -> Screen:
+        """What is agreed, from a link in a text. A phone that has not been here is asked whose
+        school this is, and the child's birthday."""
+        page, mine = self.opens("/plan"), self.own.gettext("This is my child’s school")
+        if page.shows(mine):
+            page.follow(mine)
         if page.names_of("day"):
-            page.press(next_, {"day": "14", "month": "3"})
+            page.press(self.own.gettext("Next"), {"day": "14", "month": "3"})
         return page
 
 
@@ -133,8 +137,8 @@ def begins(portal: Flask, watch: Watch) -> SchoolYear:
         ids["Miss Khan"],
         (doyle, ward),
         evans,
-        Family(portal, "Ayesha"),
-        Family(portal, "Karim"),
+        Family(portal, "Ayesha", URDU),
+        Family(portal, "Karim", ENGLISH),
         db.session.scalars(select(Child.id).where(Child.first_name == "Yusuf")).one(),
     )
 
@@ -217,3 +221,27 @@ def teacher_and_child_sign(page: Screen) -> None:
     """In the room, from the screen that says who has signed."""
     page.press("Sign as the teacher").follow("Hand the tablet to Yusuf")
     page.press("Yes, I will try this").follow("Give it back")
+
+
+def hold_both_talks(year: SchoolYear) -> None:
+    """One target, with something at home for each; both sign in the room, and a lift is promised
+    to the father."""
+    year.at("2026-11-24 15:05")
+    talk = talk_of_today(year)
+    talk.press("They are here", {"present": ["parent"]}).press("Write a target")
+    talk.follow("Make a target").follow("Reading").follow(READ).press("Save", {"home-0-use": "y"})
+    teacher_and_child_sign(talk.follow("Sign"))
+    talk.follow("Hand the tablet over").press(URDU.gettext("I agree"))
+    year.at("2026-11-24 17:05")
+    talk = talk_of_today(year, last=True)
+    talk.press("They are here", {"present": ["parent"]}).press("Promise help")
+    lift = {"kind": "a lift", "words": "A lift for him", "due_on": "2026-12-01"}
+    talk.press("Put it on the office’s list", lift).follow("Back to the talk")
+    talk.press("Write a target").follow(f"Change: {READ}").press("Save", {"home-1-use": "y"})
+    talk.follow("Sign").follow("Hand the tablet over").press("I agree")
+
+
+def set_for_next_year(plan: Screen) -> None:
+    """One target that goes along to the next key teacher."""
+    plan.follow("Set a target for next year").follow("Maths")
+    plan.follow("I will practise pairs of numbers that make ten.").press("Save")

@@ -29,6 +29,7 @@ class Screen:
         self.client = client
         self.page: TestResponse
         self.path = ""
+        self._tree: ElementTree.Element
 
     def open(self, path: str, *, status: int = 200) -> "Screen":
         """Go to this address, on to where it leads, and expect this answer."""
@@ -37,6 +38,7 @@ class Screen:
     def _show(self, page: TestResponse, status: int = 200) -> "Screen":
         assert page.status_code == status, reading.words(page)
         self.page, self.path = page, page.request.full_path.rstrip("?")
+        self._tree = html5lib.parse(self.html)
         db.session.expire_all()
         return self
 
@@ -69,13 +71,13 @@ class Screen:
         return self._show(self.client.post(at, data=data, follow_redirects=True), status)
 
     def _all(self, tag: str) -> list[ElementTree.Element]:
-        tree = html5lib.parse(self.page.get_data(as_text=True))
-        return list(tree.iter(f"{NAMESPACE}{tag}"))
+        return list(self._tree.iter(f"{NAMESPACE}{tag}"))
 
     @property
     def words(self) -> str:
         """Everything the page says below the bar."""
-        return reading.words(self.page)
+        (main,) = self._all("main")
+        return text_of(main)
 
     @property
     def html(self) -> str:

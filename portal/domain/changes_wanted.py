@@ -7,7 +7,7 @@ to history alone. So no parent who looks over a shoulder learns of another.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -15,7 +15,7 @@ from portal.db import Base, db
 from portal.domain import guarding, inbox, people, signing
 from portal.domain.history import By, Deed, record
 from portal.domain.inbox import InText, Reading
-from portal.domain.people import Child
+from portal.domain.people import Child, Guardianship
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 
 SENT_TWICE = timedelta(minutes=2)
@@ -91,10 +91,16 @@ class Wish:
 
 def to_read(child_id: int) -> list[Wish]:
     """The changes asked for that nobody has seen to, oldest first, with the words that are not
-    for the safeguarding lead alone."""
+    for the safeguarding lead alone, and are not from somebody who may hear nothing any more."""
+    silent = exists().where(
+        Guardianship.parent_id == InText.parent_id,
+        Guardianship.child_id == ChangeWish.child_id,
+        or_(Guardianship.no_contact, Guardianship.held),
+    )
+    may_be_read = (InText.id == ChangeWish.inbound_id) & ~guarding.words() & ~silent
     query = (
         select(ChangeWish, InText)
-        .outerjoin(InText, (InText.id == ChangeWish.inbound_id) & ~guarding.words())
+        .outerjoin(InText, may_be_read)
         .where(ChangeWish.child_id == child_id, ChangeWish.seen_to_at.is_(None))
         .order_by(ChangeWish.id)
     )

@@ -37,6 +37,26 @@ OF_HELP = (
 )
 """What becomes of help that was promised: on its own list, for those who find it there."""
 
+OF_PLANS = (
+    Deed.RECORD_BEGUN,
+    Deed.RECORD_SEEN,
+    Deed.READ_BACK,
+    Deed.READ_OUT,
+    Deed.TARGET_MADE,
+    Deed.TARGET_CHANGED,
+    Deed.TARGET_ENDED,
+    Deed.STEP_TICKED,
+    Deed.SIGNED,
+    Deed.IN_FORCE,
+    Deed.CHANGE_WANTED,
+    Deed.CHANGE_SEEN_TO,
+    Deed.LOOKED_BACK,
+    Deed.CHECKED_IN,
+    Deed.PUPIL_SAID,
+)
+"""What is said and agreed in talks: for key teachers and leads, where they find the record. No page
+tells who asked for a change."""
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -59,13 +79,13 @@ class Happening:
 
 def of_talk(booking_id: int) -> list[Happening]:
     """What has happened to one talk, oldest first."""
-    return _happenings(Event.booking_id == booking_id)
+    return _happenings(Event.booking_id == booking_id, Event.deed.not_in(OF_PLANS))
 
 
 def of_parent(parent_id: int) -> list[Happening]:
     """What this parent did, and what was done for them apart from their talks. What was done in
     their thread is told there alone: whoever may not find the thread is told nothing."""
-    elsewhere = (*OF_THREADS, *OF_HELP)
+    elsewhere = (*OF_THREADS, *OF_HELP, *OF_PLANS)
     return _happenings(
         Event.parent_id == parent_id, Event.booking_id.is_(None), Event.deed.not_in(elsewhere)
     )
