@@ -17,7 +17,7 @@ from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.inbox import InState, InText, Reading
 from portal.domain.people import Guardianship, Parent
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, language
 from portal.wording.free_words import in_other_letters
 
@@ -148,8 +148,12 @@ def waiting(child_id: int) -> list[ChangeWish]:
 
 
 def see_to(wish_id: int, child_id: int, by: By) -> None:
-    """The teacher has seen to a change asked for: changed something, or talked about it."""
+    """The teacher has seen to a change asked for: changed something, or talked about it. With the
+    last one the task is done."""
     wish = db.session.get_one(ChangeWish, wish_id, with_for_update=True)
     if wish.child_id == child_id and wish.seen_to_at is None:
         wish.seen_to_at = clock.now()
         record(by, Deed.CHANGE_SEEN_TO, child_id=child_id)
+        db.session.flush()
+        if not waiting(child_id):
+            off_the_list(TaskKind.CHANGE_WANTED, None, child_id)

@@ -16,7 +16,7 @@ from portal.domain import desk, records, signing, targets
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.changes_wanted import ChangeWish
 from portal.domain.check_ins import CheckIn, Going
-from portal.domain.people import Child, Guardianship, SchoolClass, Staff
+from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.rounds import Slot
 from portal.domain.targets import Target
 
@@ -137,3 +137,39 @@ def _talks(child_ids: Collection[int]) -> dict[int, Talk]:
         child_id: Talk(booking_id, starts_at)
         for child_id, booking_id, starts_at in db.session.execute(query)
     }
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A talk that has begun or is over: its record can be written and signed on from there."""
+
+    booking_id: int
+    starts_at: datetime
+    parent: str
+
+
+def talks_until_now(child_id: int) -> list[Begun]:
+    """The talks about this child that have begun, newest first, with parents who may be spoken
+    of: those that were missed, too, for whoever marked the wrong one."""
+    stands = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
+    query = (
+        select(Booking.id, Slot.starts_at, Parent)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(Parent, Parent.id == Booking.parent_id)
+        .join(
+            Guardianship,
+            (Guardianship.parent_id == Booking.parent_id)
+            & (Guardianship.child_id == Booking.child_id),
+        )
+        .where(
+            Booking.child_id == child_id,
+            Booking.state.in_(stands),
+            Slot.starts_at <= clock.now(),
+            desk.seen(),
+        )
+        .order_by(Slot.starts_at.desc(), Booking.id)
+    )
+    return [
+        Begun(booking_id, starts_at, parent.full_name)
+        for booking_id, starts_at, parent in db.session.execute(query)
+    ]

@@ -186,10 +186,11 @@ def _children(child_ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def _tell_what_it_led_to(came: list[Came], happened: list[Happening]) -> None:
-    """What a parent did by text, with the text that did it: the last one understood before."""
+    """What a parent did by text, with the text that did it: the last one understood before. What
+    they would like to talk about says for itself which talk it is for."""
     understood = [one for one in came if one.text.state == InState.UNDERSTOOD]
     for deed in happened:
-        if deed.face == Face.TEXT:
+        if deed.face == Face.TEXT and deed.deed != Deed.WISHED:
             before = [one for one in understood if one.at <= deed.at]
             if before:
                 before[-1].deeds.append(deed)

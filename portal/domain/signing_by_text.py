@@ -80,8 +80,38 @@ def ask(parent_id: int, child_id: int, by: By, day: date | None = None) -> bool:
 
 def _key(parent_id: int, child_id: int, keys: Collection[Key], heard: datetime) -> str:
     """Names the one text for these words, as they were last heard."""
-    words = f"{sorted(keys, key=str)} {heard.timestamp():.0f}"
-    return f"sign:{parent_id}:{child_id}:{sha256(words.encode()).hexdigest()[:16]}"
+    return _named("sign", parent_id, child_id, f"{sorted(keys, key=str)} {heard.timestamp():.0f}")
+
+
+def _named(what: str, parent_id: int, child_id: int, words: str) -> str:
+    return f"{what}:{parent_id}:{child_id}:{sha256(words.encode()).hexdigest()[:16]}"
+
+
+def send_link(parent_id: int, child_id: int) -> bool:
+    """Text this parent where to read and sign what is agreed: the way for who is not in the room,
+    also when it reads otherwise than they signed it. Once for the same words. In an act.
+
+    False, and no text, where they have nothing to sign or may not be texted. Refuses
+    NOT_IN_LANGUAGE: there is nothing to read on a page that is not all in their own language.
+    """
+    tie = tell.tie(parent_id, child_id)
+    if tie is None or tell.why_not(parent_id, child_id):
+        return False
+    plan = signing.to_sign(child_id, parent_id)
+    if not all(one.complete for one in plan):
+        raise Refused(Reason.NOT_IN_LANGUAGE)
+    if plan:
+        child = tie.child.first_name
+        tell.tell_parent(
+            Kind.SIGN,
+            tie.parent,
+            lambda own: plan_texts.read_and_sign(own, child=child),
+            child_id=child_id,
+            key=_named(
+                "read", parent_id, child_id, f"{sorted([one.key for one in plan], key=str)}"
+            ),
+        )
+    return bool(plan)
 
 
 Pair = tuple[int, int]

@@ -59,7 +59,6 @@ SAID = frozenset(
     }
 )
 """Tasks made of what a parent said: those of a guarded thread are the safeguarding lead's."""
-
 OF_PLANS = frozenset(
     {
         TaskKind.CHANGE_WANTED,
@@ -148,13 +147,13 @@ def ask_office(
         )
 
 
-def off_the_list(kind: TaskKind, parent_id: int, child_id: int) -> None:
-    """What this asked for is not true any more: nobody need do it."""
+def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int) -> None:
+    """What this asked for is not true any more, or is done: nobody need do it."""
     db.session.execute(
         update(Task)
         .where(
             Task.kind == kind,
-            Task.parent_id == parent_id,
+            Task.parent_id.is_not_distinct_from(parent_id),
             Task.child_id == child_id,
             Task.done_at.is_(None),
         )

@@ -13,8 +13,15 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import db
 from portal.domain import guarding, people, tasks
-from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
-from portal.domain.tasks import FOR_SAFEGUARDING, SAID, Task, TaskKind
+from portal.domain.people import (
+    Child,
+    Guardianship,
+    NumberState,
+    Parent,
+    Role,
+    Staff,
+)
+from portal.domain.tasks import FOR_SAFEGUARDING, OF_PLANS, SAID, Task, TaskKind
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,14 @@ class Todo:
 @dataclass(frozen=True)
 class ToTalk:
     """One task of a colleague, with what is needed to ring. `number`: None where none may be
-    dialled."""
+    dialled; `plan_of`: the child (id) whose plan it is about."""
 
     id: int
     kind: TaskKind
     words: str
     parent: str
     child: str
+    plan_of: int | None
     number: str | None
     language: str | None
     interpreter: bool
@@ -135,6 +143,7 @@ def _to_talk(
         words=task.words or "",
         parent=parent.full_name if parent else "",
         child=children.get(task.child_id or 0, ""),
+        plan_of=task.child_id if task.kind in OF_PLANS else None,
         number=number,
         language=parent.language if parent else None,
         interpreter=parent.interpreter if parent else False,

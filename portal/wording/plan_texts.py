@@ -47,6 +47,15 @@ def _ways_to_sign(language: Language, day: date) -> list[str]:
     ]
 
 
+def read_and_sign(language: Language, *, child: str) -> str:
+    """The plan waits on their page to be read and signed: it is new, or reads otherwise."""
+    _ = language.gettext
+    # Translators: a text from the school to a parent: please read and sign what parent, teacher and
+    # child agreed on. child is a first name. A link follows.
+    words = _("Please read and sign the plan for %(child)s:") % {"child": child}
+    return f"{words} {PLAN_LINK}"
+
+
 def signed(language: Language) -> str:
     """They agreed."""
     _ = language.gettext

@@ -182,6 +182,7 @@ def _plan(own: Language, facts: Facts) -> dict[str, str]:
     return {
         "do you agree": plan_texts.sign(own, school=facts.school, day=day),
         "no to what was read": plan_texts.no_to_sign(own, day=day),
+        "read and sign": plan_texts.read_and_sign(own, child=child),
         "agreed": plan_texts.signed(own),
         "changed since": plan_texts.changed_since(own, teacher=teacher, day=day),
         "will ring and read": plan_texts.will_read(own, teacher=teacher, day=day),

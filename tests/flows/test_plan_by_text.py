@@ -30,6 +30,7 @@ from portal.domain.targets import Says, Shared
 from portal.domain.tasks import Task, TaskKind
 from portal.languages import language
 from portal.wording import asking, plan_texts, texts
+from portal.wording.refusals import Reason, Refused
 from tests import agreements, make
 from tests.agreements import HOME, IN_URDU, SENTENCE
 from tests.conftest import Watch
@@ -322,6 +323,41 @@ def test_it_waits_while_another_question_is_open(portal: Flask, watch: Watch) ->
     phone.reply("1")
     watch.set("2026-11-19 18:00")
     assert asks(day)
+
+
+def test_who_is_not_in_the_room_gets_the_link_to_read_and_sign(portal: Flask, watch: Watch) -> None:
+    day, target_id = agreed()
+    child_id, parent_id = day.family.child_id, day.family.parent_id
+    for _ in range(2):
+        with act():
+            assert signing_by_text.send_link(parent_id, child_id)
+    phone = Phone(portal, parent_id).waits()
+    assert phone.texts == [f"Please read and sign the plan for Yusuf: {page(parent_id)}/plan"]
+    agreements.others_sign(day, child_id)
+    agreements.parent_signs(child_id, parent_id)
+    with act():
+        assert not signing_by_text.send_link(parent_id, child_id)
+        other = Shared(wordings.own("I will look after my blue folder."), LOOK_BACK)
+        targets.change(target_id, other, agreements.teacher(day))
+    with act():
+        assert signing_by_text.send_link(parent_id, child_id)
+    assert len(phone.waits().texts) == 2
+    assert signed() == [(parent_id, SignedBy.LINK, "en", "")]
+
+
+def test_no_link_to_what_they_cannot_read_and_none_to_who_gets_no_texts(
+    portal: Flask, watch: Watch
+) -> None:
+    day, target_id = agreed(tag="ur")
+    child_id, parent_id = day.family.child_id, day.family.parent_id
+    with pytest.raises(Refused) as refused, act():
+        signing_by_text.send_link(parent_id, child_id)
+    assert refused.value.reason == Reason.NOT_IN_LANGUAGE
+    agreements.in_urdu(target_id)
+    with act():
+        contact.stop_texts(parent_id, make.by(parent_id))
+        assert not signing_by_text.send_link(parent_id, child_id)
+    assert Phone(portal, parent_id).waits().texts == []
 
 
 # -- halfway -----------------------------------------------------------------------------------

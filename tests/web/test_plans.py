@@ -316,7 +316,7 @@ def test_without_a_talk_no_parent_is_named_and_home_is_behind_a_door(
     assert standing(page) == ["in force The teacher, Yusuf and a parent or carer signed."]
     secret = ("Omar", "Ayesha", "maps", "in bed")
     assert [one for one in secret if one in page.get_data(as_text=True)] == []
-    assert "At home (2)" in reading.words(page)
+    assert "Talks and at home (2)" in reading.words(page)
     hers = browser.get(f"{table.plan}/at-home/{table.mother_id}")
     assert "We read in bed." in reading.words(hers)
     assert [one for one in ("Omar", "maps") if one in hers.get_data(as_text=True)] == []

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import agreed, changes_wanted, targets, ties
+from portal.domain import agreed, changes_wanted, my_children, targets, ties
 from portal.domain.people import Role
 from portal.domain.targets import Ended
 from portal.web.access import by_staff, staff_only
@@ -45,10 +45,14 @@ def plan(child_id: int) -> ResponseReturnValue:
 @blueprint.get("/plans/<int:child_id>/at-home")
 @staff_only(*READERS)
 def at_home(child_id: int) -> ResponseReturnValue:
-    """Who does something at home: a page to open when no parent is near."""
+    """The talks there were, and who does something at home: a page to open when no parent is
+    near."""
     about = About(about_child.find(child_id).child)
     return render_template(
-        "staff/plans/at_home.html", about=about, parents=agreed.at_home(child_id)
+        "staff/plans/at_home.html",
+        about=about,
+        talks=my_children.talks_until_now(child_id),
+        parents=agreed.at_home(child_id),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal import clock
@@ -28,7 +29,9 @@ FURTHEST = timedelta(days=366)
 class PromiseForm(Form):
     """What was promised, and by when."""
 
-    kind = SelectField("What", choices=[(kind.value, words) for kind, words in KINDS.items()])
+    kind = SelectField(
+        "What", choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()]
+    )
     words = StringField(
         "In a few words",
         [DataRequired("Please say in a few words what is needed."), Length(max=LONGEST)],

@@ -175,6 +175,19 @@ def ask_to_sign(child_id: int) -> ResponseReturnValue:
     return _try(child_id, "The text is on its way.", ask)
 
 
+@blueprint.post("/plans/<int:child_id>/sign/by-link")
+@staff_only(*READERS)
+def send_link_to_sign(child_id: int) -> ResponseReturnValue:
+    """The parent of the talk reads and signs on their own page: a text says where."""
+    parent_id = _parent_id(child_id)
+
+    def send(_by: By) -> None:
+        if not signing_by_text.send_link(parent_id, child_id):
+            raise Refused(Reason.NO_TEXTS)
+
+    return _try(child_id, "The text is on its way.", send)
+
+
 @blueprint.get("/plans/<int:child_id>/paper")
 @staff_only(*READERS)
 def plan_on_paper(child_id: int) -> ResponseReturnValue:
