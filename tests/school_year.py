@@ -202,7 +202,7 @@ def talk_until_now(year: SchoolYear, when_and_who: str) -> Screen:
 
 def agree_on_two_targets(talk: Screen) -> None:
     """Beside the mother: one from the bank, and one in own words that Mrs Aslam translates."""
-    plan = talk.press("Write a target").follow("Make a target").follow("Reading").follow(READ)
+    plan = talk.press("Write a target").follow("Reading").follow(READ)
     plan.press("Save", {"home-0-use": "y", "look_back_on": "2027-02-16"})
     plan.follow("Make a target").follow("Being at school").follow("In our own words")
     own = {"sentence": FOLDER, "home-0": IN_THE_BAG, "look_back_on": "2027-02-16"}
@@ -229,7 +229,7 @@ def hold_both_talks(year: SchoolYear) -> None:
     year.at("2026-11-24 15:05")
     talk = talk_of_today(year)
     talk.press("They are here", {"present": ["parent"]}).press("Write a target")
-    talk.follow("Make a target").follow("Reading").follow(READ).press("Save", {"home-0-use": "y"})
+    talk.follow("Reading").follow(READ).press("Save", {"home-0-use": "y"})
     teacher_and_child_sign(talk.follow("Sign"))
     talk.follow("Hand the tablet over").press(URDU.gettext("I agree"))
     year.at("2026-11-24 17:05")
@@ -237,7 +237,9 @@ def hold_both_talks(year: SchoolYear) -> None:
     talk.press("They are here", {"present": ["parent"]}).press("Promise help")
     lift = {"kind": "a lift", "words": "A lift for him", "due_on": "2026-12-01"}
     talk.press("Put it on the office’s list", lift).follow("Back to the talk")
-    talk.press("Write a target").follow(f"Change: {READ}").press("Save", {"home-1-use": "y"})
+    talk.press("See or change the plan").follow(f"Change: {READ}").press(
+        "Save", {"home-1-use": "y"}
+    )
     talk.follow("Sign").follow("Hand the tablet over").press("I agree")
 
 

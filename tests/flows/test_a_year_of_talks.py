@@ -172,7 +172,7 @@ def _the_lift_is_arranged(year: SchoolYear) -> None:
 def _the_talk_with_the_father(year: SchoolYear) -> None:
     year.at("2026-11-24 17:00")
     talk = school_year.talk_of_today(year, last=True)
-    talk.press("They are here", {"present": ["parent"]}).press("Write a target")
+    talk.press("They are here", {"present": ["parent"]}).press("See or change the plan")
     assert talk.shows(READ, FOLDER, *MOTHER) == [READ, FOLDER]
     talk.follow(f"Change: {READ}").press("Save", {"home-1-use": "y"})
     assert talk.words.count("waiting for Karim Haddad.") == 2
@@ -206,12 +206,12 @@ def _a_new_version_is_signed(year: SchoolYear) -> None:
     plan.press("Seen to: change 1").open("/staff")
     assert plan.shows("A change is asked for") == []
     talk = school_year.talk_until_now(year, "Tuesday 24 November, with Ayesha Malik")
-    talk.press("Write a target").follow("In Urdu")
+    talk.press("See or change the plan").follow("In Urdu")
     school_year.translate(talk, {FIVE: FIVE_IN_URDU})
     school_year.teacher_and_child_sign(talk.follow("Sign"))
     talk.press("It was read out to them", {"read_out_by": "Mrs Aslam"}).press("By text")
     talk = school_year.talk_until_now(year, "Tuesday 24 November, with Karim Haddad")
-    talk.press("Write a target").follow("Sign").press("Text them the link")
+    talk.press("See or change the plan").follow("Sign").press("Text them the link")
     year.mother.phone.waits().reply("1")
     page = year.father.opens_plan()
     assert "Please read and sign the plan for Yusuf:" in year.father.phone.last_text
