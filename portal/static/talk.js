@@ -211,7 +211,9 @@
     if (button && button.name === "settle") { await choose(button); return; }
     if (!await settled() || !button || !button.name) return;
     if (button.value === "stay") { news.textContent = "Everything is saved."; return; }
-    // All is saved: the form carries nothing but where to go.
+    // All is saved: the form carries nothing but where to go. Not at once: while the browser still
+    // tells of this submit, it takes no other.
+    await new Promise((go) => { setTimeout(go, 0); });
     leaving = true;
     for (const one of form.querySelectorAll("[name^='seen-']")) one.disabled = true;
     form.requestSubmit(button);

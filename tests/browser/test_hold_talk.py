@@ -247,6 +247,12 @@ def test_the_button_waits_for_what_is_typed(room: Room) -> None:
     assert (stands(), waiting()) == ({"hopes": "A friend"}, [])
 
 
+def test_the_button_leads_on_at_once_where_nothing_was_typed(room: Room) -> None:
+    page = room.tablet()
+    page.get_by_role("button", name="Read it all back").click()
+    page.wait_for_url(f"**{room.path}/sum-up")
+
+
 def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(room: Room) -> None:
     page = room.tablet()
     page.context.clear_cookies()
