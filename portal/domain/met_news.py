@@ -1,10 +1,14 @@
 """A target is met: good news for every parent who may be texted about the child.
 
-The text says no more than that there is good news, and where. It waits for a weekday afternoon.
+The text says no more than that there is good news, and where. It waits for a weekday afternoon,
+and for two hours, so that a slip can be put right before anybody is told.
 """
+
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from portal import clock
 from portal.db import db
 from portal.domain import plan_ties, tell
 from portal.domain.history import By
@@ -14,6 +18,8 @@ from portal.domain.targets import Target
 from portal.languages import Language
 from portal.wording import plan_texts
 
+NOT_BEFORE = timedelta(hours=2)
+
 
 def tell_met(target_id: int, by: By) -> int:
     """Tell each parent of the child who may be texted, once a target. In an act; returns how many
@@ -22,7 +28,7 @@ def tell_met(target_id: int, by: By) -> int:
     ties = db.session.scalars(
         select(Guardianship).where(Guardianship.child_id == child_id).order_by(Guardianship.id)
     ).all()
-    begins, ends = plan_ties.next_family_time()
+    begins, ends = plan_ties.next_family_time(clock.now() + NOT_BEFORE)
     child = db.session.get_one(Child, child_id).first_name
 
     def words(own: Language) -> str:

@@ -20,6 +20,8 @@ from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.rounds import Slot
 from portal.domain.targets import Target
 
+SERIOUS = {Going.WELL: 0, Going.HARD: 1, Going.STUCK: 2}
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -32,7 +34,8 @@ class Talk:
 @dataclass(frozen=True)
 class Line:
     """One child. `targets`: how many there are now, `works`: of them in force; `look_back_on`: the
-    nearest day; `wanted`: changes asked for and not seen to; `going`: what a parent last said."""
+    nearest day; `wanted`: changes asked for and not seen to; `going`: the most serious of what its
+    parents last said."""
 
     child: Child
     class_name: str
@@ -101,9 +104,9 @@ def _wanted(child_ids: Collection[int]) -> Counter[int]:
 
 
 def _going(child_ids: Collection[int]) -> dict[int, Going]:
-    """The last answer of a parent who may be spoken of, by child."""
+    """The most serious of the last answers of the parents who may be spoken of, by child."""
     query = (
-        select(CheckIn.child_id, CheckIn.going)
+        select(CheckIn.child_id, CheckIn.parent_id, CheckIn.going)
         .join(
             Guardianship,
             (Guardianship.parent_id == CheckIn.parent_id)
@@ -112,7 +115,14 @@ def _going(child_ids: Collection[int]) -> dict[int, Going]:
         .where(CheckIn.child_id.in_(child_ids), CheckIn.going.is_not(None), desk.seen())
         .order_by(CheckIn.answered_at)
     )
-    return {child_id: going for child_id, going in db.session.execute(query) if going}
+    last = {
+        (child_id, parent_id): going for child_id, parent_id, going in db.session.execute(query)
+    }
+    found: dict[int, Going] = {}
+    for (child_id, _), going in last.items():
+        if going and (child_id not in found or SERIOUS[going] > SERIOUS[found[child_id]]):
+            found[child_id] = going
+    return found
 
 
 def _talks(child_ids: Collection[int]) -> dict[int, Talk]:

@@ -5,7 +5,7 @@ the child's. Words that are not in the parent's language are not shown in anothe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from portal import clock
 from portal.db import db
 from portal.domain import agreed, check_ins, plan_ties, signing, targets, tell
-from portal.domain.agreed import Agreed
+from portal.domain.agreed import Agreed, StepToRead
 from portal.domain.check_ins import Going
 from portal.domain.look_backs import LookBack, Result
 from portal.domain.people import Child, Guardianship, OnRoll, may_reach
@@ -21,6 +21,7 @@ from portal.domain.signing import Party
 from portal.domain.targets import Ended, Step, Target
 from portal.languages import Language
 from portal.wording import agreements
+from portal.wording.starters import topic_name
 
 SHOWN_FOR = timedelta(days=183)
 """How long a parent's page shows what was met."""
@@ -96,10 +97,35 @@ def of(parent_id: int, child_id: int, own: Language) -> ParentsPlan | None:
         heard=to_hear,
         heard_on=clock.local(heard_at).date() if heard_at else None,
         unread=bool(foreign) and not to_hear,
-        agreed=[paper for paper in papers if paper.by_me or not tie.may_sign],
+        agreed=[
+            *(paper for paper in papers if paper.by_me or not tie.may_sign),
+            *(
+                Paper(_in_own(one, own), True, signed(one, Party.TEACHER), signed(one, Party.CHILD))
+                for one in foreign
+                if by_me(one)
+            ),
+        ],
         met=_met(child_id, parent_id, own),
         asks=bool(check_ins.plan_of(parent_id, child_id)),
         going=check_ins.last_of(parent_id, child_id),
+    )
+
+
+def _in_own(one: Agreed, own: Language) -> Agreed:
+    """What they signed after it was read out to them, as far as it is in their language: what is
+    not is left out, and the topic stands for the sentence."""
+
+    def theirs(steps: Sequence[StepToRead]) -> list[StepToRead]:
+        return [step for step in steps if step.words.own]
+
+    sentence = replace(one.sentence, own=one.sentence.own or topic_name(one.topic, own))
+    return replace(
+        one,
+        sentence=sentence,
+        child=theirs(one.child),
+        home=theirs(one.home),
+        school=theirs(one.school),
+        how=one.how if one.how and one.how.own else None,
     )
 
 

@@ -28,14 +28,15 @@ def is_family_time() -> bool:
     return here.weekday() < SATURDAY and BEGINS <= here.time() < ENDS
 
 
-def next_family_time() -> tuple[datetime, datetime]:
-    """From when to when a text of this moment goes out: this afternoon or the next weekday's."""
-    now = clock.now()
-    day = clock.today()
-    if now > clock.at(day, ENDS) - LEAST:
+def next_family_time(not_before: datetime | None = None) -> tuple[datetime, datetime]:
+    """From when to when a text of this moment (or not before that one) goes out: this afternoon or
+    the next weekday's."""
+    soonest = not_before or clock.now()
+    day = clock.local(soonest).date()
+    if soonest > clock.at(day, ENDS) - LEAST:
         day += timedelta(days=1)
     begins = first_family_time(day)
-    return max(now, begins), clock.at(clock.local(begins).date(), ENDS)
+    return max(soonest, begins), clock.at(clock.local(begins).date(), ENDS)
 
 
 def first_family_time(day: date) -> datetime:

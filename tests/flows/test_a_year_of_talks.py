@@ -278,8 +278,8 @@ def _looked_back_at(year: SchoolYear) -> None:
     assert "to be signed Nobody has signed yet" in talk.words
     assert "Look back on Tuesday 11 May · Being at school · Version 2" in talk.words
     school_year.set_for_next_year(talk)
-    year.at("2027-02-16 15:40")
-    assert year.mother.phone.last_text.startswith("Yusuf کے بارے میں اچھی خبر!")
+    year.at("2027-02-16 17:40")
+    assert year.mother.phone.last_text.startswith("اچھی خبر ہے، Yusuf کے بارے میں!")
     assert year.father.phone.last_text.startswith("Good news about Yusuf! See it here:")
     _the_father_does_not_come(year)
 

@@ -109,7 +109,7 @@ def test_kept_it_gets_another_day_and_is_signed_anew(browser: FlaskClient, table
     version = targets.version_of(target_id)
     assert (version.number, version.look_back_on.isoformat()) == (2, "2027-03-01")
     assert not signing.is_in_force(target_id)
-    page = browser.get(there(table))
+    page = browser.get(there(table), query_string={"target": target_id})
     assert "Look back on Monday 1 February." in reading.words(page)  # how it read then
     assert reading.all_of(page, "p", **{"class": "said"})[-1] == "Nearly · Keep it"
     assert reading.ticked(page, "in_the_way") == ["not enough time", "illness"]
@@ -176,3 +176,18 @@ def test_next_years_targets_are_not_looked_back_at_before_that_year(
     assert reading.choices(browser.get(there(table)), "target") == []
     watch.set("2027-09-06 10:00")
     assert reading.choices(browser.get(there(table)), "target") == [str(target_id)]
+
+
+def test_only_one_target_is_looked_at_at_a_time(portal: Flask, browser: FlaskClient) -> None:
+    table = at_the_table(browser)
+    first, second = (
+        make.target(table.child_id),
+        make.target(table.child_id, sentence="I will draw."),
+    )
+    page = browser.get(there(table))
+    assert reading.field(page, "target") == str(first)
+    assert len(reading.all_of(page, "form", action=f"{there(table)}/save")) == 1
+    page = browser.get(there(table), query_string={"target": second})
+    assert reading.field(page, "target") == str(second)
+    says(browser, table, first, result="met", then="stop")
+    assert reading.field(browser.get(there(table)), "target") == str(second)

@@ -53,13 +53,15 @@ THEN = {
 @dataclass(frozen=True)
 class Looked:
     """One target of an earlier talk. `then`: how it read; `back`: what has been said of it in this
-    talk; `typed`: whether the form that was refused is about it."""
+    talk; `typed`: whether the form that was refused is about it; `open`: whether it is the one to
+    be looked at now. Only one is, so that saving one loses nothing typed about another."""
 
     target: Target
     then: Agreed
     back: LookBack | None
     pupil_words: list[PupilWord]
     typed: bool
+    open: bool
 
 
 @blueprint.get("/talks/<int:booking_id>/look-back")
@@ -140,9 +142,27 @@ def _looked(about: About, talk: Conversation | None) -> list[Looked]:
     }
     words = pupil.words_of([row.id for row in rows])
     typed = request.form.get("target", 0, type=row_id)
+    now = _to_open([row.id for row in rows], set(backs), typed)
     return [
-        Looked(row, read[row.id], backs.get(row.id), words[row.id], row.id == typed) for row in rows
+        Looked(
+            row,
+            read[row.id],
+            backs.get(row.id),
+            words[row.id],
+            typed=row.id == typed,
+            open=row.id == now,
+        )
+        for row in rows
     ]
+
+
+def _to_open(target_ids: list[int], looked: set[int], typed: int) -> int | None:
+    """The target whose form was refused, or that was asked for, or the first not looked at yet."""
+    asked_for = request.args.get("target", 0, type=row_id)
+    for one in (typed, asked_for):
+        if one in target_ids:
+            return one
+    return next((one for one in target_ids if one not in looked), None)
 
 
 def _to_look_at(child_id: int, talk: Conversation | None, looked: set[int]) -> list[Target]:
