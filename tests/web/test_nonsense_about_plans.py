@@ -17,8 +17,8 @@ from portal.languages import ENGLISH
 from tests import make
 from tests.plans import Table, at_the_table
 
-ODD = ["a\x00b\u202e", "x" * 5000, "9" * 20]
-DAYS = ["0001-01-01", "9999-12-31", "2026-02-30", "١٢"]
+ODD = ["a\x00b\u202e" + "x" * 5000, "9" * 20]
+DAYS = ["0001-01-01", "9999-12-31", "2026-02-30"]
 
 
 def forms(table: Table) -> list[tuple[str, dict[str, Any]]]:
