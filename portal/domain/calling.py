@@ -17,15 +17,8 @@ from portal.domain import missed
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, NoTimes, teacher_names
 from portal.domain.inviting import NUDGES, days_ago, lost_a_time
-from portal.domain.people import (
-    Guardianship,
-    NumberState,
-    Parent,
-    WhyNot,
-    blocked_numbers,
-    may_reach,
-    why_not_text,
-)
+from portal.domain.people import Guardianship, NumberState, Parent
+from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
 
 NOT_ANSWERED = (InvitationState.WAITING, InvitationState.ASKED)
 

@@ -14,7 +14,17 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import barriers, contact, desk, inbox, links, people, tell, under_way
+from portal.domain import (
+    barriers,
+    contact,
+    desk,
+    inbox,
+    links,
+    people,
+    reaching,
+    tell,
+    under_way,
+)
 from portal.domain.desk import Line
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
@@ -22,7 +32,8 @@ from portal.domain.links import TextLink
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import Problem, read_number
 from portal.domain.outbox import Kind, OutText, call_back, close_question
-from portal.domain.people import Child, Guardianship, NumberState, Parent, WhyNot
+from portal.domain.people import Child, Guardianship, NumberState, Parent
+from portal.domain.reaching import WhyNot
 from portal.domain.rounds import Round, RoundChild, RoundClass
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import texts
@@ -67,18 +78,18 @@ def card(parent_id: int) -> Card | None:
     if parent is None:
         return None
     ties = _ties(parent_id)
-    blocked = people.blocked_numbers(parent.number) if parent.number else set()
+    blocked = reaching.blocked_numbers(parent.number) if parent.number else set()
     talks = desk.talks_of_parent(parent_id)
     to_invite = _rounds_to_invite(parent_id)
     known = [
         Known(
             tie,
-            people.why_not_text(tie, blocked),
+            reaching.why_not_text(tie, blocked),
             [talk for talk in talks if talk.child_id == tie.child_id],
             to_invite.get(tie.child_id, []) if tie.may_be_invited else [],
         )
         for tie in ties
-        if people.may_reach(tie)
+        if reaching.may_reach(tie)
     ]
     return Card(
         parent,
@@ -104,7 +115,7 @@ def _ties(parent_id: int) -> list[Guardianship]:
 
 def _why_no_link(ties: list[Guardianship], blocked: set[str]) -> WhyNot | None:
     """Why no link may be sent to this parent; None if there is one child it may go out for."""
-    reasons = [people.why_not_text(tie, blocked) for tie in ties]
+    reasons = [reaching.why_not_text(tie, blocked) for tie in ties]
     if None in reasons:
         return None
     return reasons[0] if reasons else WhyNot.NOT_INVITED
@@ -161,7 +172,7 @@ def invite(parent_id: int, child_id: int, round_id: int, by: By) -> int:
     NO_KEY_TEACHER.
     """
     tie = tell.tie(parent_id, child_id)
-    if tie is None or not people.may_reach(tie):
+    if tie is None or not reaching.may_reach(tie):
         raise Refused(Reason.NO_CONTACT)
     for_it = select(Round.id).join(Child, Child.id == child_id).where(Round.id == round_id)
     if not tie.may_be_invited or db.session.scalar(for_it.where(_includes())) is None:
@@ -245,7 +256,7 @@ def _hold_if_shared(parent: Parent) -> None:
     for one in sharing:
         if one.number_state == NumberState.GOOD:
             one.number_state = NumberState.HELD
-    if parent.number in people.blocked_numbers(parent.number):
+    if parent.number in reaching.blocked_numbers(parent.number):
         ask_office(TaskKind.BARRED_NUMBER, parent_id=parent.id)
         return
     for one in sharing:

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db, insert_once
-from portal.domain import agreed, people, signing, targets
+from portal.domain import (
+    agreed,
+    people,
+    reaching,
+    signing,
+    targets,
+)
 from portal.domain.history import By, Deed, Face, named, record
 from portal.domain.people import Guardianship, Parent
 from portal.domain.school_days import school_days_after
@@ -53,7 +59,7 @@ def plan_of(parent_id: int, child_id: int) -> list[agreed.Agreed]:
     """What this parent has signed for this child and is in force, as they read it; nothing where
     they may hear nothing about the child."""
     tie = db.session.scalar(select(Guardianship).filter_by(parent_id=parent_id, child_id=child_id))
-    if tie is None or not people.may_reach(tie):
+    if tie is None or not reaching.may_reach(tie):
         return []
     own = language(db.session.get_one(Parent, parent_id).language)
     works = signing.in_force(targets.ongoing_ids(child_id))

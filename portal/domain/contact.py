@@ -18,14 +18,8 @@ from portal.domain.history import By, Deed, Face, record
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import read_number
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
-from portal.domain.people import (
-    NumberState,
-    Parent,
-    blocked_numbers,
-    school,
-    ties_of,
-    why_not_number,
-)
+from portal.domain.people import NumberState, Parent, school, ties_of
+from portal.domain.reaching import blocked_numbers, why_not_number
 from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import language
 from portal.wording import texts

@@ -44,9 +44,8 @@ from portal.domain.outbox import (
     WhyNotNow,
     in_the_day,
 )
-from portal.domain.people import (
-    Guardianship,
-    Parent,
+from portal.domain.people import Guardianship, Parent
+from portal.domain.reaching import (
     WhyNot,
     number_is_blocked,
     why_not_number,

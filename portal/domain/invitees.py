@@ -26,19 +26,10 @@ from portal.domain.bookings import (
 )
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText
-from portal.domain.people import (
-    Child,
-    Guardianship,
-    OnRoll,
-    Staff,
-    WhyNot,
-    blocked_numbers,
-    key_teacher_id,
-    may_reach,
-    why_not_text,
-)
+from portal.domain.people import Child, Guardianship, OnRoll, Staff, key_teacher_id
 from portal.domain.plans import chosen_children, takes_it
 from portal.domain.questions import Question
+from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
 from portal.domain.rounds import Slot
 
 TIMES_IN_A_TEXT = 3

@@ -21,16 +21,9 @@ from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, Invitee, teacher_names
 from portal.domain.outbox import OutText, close_question, in_the_day
-from portal.domain.people import (
-    Child,
-    Guardianship,
-    NumberState,
-    OnRoll,
-    Parent,
-    blocked_numbers,
-    why_not_text,
-)
+from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent
 from portal.domain.questions import Question
+from portal.domain.reaching import blocked_numbers, why_not_text
 from portal.domain.rounds import Round, RoundState, Slot
 from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.waiting import WAITS, WaitingEntry

@@ -23,17 +23,8 @@ from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record_each
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import FreeTimes, teacher_names
-from portal.domain.people import (
-    Child,
-    Guardianship,
-    OnRoll,
-    Parent,
-    SchoolClass,
-    WhyNot,
-    blocked_numbers,
-    may_reach,
-    why_not_text,
-)
+from portal.domain.people import Child, Guardianship, OnRoll, Parent, SchoolClass
+from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
 from portal.domain.rounds import Round, RoundState, Slot, Way
 from portal.languages import Language, language
 from portal.wording.refusals import Reason, Refused

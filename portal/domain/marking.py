@@ -28,7 +28,8 @@ from portal.domain.outbox import (
     is_old_news,
     try_again,
 )
-from portal.domain.people import NumberState, Parent, WhyNot
+from portal.domain.people import NumberState, Parent
+from portal.domain.reaching import WhyNot
 from portal.domain.rounds import Round
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import delivery

@@ -2,7 +2,7 @@
 
 Nothing goes to, or speaks of, a person who must not be contacted about a child: no page, list,
 print, export or text. Here is the deed that sets it, and the safeguarding lead's list of those it
-holds for. Who may be texted at all is in `people`.
+holds for. Who may be texted at all is in `reaching`.
 """
 
 from datetime import date
@@ -12,7 +12,13 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, holding, inbox, links, people
+from portal.domain import (
+    booking,
+    holding,
+    inbox,
+    links,
+    people,
+)
 from portal.domain.asked import open_question
 from portal.domain.bookings import UNDER_WAY, Booking
 from portal.domain.history import By, Deed, record
@@ -135,7 +141,7 @@ def _look_at_number(parent: Parent) -> None:
 def nothing_else() -> Select[int]:
     """The parents (ids) who may hear about no child who is still here, while contact about one is
     barred or held: what they write goes to the safeguarding lead. The same rule as
-    `people.why_not_anything`, for all at once; begins with the few ties it is about."""
+    `reaching.why_not_anything`, for all at once; begins with the few ties it is about."""
     barred = or_(Guardianship.no_contact, Guardianship.held)
     other = aliased(Guardianship)
     open_ = exists().where(

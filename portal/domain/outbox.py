@@ -44,7 +44,7 @@ class TextState(StrEnum):
     sent | queued -> delivered and so on  whatever a receipt says: it only moves a text up
     queued -> expired    too late to be useful
            -> cancelled  no longer true
-           -> skipped    may not be sent: `why` names the rule (`people.WhyNot`, or `WhyNotNow`)
+           -> skipped    may not be sent: `why` names the rule (`reaching.WhyNot`, or `WhyNotNow`)
 
     A text that was taken and did not arrive stays as it is. Where one more attempt is worth it,
     that is a text of its own (`second_try_of`).
@@ -63,7 +63,7 @@ class TextState(StrEnum):
 
 
 class WhyNotNow(StrEnum):
-    """Why a text is skipped for its own sake; whom it may not reach is `people.WhyNot`."""
+    """Why a text is skipped for its own sake; whom it may not reach is `reaching.WhyNot`."""
 
     QUIET = "of use in quiet hours only"
     REPLACED = "replaced by a newer text"

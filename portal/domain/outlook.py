@@ -18,7 +18,8 @@ from portal.domain.invitees import (
     of_round,
     teacher_names,
 )
-from portal.domain.people import WhyNot, blocked_numbers, school
+from portal.domain.people import school
+from portal.domain.reaching import WhyNot, blocked_numbers
 from portal.domain.rounds import Slot
 from portal.languages import ENGLISH, Language, language
 from portal.wording import costly, segments, texts

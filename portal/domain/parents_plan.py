@@ -16,7 +16,8 @@ from portal.domain import agreed, check_ins, plan_ties, signing, targets, tell
 from portal.domain.agreed import Agreed, StepToRead
 from portal.domain.check_ins import Going
 from portal.domain.look_backs import LookBack, Result
-from portal.domain.people import Child, Guardianship, OnRoll, may_reach
+from portal.domain.people import Child, Guardianship, OnRoll
+from portal.domain.reaching import may_reach
 from portal.domain.signing import Party
 from portal.domain.targets import Ended, Step, Target
 from portal.languages import Language

@@ -1,26 +1,22 @@
 """The school and its people: children, parents, the ties between them, and staff.
 
-Tables, the rules of who may be reached, and the lookups through which each person may find
-others. Text links are in `links`, imports in `imports`.
+Tables, and the lookups through which each person may find others. Who may be reached, and why not,
+is in `reaching`; text links are in `links`, imports in `imports`.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
-    and_,
-    exists,
     select,
 )
-from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db
@@ -241,113 +237,6 @@ class ClassStaff(Base):
 
 
 Index("child_by_name", Child.last_name, Child.first_name)
-
-
-class WhyNot(StrEnum):
-    """Why a parent gets no text about a child; what the office reads on the call list."""
-
-    NO_CONTACT = "no contact"
-    HELD = "held until someone has looked at it"
-    NOT_INVITED = "not switched on for texts"
-    CHILD_LEFT = "the child is not on roll"
-    MISSING = "not in the last import"
-    OPTED_OUT = "stopped texts"
-    NO_NUMBER = "no mobile number"
-    LANDLINE = "only a landline"
-    WRONG_NUMBER = "wrong number"
-    NUMBER_HELD = "number held: shared, or of someone who must not be contacted"
-
-
-def why_not_text(tie: Guardianship, blocked: set[str]) -> WhyNot | None:
-    """Why this parent may not be texted about this child, or None if they may.
-
-    `blocked` are the numbers from `blocked_numbers()`. Checked when a text is made and again when
-    it is sent.
-    """
-    if not may_reach(tie):
-        return _why_not_reach(tie)
-    parent = tie.parent
-    if tie.missing or parent.missing:
-        return WhyNot.MISSING
-    if not tie.gets_texts:
-        return WhyNot.NOT_INVITED
-    return why_not_number(parent, blocked)
-
-
-def why_not_number(parent: Parent, blocked: set[str]) -> WhyNot | None:
-    """Why this parent's number may not be texted at all, or None if it may."""
-    if parent.opted_out_at:
-        return WhyNot.OPTED_OUT
-    if not parent.number:
-        return WhyNot.NO_NUMBER
-    if parent.number_state == NumberState.LANDLINE:
-        return WhyNot.LANDLINE
-    if parent.number_state == NumberState.WRONG:
-        return WhyNot.WRONG_NUMBER
-    if parent.number_state == NumberState.HELD or parent.number in blocked:
-        return WhyNot.NUMBER_HELD
-    return None
-
-
-def may_reach(tie: Guardianship) -> bool:
-    """Whether this parent may see or hear anything about this child at all."""
-    return not (tie.no_contact or tie.held or tie.child.roll == OnRoll.LEFT)
-
-
-def _why_not_reach(tie: Guardianship) -> WhyNot:
-    if tie.no_contact:
-        return WhyNot.NO_CONTACT
-    return WhyNot.HELD if tie.held else WhyNot.CHILD_LEFT
-
-
-def why_not_anything(parent_id: int) -> WhyNot | None:
-    """Why this person may hear nothing at all from the school, or None if they may: contact is
-    barred or held about every child of theirs who is still here."""
-    ties = db.session.scalars(
-        select(Guardianship)
-        .where(Guardianship.parent_id == parent_id)
-        .options(joinedload(Guardianship.child))
-    ).all()
-    return why_not_with(ties)
-
-
-def why_not_with(ties: Sequence[Guardianship]) -> WhyNot | None:
-    """The same, given all ties of the person, their children loaded."""
-    if any(map(may_reach, ties)):
-        return None
-    if any(tie.no_contact for tie in ties):
-        return WhyNot.NO_CONTACT
-    return WhyNot.HELD if any(tie.held for tie in ties) else None
-
-
-def blocked_numbers(number: str | None = None) -> set[str]:
-    """Numbers that are also somebody else's who must not be contacted about some child.
-
-    With `number`, looks only at that one. A person's own number is not blocked for the children
-    they may still hear about: only where the same number stands on another person.
-    """
-    barred, other = aliased(Parent), aliased(Parent)
-    query = (
-        select(barred.number)
-        .join(Guardianship, Guardianship.parent_id == barred.id)
-        .join(other, (other.number == barred.number) & (other.id != barred.id))
-        .where(Guardianship.no_contact, barred.number.is_not(None))
-    )
-    if number:
-        query = query.where(barred.number == number)
-    return {found for found in db.session.scalars(query) if found}
-
-
-def number_is_blocked() -> ColumnElement[bool]:
-    """The same about the `Parent` of a query, as a column of it: one round trip fewer."""
-    barred, other, tie = aliased(Parent), aliased(Parent), aliased(Guardianship)
-    somebody_barred = exists().where(
-        barred.number == Parent.number, tie.parent_id == barred.id, tie.no_contact
-    )
-    return and_(
-        somebody_barred.correlate(Parent),
-        exists().where(other.number == Parent.number, other.id != Parent.id).correlate(Parent),
-    )
 
 
 def ties_of(parent_id: int) -> list[Guardianship]:

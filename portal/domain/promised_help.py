@@ -30,7 +30,10 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain import guarding, people
+from portal.domain import (
+    guarding,
+    reaching,
+)
 from portal.domain.desk import seen
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Child, Guardianship, Parent, Role, Staff
@@ -233,7 +236,7 @@ def _refuse_no_contact(parent_id: int, child_id: int) -> None:
         .with_for_update(of=Guardianship)
         .execution_options(populate_existing=True)
     )
-    if tie is None or not people.may_reach(tie):
+    if tie is None or not reaching.may_reach(tie):
         raise Refused(Reason.NO_CONTACT)
 
 

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db, insert_once
-from portal.domain import people
+from portal.domain import (
+    reaching,
+)
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By, Deed, Event, named, record
 from portal.domain.people import Child, Guardianship, OnRoll, Role, SchoolClass, Staff
@@ -161,7 +163,7 @@ def talk_for(person: Staff, booking_id: int) -> Booking | None:
     tie = db.session.scalar(
         select(Guardianship).filter_by(parent_id=found.parent_id, child_id=found.child_id)
     )
-    return found if tie and people.may_reach(tie) else None
+    return found if tie and reaching.may_reach(tie) else None
 
 
 def seen(child_id: int, by: By, what: str) -> None:

@@ -30,13 +30,14 @@ from portal.domain.coming import talks_of
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
 from portal.domain.outbox import Kind, OutText, in_the_day
-from portal.domain.people import Guardianship, blocked_numbers, school, why_not_text
+from portal.domain.people import Guardianship, school
 from portal.domain.questions import (
     ABOUT_A_REMINDER,
     IN_PASSING,
     Asks,
     Question,
 )
+from portal.domain.reaching import blocked_numbers, why_not_text
 from portal.domain.rounds import Slot, Way
 from portal.languages import Language
 from portal.wording import texts

@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 
 from portal import clock
 from portal.db import db
-from portal.domain import people
+from portal.domain import (
+    reaching,
+)
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.inbox import NEEDS_NO_ANSWER, InState, InText, Reading
@@ -198,7 +200,7 @@ def _send(
     if db.session.scalar(select(OutText.id).where(OutText.key == key)):
         return
     parent = db.session.get_one(Parent, parent_id, populate_existing=True)
-    if people.why_not_anything(parent_id):
+    if reaching.why_not_anything(parent_id):
         raise Refused(Reason.NO_CONTACT)
     if parent.number is None or why_no_reply(parent):
         raise Refused(Reason.NO_TEXTS)
@@ -240,10 +242,10 @@ def _refuse_if_seen_to(parent_id: int, by: By, after: int | None) -> None:
         raise Refused(Reason.ANSWERED_MEANWHILE, deed=deed, at=at, who=who)
 
 
-def why_no_reply(parent: Parent) -> people.WhyNot | None:
+def why_no_reply(parent: Parent) -> reaching.WhyNot | None:
     """Why this parent's number may not be texted; None if it may."""
-    blocked = people.blocked_numbers(parent.number) if parent.number else set()
-    return people.why_not_number(parent, blocked)
+    blocked = reaching.blocked_numbers(parent.number) if parent.number else set()
+    return reaching.why_not_number(parent, blocked)
 
 
 # -- seen to -----------------------------------------------------------------------------------

@@ -17,7 +17,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain import agreed, people, targets, tell
+from portal.domain import (
+    agreed,
+    people,
+    reaching,
+    targets,
+    tell,
+)
 from portal.domain.agreed import Agreed
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Child, Guardianship, Parent, Responsibility
@@ -245,7 +251,7 @@ def _who_read_it_out(parent_id: int, one: Agreed) -> str:
 def tie_of(parent_id: int, child_id: int) -> Guardianship:
     """The tie through which this parent may hear about this child. Refuses NOT_INVITED."""
     tie = tell.tie(parent_id, child_id)
-    if tie is None or not people.may_reach(tie):
+    if tie is None or not reaching.may_reach(tie):
         raise Refused(Reason.NOT_INVITED)
     return tie
 
@@ -400,7 +406,7 @@ def to_sign(child_id: int, parent_id: int, own: Language | None = None) -> list[
     """What this parent has not signed yet of what is agreed about this child, as they read it;
     nothing where they may not sign."""
     tie = tell.tie(parent_id, child_id)
-    if tie is None or not people.may_reach(tie) or not tie.may_sign:
+    if tie is None or not reaching.may_reach(tie) or not tie.may_sign:
         return []
     spoken = own or language(db.session.get_one(Parent, parent_id).language)
     plan = agreed.for_parent(child_id, parent_id, spoken)

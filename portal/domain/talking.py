@@ -9,7 +9,12 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import ask, people, tell
+from portal.domain import (
+    ask,
+    people,
+    reaching,
+    tell,
+)
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.people import Child, Staff, school
 from portal.domain.school_days import Hours, school_days_after, someone_is_in
@@ -31,7 +36,7 @@ def ask_to_talk(parent_id: int, child_id: int, by: By) -> None:
     Refuses NOT_INVITED where the parent may hear nothing about this child.
     """
     tie = tell.tie(parent_id, child_id)
-    if tie is None or not people.may_reach(tie):
+    if tie is None or not reaching.may_reach(tie):
         raise Refused(Reason.NOT_INVITED)
     teacher_id = people.key_teacher_id(tie.child)
     day = answered_by()

@@ -20,14 +20,7 @@ from portal.domain.bookings import Booking, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import ASK_FOR_TIME, Kind, OutText, Urgency, make_way, queue
-from portal.domain.people import (
-    Guardianship,
-    Parent,
-    WhyNot,
-    number_is_blocked,
-    school,
-    why_not_text,
-)
+from portal.domain.people import Guardianship, Parent, school
 from portal.domain.questions import (
     WORDS_CALL,
     WORDS_CANNOT,
@@ -37,6 +30,7 @@ from portal.domain.questions import (
     Asks,
     Question,
 )
+from portal.domain.reaching import WhyNot, number_is_blocked, why_not_text
 from portal.domain.rounds import Slot, Way
 from portal.languages import ENGLISH, Language, language
 from portal.wording import texts

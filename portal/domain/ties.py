@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.domain import people
+from portal.domain import (
+    reaching,
+)
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, call_back
@@ -40,7 +42,7 @@ def switch(tie_id: int, *, invited: bool, texts: bool, may_sign: bool, by: By) -
     is held, LEAD_DECIDES for a child in care unless a lead does it.
     """
     tie = db.session.get_one(Guardianship, tie_id, with_for_update=True)
-    if not people.may_reach(tie):
+    if not reaching.may_reach(tie):
         raise Refused(Reason.NO_CONTACT)
     if tie.child.in_care and not _is_lead(by):
         raise Refused(Reason.LEAD_DECIDES)

@@ -12,15 +12,12 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import guarding, people, tasks
-from portal.domain.people import (
-    Child,
-    Guardianship,
-    NumberState,
-    Parent,
-    Role,
-    Staff,
+from portal.domain import (
+    guarding,
+    reaching,
+    tasks,
 )
+from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
 from portal.domain.tasks import FOR_SAFEGUARDING, OF_PLANS, SAID, Task, TaskKind
 
 
@@ -121,7 +118,7 @@ def of_staff(staff_id: int) -> list[ToTalk]:
     parents = {parent.id: parent for parent in _parents(parent_ids)}
     children = _children({task.child_id for task in found if task.child_id})
     guarded, may_hear = _of_guarded(found), _who_may_hear(parent_ids)
-    blocked = people.blocked_numbers() if parents else set()
+    blocked = reaching.blocked_numbers() if parents else set()
     return [
         _to_talk(task, parents.get(task.parent_id or 0), children, blocked)
         for task in found
@@ -163,10 +160,10 @@ def _who_may_hear(parent_ids: set[int]) -> Callable[[Task], bool]:
         if task.parent_id is None:
             return True
         theirs = ties[task.parent_id]
-        if people.why_not_with(theirs):
+        if reaching.why_not_with(theirs):
             return False
         return task.child_id is None or any(
-            tie.child_id == task.child_id and people.may_reach(tie) for tie in theirs
+            tie.child_id == task.child_id and reaching.may_reach(tie) for tie in theirs
         )
 
     return may_hear

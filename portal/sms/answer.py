@@ -18,15 +18,9 @@ from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, Urgency
-from portal.domain.people import (
-    NumberState,
-    Parent,
-    blocked_numbers,
-    school,
-    why_not_anything,
-    why_not_number,
-)
+from portal.domain.people import NumberState, Parent, school
 from portal.domain.questions import Question
+from portal.domain.reaching import blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, Language, language
 from portal.sms import choose, commands

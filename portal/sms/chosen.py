@@ -6,8 +6,9 @@ from typing import Any
 
 from portal.domain import tell
 from portal.domain.history import By
-from portal.domain.people import Parent, may_reach
+from portal.domain.people import Parent
 from portal.domain.questions import Question
+from portal.domain.reaching import may_reach
 
 Choice = int | str | tuple[int, ...]
 """An id, one of the WORDS in `questions`, a count, or ages in years."""

@@ -11,7 +11,16 @@ from sqlalchemy import event, func, select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, contact, links, no_contact, outbox, people, ties
+from portal.domain import (
+    booking,
+    contact,
+    links,
+    no_contact,
+    outbox,
+    people,
+    reaching,
+    ties,
+)
 from portal.domain.entries import (
     Birthday,
     ChildInFile,
@@ -583,13 +592,13 @@ def test_a_child_who_is_not_in_the_file_is_missing_until_somebody_decides(portal
     assert made.gone == [Gone("Jack Turner", "Year 4 Ash")]
     assert (child("Jack").roll, child("Yusuf").roll) == (OnRoll.MISSING, OnRoll.ON_ROLL)
     blocked: set[str] = set()
-    assert people.why_not_text(tie("Emma", "Jack"), blocked) == people.WhyNot.MISSING
-    assert people.why_not_text(tie("Ayesha", "Yusuf"), blocked) is None
+    assert reaching.why_not_text(tie("Emma", "Jack"), blocked) == reaching.WhyNot.MISSING
+    assert reaching.why_not_text(tie("Ayesha", "Yusuf"), blocked) is None
     assert [one.name for one in missing.children()] == ["Jack Turner"]
     assert missing.contacts() == []
 
     assert bring_in(OUR_FILE).changes == [Change(3, "Jack Turner", "on roll", "missing", "on roll")]
-    assert people.why_not_text(tie("Emma", "Jack"), blocked) is None
+    assert reaching.why_not_text(tie("Emma", "Jack"), blocked) is None
     assert missing.children() == []
 
 
@@ -670,7 +679,7 @@ def test_a_child_who_is_still_here_gets_texts_again(portal: Flask) -> None:
     with act():
         missing.stay(child("Jack").id, make.OFFICE)
     assert child("Jack").roll == OnRoll.ON_ROLL
-    assert people.why_not_text(tie("Emma", "Jack"), set()) is None
+    assert reaching.why_not_text(tie("Emma", "Jack"), set()) is None
 
 
 # -- who is who ----------------------------------------------------------------------------------

@@ -18,15 +18,8 @@ from portal.domain.history import By, Deed, Event, Face
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.invitees import LeftOut, NoTimes
 from portal.domain.outbox import Kind, OutText
-from portal.domain.people import (
-    Child,
-    Guardianship,
-    NumberState,
-    OnRoll,
-    Parent,
-    SchoolClass,
-    WhyNot,
-)
+from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, SchoolClass
+from portal.domain.reaching import WhyNot
 from portal.domain.rounds import Round, RoundState
 from portal.domain.tasks import TaskKind, open_tasks
 from portal.languages import ENGLISH

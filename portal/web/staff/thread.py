@@ -14,7 +14,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act, db
-from portal.domain import guarding, one_thread, people, replies, threads, todo
+from portal.domain import (
+    guarding,
+    one_thread,
+    reaching,
+    replies,
+    threads,
+    todo,
+)
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed
 from portal.domain.people import Parent, Role, school
@@ -97,7 +104,7 @@ def _show(place: Place, sorry: str = "") -> str:
         children=threads.children_of(parent.id) if parent else [],
         told=one_thread.of(place.whose),
         to_do=todo.about(parent.id) if parent and place.guarded else [],
-        barred=parent is not None and people.why_not_anything(parent.id) is not None,
+        barred=parent is not None and reaching.why_not_anything(parent.id) is not None,
         why_not=replies.why_no_reply(parent) if parent else None,
         languages_to_write=[ENGLISH] if own is ENGLISH else [ENGLISH, own],
         ready=_ready_made(own),

@@ -5,7 +5,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import accounts, finding, people, ties
+from portal.domain import (
+    accounts,
+    finding,
+    reaching,
+    ties,
+)
 from portal.domain.people import Role
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
@@ -37,7 +42,7 @@ def child(child_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/child.html",
         child=found,
-        around=[tie for tie in around if people.may_reach(tie)],
+        around=[tie for tie in around if reaching.may_reach(tie)],
         tell_nothing=[tie.parent for tie in around if tie.no_contact or tie.held],
         teachers=[one for one in accounts.everyone() if one.active and one.has(Role.TEACHER)],
         lead_decides=found.in_care and not staff().has(Role.LEAD),
