@@ -72,8 +72,7 @@ def test_a_talk_from_the_sheet_to_looking_back(
     page.get_by_label("Ayesha Malik").check()
     page.fill("#priority-1", "Reading")
     tablet.tap("They are here")
-    tablet.tap("Write a target")
-    tablet.follow("Make a target", "which topic")
+    tablet.tap("Write a target", "which topic")
     tablet.follow("Reading", "what fits best")
     with page.expect_navigation():
         page.get_by_role("link", name=READ).click()
