@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import UtcDateTime, db, insert_once
-from portal.domain import asked, check_ins, plan_ties, signing, signing_by_text, tell
+from portal.domain import asked, check_ins, people, plan_ties, signing, signing_by_text, tell
 from portal.domain.agreed import Agreed
 from portal.domain.check_ins import CheckIn, Going
 from portal.domain.history import By
@@ -171,7 +171,7 @@ def answer(parent_id: int, child_id: int, going: Going, by: By) -> None:
     tie = signing.tie_of(parent_id, child_id)
     if going == Going.STUCK:
         day = school_days_after(clock.today(), check_ins.RINGS_WITHIN)
-        _, teacher = plan_ties.teacher_of(tie.child)
+        _, teacher = people.teacher_of(tie.child)
         tell.answer(tie.parent, lambda own: plan_texts.will_ring(own, teacher=teacher, day=day))
         return
     tell.answer(tie.parent, plan_texts.goes_well if going == Going.WELL else plan_texts.is_hard)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import agreed, check_ins, plan_ties, signing, targets, tell
+from portal.domain import agreed, check_ins, people, signing, targets, tell
 from portal.domain.agreed import Agreed, StepToRead
 from portal.domain.check_ins import Going
 from portal.domain.look_backs import LookBack, Result
@@ -90,7 +90,7 @@ def of(parent_id: int, child_id: int, own: Language) -> ParentsPlan | None:
     heard = [one for one in foreign if signing.has_had(parent_id, [one.key])]
     to_hear = [one for one in heard if tie.may_sign and not by_me(one)]
     heard_at = signing.heard_at(parent_id, [one.key for one in to_hear])
-    _, teacher = plan_ties.teacher_of(tie.child)
+    _, teacher = people.teacher_of(tie.child)
     return ParentsPlan(
         child=tie.child,
         teacher=teacher,

@@ -331,3 +331,10 @@ def lock_child(child_id: int) -> Child:
     point at the child need not wait."""
     query = select(Child).where(Child.id == child_id).with_for_update(key_share=True)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def teacher_of(child: Child) -> tuple[int | None, str]:
+    """Who sees to this child: the key teacher (id) and the name, or the school's name."""
+    staff_id = key_teacher_id(child)
+    found = db.session.get(Staff, staff_id) if staff_id else None
+    return staff_id, found.name if found else school().short_name

@@ -7,11 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.db import db
-from portal.domain import people
 from portal.domain.asked import keeps_others_waiting
 from portal.domain.outbox import OutText
-from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, Staff
+from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent
 from portal.domain.school_days import SATURDAY
 from portal.domain.signing import GROWN_UPS, Heard, Party, SignOff
 from portal.domain.targets import HomePart, Target, TargetVersion
@@ -113,10 +111,3 @@ def signed_plans(*columns: Any) -> Select[Any]:
             may_be_texted(),
         )
     )
-
-
-def teacher_of(child: Child) -> tuple[int | None, str]:
-    """Who sees to this child: the key teacher (id) and the name, or the school's name."""
-    staff_id = people.key_teacher_id(child)
-    found = db.session.get(Staff, staff_id) if staff_id else None
-    return staff_id, found.name if found else people.school().short_name

@@ -14,7 +14,7 @@ from sqlalchemy import exists, func, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import asked, plan_ties, signing, tell
+from portal.domain import asked, people, plan_ties, signing, tell
 from portal.domain.history import CLOCK, By, Face
 from portal.domain.outbox import DAY_ENDS, Kind, OutText
 from portal.domain.people import Child, Guardianship, Parent, school
@@ -181,7 +181,7 @@ def agree(parent_id: int, child_id: int, keys: Collection[Key], by: By) -> None:
     """
     tie = signing.tie_of(parent_id, child_id)
     if not _sign(tie, keys, by):
-        day, (staff_id, teacher) = _by_when(), plan_ties.teacher_of(tie.child)
+        day, (staff_id, teacher) = _by_when(), people.teacher_of(tie.child)
         _task(TaskKind.READ_TO, tie, staff_id, day)
         _answer(tie, lambda own: plan_texts.changed_since(own, teacher=teacher, day=day))
         return
@@ -207,7 +207,7 @@ def read_to(parent_id: int, child_id: int, by: By) -> None:
     """They want it read to them on the phone: the key teacher rings. By text it is answered; a page
     says it itself. Refuses NOT_INVITED."""
     tie = signing.tie_of(parent_id, child_id)
-    day, (staff_id, teacher) = _by_when(), plan_ties.teacher_of(tie.child)
+    day, (staff_id, teacher) = _by_when(), people.teacher_of(tie.child)
     _task(TaskKind.READ_TO, tie, staff_id, day)
     if by.face == Face.TEXT:
         _answer(tie, lambda own: plan_texts.will_read(own, teacher=teacher, day=day))
@@ -216,7 +216,7 @@ def read_to(parent_id: int, child_id: int, by: By) -> None:
 def on_paper(parent_id: int, child_id: int, by: By) -> None:
     """They want it on paper: the key teacher sees to it. Answered like `read_to`."""
     tie = signing.tie_of(parent_id, child_id)
-    staff_id, teacher = plan_ties.teacher_of(tie.child)
+    staff_id, teacher = people.teacher_of(tie.child)
     _task(TaskKind.ON_PAPER, tie, staff_id, _by_when())
     if by.face == Face.TEXT:
         _answer(tie, lambda own: plan_texts.on_paper(own, teacher=teacher))

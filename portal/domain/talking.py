@@ -5,8 +5,6 @@ It becomes a task for the child's key teacher, to be answered within two school 
 
 from datetime import date
 
-from sqlalchemy import select
-
 from portal import clock
 from portal.db import db
 from portal.domain import (
@@ -16,7 +14,7 @@ from portal.domain import (
     tell,
 )
 from portal.domain.history import By, Deed, Face, record
-from portal.domain.people import Child, Staff, school
+from portal.domain.people import Child, school
 from portal.domain.school_days import Hours, school_days_after, someone_is_in
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
@@ -38,14 +36,14 @@ def ask_to_talk(parent_id: int, child_id: int, by: By) -> None:
     tie = tell.tie(parent_id, child_id)
     if tie is None or not reaching.may_reach(tie):
         raise Refused(Reason.NOT_INVITED)
-    teacher_id = people.key_teacher_id(tie.child)
+    teacher_id, teacher = people.teacher_of(tie.child)
     day = answered_by()
     ask_office(
         TaskKind.TALK, parent_id=parent_id, child_id=child_id, staff_id=teacher_id, due_on=day
     )
     record(by, Deed.TALK_ASKED, parent_id=parent_id, child_id=child_id)
     if by.face == Face.TEXT and not tell.why_not(parent_id, child_id):
-        ask.will_answer(tie.parent, _name(teacher_id), day, somebody_is_in=somebody_is_in())
+        ask.will_answer(tie.parent, teacher, day, somebody_is_in=somebody_is_in())
 
 
 def answered_by() -> date:
@@ -55,13 +53,7 @@ def answered_by() -> date:
 
 def who_answers(child_id: int) -> str:
     """The name of who will get in touch about this child."""
-    return _name(people.key_teacher_id(db.session.get_one(Child, child_id)))
-
-
-def _name(staff_id: int | None) -> str:
-    """The teacher's name; the school's where there is no key teacher."""
-    found = db.session.scalar(select(Staff.name).where(Staff.id == staff_id))
-    return found or school().short_name
+    return people.teacher_of(db.session.get_one(Child, child_id))[1]
 
 
 def somebody_is_in() -> bool:

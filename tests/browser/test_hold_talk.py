@@ -251,6 +251,7 @@ def test_the_button_leads_on_at_once_where_nothing_was_typed(room: Room) -> None
     page = room.tablet()
     page.get_by_role("button", name="Read it all back").click()
     page.wait_for_url(f"**{room.path}/sum-up")
+    assert (stands(), waiting()) == ({}, [])
 
 
 def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(room: Room) -> None:

@@ -14,16 +14,15 @@ from portal import clock
 from portal.db import act, db
 from portal.domain import booking, records, ticks
 from portal.domain.bookings import Booking
-from portal.domain.people import Role
 from portal.domain.records import Clash, Part, Saved
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.numbers import row_id
 from portal.web.staff import talk_screen
 from portal.web.staff.pages import blueprint
+from portal.web.staff.plan import READERS
 from portal.wording.agreements import digest
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
-HOLDERS = (Role.TEACHER, Role.LEAD)
 KEEP = ("theirs", "mine", "both")
 CHOSEN = "Somebody has chosen already: this is what stands."
 
@@ -37,7 +36,7 @@ def find_talk(booking_id: int) -> Booking:
 
 
 @blueprint.get("/talks/<int:booking_id>")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def hold_talk(booking_id: int) -> ResponseReturnValue:
     """The whole record, to read and to write. Opening it is written down."""
     child_id = find_talk(booking_id).child_id
@@ -55,7 +54,7 @@ def _show(booking_id: int, typed: Mapping[Part, str] | None = None, sorry: str =
 
 
 @blueprint.post("/talks/<int:booking_id>/parts/<part>")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def save_part(booking_id: int, part: str) -> ResponseReturnValue:
     """Save one part over the version its writer has seen. Answers as JSON."""
     find_talk(booking_id)
@@ -81,7 +80,7 @@ def save_part(booking_id: int, part: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/talks/<int:booking_id>/clashes/<int:clash_id>")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def settle_part(booking_id: int, clash_id: int) -> ResponseReturnValue:
     """Keep theirs, mine or both. Answers as JSON, like a saving."""
     find_talk(booking_id)
@@ -161,7 +160,7 @@ class Outcome:
 
 
 @blueprint.post("/talks/<int:booking_id>")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def save_talk(booking_id: int) -> ResponseReturnValue:
     """Save everything that was changed in the form, then do what its button says: settle, mark as
     come, go on to another page."""

@@ -17,8 +17,9 @@ from portal.domain.school_days import school_days_after
 from portal.web.access import by_staff, staff_only
 from portal.web.forms import Day, say_beside, tidy
 from portal.web.staff.help import KINDS
-from portal.web.staff.hold_talk import HOLDERS, find_talk
+from portal.web.staff.hold_talk import find_talk
 from portal.web.staff.pages import blueprint
+from portal.web.staff.plan import READERS
 from portal.wording.refusals import Reason, Refused
 
 WITHIN = 5
@@ -41,7 +42,7 @@ class PromiseForm(Form):
 
 
 @blueprint.get("/talks/<int:booking_id>/help")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def promise_help(booking_id: int) -> ResponseReturnValue:
     """What was promised this family, and a form for more."""
     due_on = school_days_after(clock.today(), WITHIN)
@@ -49,7 +50,7 @@ def promise_help(booking_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/talks/<int:booking_id>/help")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def write_promise(booking_id: int) -> ResponseReturnValue:
     """It stands on the office's list from now on."""
     talk = find_talk(booking_id)

@@ -10,8 +10,9 @@ from portal.domain import preparing, records
 from portal.domain.people import Child
 from portal.domain.preparing import Sheet
 from portal.web.access import by_staff, staff, staff_only
-from portal.web.staff.hold_talk import HOLDERS, find_talk
+from portal.web.staff.hold_talk import find_talk
 from portal.web.staff.pages import blueprint
+from portal.web.staff.plan import READERS
 
 SEEN = "preparation"
 ROOMY = 34
@@ -52,21 +53,21 @@ def _lines(sheet: Sheet) -> int:
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def prepare(booking_id: int) -> ResponseReturnValue:
     """The whole sheet, for the teacher's eyes."""
     return _show("sheet", booking_id, table=False)
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare/print")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def print_sheet(booking_id: int) -> ResponseReturnValue:
     """One page of A4 for the table: the parent may read every word of it."""
     return _show("print", booking_id, table=True)
 
 
 @blueprint.get("/talks/<int:booking_id>/paper")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def paper_record(booking_id: int) -> ResponseReturnValue:
     """One page of A4 to write the record on by hand; it is typed in later that day."""
     return _show("paper", booking_id, table=True)

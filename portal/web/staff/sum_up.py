@@ -19,8 +19,9 @@ from portal.languages import ENGLISH, OFFERED, Language
 from portal.languages import language as language_of
 from portal.web.access import by_staff, staff_only
 from portal.web.forms import tidy
-from portal.web.staff.hold_talk import HOLDERS, find_talk
+from portal.web.staff.hold_talk import find_talk
 from portal.web.staff.pages import blueprint
+from portal.web.staff.plan import READERS
 from portal.wording import agreements, dates, reading_back, starters
 from portal.wording.reading_back import Here, InTouch
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -79,7 +80,7 @@ class Page:
 
 
 @blueprint.get("/talks/<int:booking_id>/sum-up")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def sum_up(booking_id: int) -> ResponseReturnValue:
     """The page to read or to hear."""
     child_id = find_talk(booking_id).child_id
@@ -102,7 +103,7 @@ def _show(booking_id: int, tag: str | None, name: str = "", sorry: str = "") -> 
 
 
 @blueprint.post("/talks/<int:booking_id>/sum-up")
-@staff_only(*HOLDERS)
+@staff_only(*READERS)
 def answer_sum_up(booking_id: int) -> ResponseReturnValue:
     """What the parent says to it. Yes: they have had it all in their language, and signing comes
     next. No: back to the plan."""
