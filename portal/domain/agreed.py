@@ -13,6 +13,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.domain import targets, wordings
 from portal.domain.people import Guardianship, Parent
+from portal.domain.reaching import seen
 from portal.domain.targets import HomePart, Step, Target, TargetVersion, Whose
 from portal.languages import ENGLISH, Language
 from portal.wording import agreements
@@ -144,7 +145,7 @@ def at_home(child_id: int) -> list[tuple[Parent, list[Agreed]]]:
     targets for which they do, in English; by the order of the ties."""
     ties = db.session.scalars(
         select(Guardianship)
-        .where(Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held)
+        .where(Guardianship.child_id == child_id, seen())
         .order_by(Guardianship.priority.nulls_last(), Guardianship.id)
     ).all()
     doing = at_home_for(child_id)
@@ -165,10 +166,8 @@ def at_home_for(child_id: int) -> set[int]:
         for (_, parent_id), part in last_homes(targets.ongoing_ids(child_id)).items()
     }
     doing = {parts[step.home_part_id or 0] for step in targets.steps_of(home_part_ids=parts)}
-    seen = select(Guardianship.parent_id).where(
-        Guardianship.child_id == child_id, ~Guardianship.no_contact, ~Guardianship.held
-    )
-    return doing & set(db.session.scalars(seen))
+    may_be = select(Guardianship.parent_id).where(Guardianship.child_id == child_id, seen())
+    return doing & set(db.session.scalars(may_be))
 
 
 def last_homes(target_ids: Collection[int]) -> dict[tuple[int, int], int]:

@@ -21,6 +21,7 @@ from portal.domain import (
 )
 from portal.domain.history import By, Deed, Face, named, record
 from portal.domain.people import Guardianship, Parent
+from portal.domain.reaching import seen
 from portal.domain.school_days import school_days_after
 from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import ENGLISH, language
@@ -122,8 +123,7 @@ def of_child(child_id: int) -> list[tuple[CheckIn, Parent]]:
         .where(
             CheckIn.child_id == child_id,
             CheckIn.answered_at.is_not(None),
-            ~Guardianship.no_contact,
-            ~Guardianship.held,
+            seen(),
         )
         .order_by(CheckIn.answered_at.desc())
     )

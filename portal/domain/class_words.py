@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db, insert_once
-from portal.domain import desk, records
+from portal.domain import records
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import (
@@ -30,6 +30,7 @@ from portal.domain.people import (
     Staff,
     key_teacher_id,
 )
+from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
 from portal.wording.refusals import Reason, Refused
 
@@ -149,7 +150,7 @@ def _to_come(staff_id: int, *which: ColumnElement[bool]) -> list[ToCome]:
             Booking.state.in_([BookingState.BOOKED, BookingState.ATTENDED]),
             Slot.day >= clock.today(),
             Child.roll != OnRoll.LEFT,
-            desk.seen(),
+            seen(),
             *which,
         )
         .order_by(Slot.starts_at, Booking.id)

@@ -21,6 +21,7 @@ from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Co
 from portal.domain.creche import WAITING, CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
+from portal.domain.reaching import seen
 from portal.domain.rounds import CoverSession, Slot, Way
 
 A_PAGE = 100
@@ -64,11 +65,6 @@ class Line:
     creche: int = 0
     """Little ones with a place."""
     creche_waiting: int = 0
-
-
-def seen() -> ColumnElement[bool]:
-    """Whether the tie may be spoken of outside the safeguarding lead's own page."""
-    return and_(~Guardianship.no_contact, ~Guardianship.held)
 
 
 def _taking_part() -> ColumnElement[bool]:

@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import desk, records, signing, targets
+from portal.domain import records, signing, targets
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.changes_wanted import ChangeWish
 from portal.domain.check_ins import CheckIn, Going
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
+from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
 from portal.domain.targets import Target
 
@@ -112,7 +113,7 @@ def _going(child_ids: Collection[int]) -> dict[int, Going]:
             (Guardianship.parent_id == CheckIn.parent_id)
             & (Guardianship.child_id == CheckIn.child_id),
         )
-        .where(CheckIn.child_id.in_(child_ids), CheckIn.going.is_not(None), desk.seen())
+        .where(CheckIn.child_id.in_(child_ids), CheckIn.going.is_not(None), seen())
         .order_by(CheckIn.answered_at)
     )
     last = {
@@ -139,7 +140,7 @@ def _talks(child_ids: Collection[int]) -> dict[int, Talk]:
             Booking.child_id.in_(child_ids),
             Booking.state.in_([BookingState.BOOKED, BookingState.ATTENDED]),
             Slot.day >= clock.today(),
-            desk.seen(),
+            seen(),
         )
         .order_by(Slot.starts_at.desc())
     )
@@ -175,7 +176,7 @@ def talks_until_now(child_id: int) -> list[Begun]:
             Booking.child_id == child_id,
             Booking.state.in_(stands),
             Slot.starts_at <= clock.now(),
-            desk.seen(),
+            seen(),
         )
         .order_by(Slot.starts_at.desc(), Booking.id)
     )

@@ -17,7 +17,7 @@ from portal.domain.agreed import Agreed, StepToRead
 from portal.domain.check_ins import Going
 from portal.domain.look_backs import LookBack, Result
 from portal.domain.people import Child, Guardianship, OnRoll
-from portal.domain.reaching import may_reach
+from portal.domain.reaching import may_reach, seen
 from portal.domain.signing import Party
 from portal.domain.targets import Ended, Step, Target
 from portal.languages import Language
@@ -162,8 +162,7 @@ def children(parent_id: int) -> list[Child]:
         .join(Guardianship, Guardianship.child_id == Child.id)
         .where(
             Guardianship.parent_id == parent_id,
-            ~Guardianship.no_contact,
-            ~Guardianship.held,
+            seen(),
             Child.roll != OnRoll.LEFT,
             something,
         )

@@ -37,6 +37,7 @@ from portal.domain.look_backs import LookBack, Result
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.promised_help import Help, HelpState
 from portal.domain.pupil import PupilWord
+from portal.domain.reaching import seen
 from portal.domain.records import Conversation, Part
 from portal.domain.rounds import Slot
 from portal.domain.talks import TALK_STANDS
@@ -257,7 +258,7 @@ def _looked_back(target_ids: Sequence[int]) -> dict[int, list[LookedBack]]:
             (Guardianship.child_id == Conversation.child_id)
             & (Guardianship.parent_id == Conversation.parent_id),
         )
-        .where(LookBack.target_id.in_(target_ids), desk.seen())
+        .where(LookBack.target_id.in_(target_ids), seen())
         .order_by(Slot.starts_at.desc(), LookBack.id.desc())
     )
     found: dict[int, list[LookedBack]] = {}

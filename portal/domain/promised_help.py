@@ -34,9 +34,9 @@ from portal.domain import (
     guarding,
     reaching,
 )
-from portal.domain.desk import seen
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Child, Guardianship, Parent, Role, Staff
+from portal.domain.reaching import seen
 from portal.wording.refusals import Reason, Refused
 
 LONGEST = 200

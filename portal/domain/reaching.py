@@ -117,3 +117,8 @@ def number_is_blocked() -> ColumnElement[bool]:
         somebody_barred.correlate(Parent),
         exists().where(other.number == Parent.number, other.id != Parent.id).correlate(Parent),
     )
+
+
+def seen() -> ColumnElement[bool]:
+    """Whether the tie may be spoken of outside the safeguarding lead's own page."""
+    return and_(~Guardianship.no_contact, ~Guardianship.held)

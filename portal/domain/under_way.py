@@ -6,9 +6,9 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from portal import clock
 from portal.db import db
-from portal.domain.desk import seen
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Guardianship
+from portal.domain.reaching import seen
 from portal.domain.rounds import Round, RoundState, Slot
 
 

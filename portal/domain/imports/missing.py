@@ -13,11 +13,11 @@ from portal import clock
 from portal.db import db
 from portal.domain import links, people, ties
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.desk import seen
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, call_back, close_question
 from portal.domain.people import Child, Guardianship, OnRoll, Parent, SchoolClass
+from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
 
 

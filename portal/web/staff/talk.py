@@ -18,6 +18,7 @@ from portal.domain.creche import IfFull
 from portal.domain.desk import Line
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Role
+from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
 from portal.languages import OFFERED
 from portal.web.access import by_staff, staff_only
@@ -176,7 +177,7 @@ def _invitation(invitation_id: int) -> Invitation:
             and_(
                 Guardianship.child_id == Invitation.child_id,
                 Guardianship.parent_id == Invitation.parent_id,
-                desk.seen(),
+                seen(),
             ),
         )
         .where(Invitation.id == invitation_id)
