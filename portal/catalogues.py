@@ -64,6 +64,52 @@ def starters(
             yield 0, None, words, [f"Translators: {said_by}"]
 
 
+_DEEDS = {
+    "girl": "The child is a girl.",
+    "boy": "The child is a boy.",
+    "any": "Nothing may show whether the child is a girl or a boy.",
+}
+
+
+def praise(
+    file: BinaryIO, _keywords: object, _tags: object, options: dict[str, str]
+) -> Iterator[tuple[int, str | None, str | list[str], list[str]]]:
+    """The phrases of good news, each in three contexts, and what can fill their blanks."""
+    bank = tomllib.loads(file.read().decode())
+    for row in bank["phrase"]:
+        said = (
+            "good news from a teacher to a parent. {child} is a first name: it stands where its"
+            " ending never changes, best at the start."
+        )
+        if row.get("thanks"):
+            said += " You is one grown-up, a woman or a man: nothing may show which."
+        for blank in ("in_subject", "in_sport"):
+            if f"{{{blank}}}" in row["words"]:
+                example = next(iter(bank[blank].values()))
+                said += (
+                    f" {{{blank}}} is a phrase from a list, such as: {example}. It fits as it is."
+                )
+        for form, whose in _DEEDS.items():
+            yield 0, "pgettext", [form, row["words"]], [f"Translators: {said} {whose}"]
+    for blank in ("in_subject", "in_sport"):
+        for key, words in bank[blank].items():
+            note = bank["notes"].get(key)
+            said = f"one of a list; stands inside: Sam tried very hard {{{blank}}} today."
+            yield 0, None, words, [f"Translators: {said}" + (f" Here: {note}." if note else "")]
+
+
+def ideas(
+    file: BinaryIO, _keywords: object, _tags: object, options: dict[str, str]
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The five-minute ideas for home."""
+    for row in tomllib.loads(file.read().decode())["idea"]:
+        said = (
+            "an idea for five minutes at home, said to a parent, mother or father; your child may"
+            " be a girl or a boy. It may go out as a text, so keep it short."
+        )
+        yield 0, None, row["words"], [f"Translators: {said}"]
+
+
 def _babel(*words: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "babel.messages.frontend", "-q", *words], check=True, cwd=SHIPPED
@@ -73,7 +119,7 @@ def _babel(*words: str) -> None:
 def missing() -> dict[str, list[str]]:
     """For each language but English, the messages without a translation."""
     with TEMPLATE.open("rb") as file:
-        wanted = [message.id for message in read_po(file) if message.id]
+        wanted = [(message.id, message.context) for message in read_po(file) if message.id]
     found: dict[str, list[str]] = {}
     for own in OFFERED.values():
         if own is ENGLISH:
@@ -82,7 +128,9 @@ def missing() -> dict[str, list[str]]:
             catalogue = read_po(file, locale=own.folder)
         found[own.tag] = [
             str(words)
-            for words in wanted
-            if (message := catalogue.get(words)) is None or not message.string or message.fuzzy
+            for words, context in wanted
+            if (message := catalogue.get(words, context)) is None
+            or not message.string
+            or message.fuzzy
         ]
     return found

@@ -49,6 +49,10 @@ class Language:
         """The message in this language."""
         return _words(self.tag).one(message)
 
+    def pgettext(self, context: str, message: str) -> str:
+        """The message in this language as it reads in this context."""
+        return _words(self.tag).one(message, context)
+
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The message in this language, in the form that goes with `number`."""
         return _words(self.tag).counted(one, many, number)
@@ -74,15 +78,19 @@ def language(tag: str | None) -> Language:
 
 
 class Words:
-    """A language's catalogue. A missing message is logged as an error and fails a test."""
+    """A language's catalogue, by context and message. A missing message is logged as an error and
+    fails a test."""
 
     def __init__(
-        self, tag: str, messages: dict[str, tuple[str, ...]], plural: Callable[[int], int]
+        self,
+        tag: str,
+        messages: dict[tuple[str, str], tuple[str, ...]],
+        plural: Callable[[int], int],
     ):
         self.tag, self.messages, self.plural = tag, messages, plural
 
-    def one(self, message: str) -> str:
-        return self._forms(message)[0] or message
+    def one(self, message: str, context: str = "") -> str:
+        return self._forms(message, context)[0] or message
 
     def counted(self, one: str, many: str, number: int) -> str:
         forms = self._forms(one)
@@ -90,8 +98,8 @@ class Words:
             return forms[self.plural(number)]
         return one if number == 1 else many
 
-    def _forms(self, message: str) -> tuple[str, ...]:
-        found = self.messages.get(message)
+    def _forms(self, message: str, context: str = "") -> tuple[str, ...]:
+        found = self.messages.get((context, message))
         if found is None:
             if self.tag != "en":
                 _log.error("no %s for the message %r", self.tag, message[:40])
@@ -111,7 +119,7 @@ def _words(tag: str) -> Words:
     path = catalogue_path(OFFERED[tag])
     with path.open("rb") as file:
         catalogue = read_po(file, locale=OFFERED[tag].folder)
-    messages: dict[str, tuple[str, ...]] = {}
+    messages: dict[tuple[str, str], tuple[str, ...]] = {}
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
@@ -119,5 +127,5 @@ def _words(tag: str) -> Words:
         strings = message.string or ""
         forms = (strings,) if isinstance(strings, str) else tuple(strings)
         if all(forms):
-            messages[key] = forms
+            messages[message.context or "", key] = forms
     return Words(tag, messages, c2py(catalogue.plural_expr))

@@ -132,6 +132,17 @@ class Deed(StrEnum):
     LOOKED_BACK = "target was looked back at"
     CHECKED_IN = "said how the plan goes"
     PUPIL_SAID = "the child said how it goes"
+    NEWS_SENT = "good news was sent"
+    NEWS_TAKEN_BACK = "good news was taken back"
+    NEWS_ANSWERED = "answered good news"
+    NEWS_STOPPED = "stopped good news by text"
+    NEWS_STARTED = "started good news by text"
+    IDEAS_STOPPED = "stopped weekly ideas"
+    IDEAS_STARTED = "started weekly ideas"
+    IDEA_DONE = "did a five-minute idea"
+    WORRY_TOLD = "was told of a worry"
+    WORRY_TAKEN_BACK = "told of a worry: taken back"
+    PHRASE_CHANGED = "the school's own phrases were changed"
 
 
 class Event(Base):

@@ -40,7 +40,9 @@ person must look at it at all, it is to put it into English: it needs no answer.
 CHANGE = "change"
 """The same of a change that they want in what is agreed: as soon as it is in English it is for the
 key teacher alone, who reads it without a name."""
-NEEDS_NO_ANSWER = (WISH, CHANGE)
+NEWS = "good news"
+"""The same of what they write about good news: whoever signed it reads it at once, as it is."""
+NEEDS_NO_ANSWER = (WISH, CHANGE, NEWS)
 
 
 class InState(StrEnum):
@@ -101,6 +103,8 @@ class InText(Base):
     """The text (id) whose question this was read as an answer to."""
     child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
     """The child it is about, where the parent said so."""
+    news_id: Mapped[int | None] = mapped_column(ForeignKey("good_news.id"), index=True)
+    """The good news that it answers."""
     reading: Mapped[Reading] = mapped_column(named(Reading), default=Reading.NOT_READ)
     with_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     in_english: Mapped[str | None] = mapped_column(Text)

@@ -68,6 +68,7 @@ class WhyNotNow(StrEnum):
     QUIET = "of use in quiet hours only"
     REPLACED = "replaced by a newer text"
     OTHER_NUMBER = "the parent has another number now"
+    NOT_WANTED = "the parent does not want texts of this kind"
 
 
 class Kind(StrEnum):
@@ -96,6 +97,7 @@ class Kind(StrEnum):
     CHECK_IN = "check-in"
     LOOK_BACK = "look back"
     GOOD_NEWS = "good news"
+    IDEA = "idea"
     READ_OUT = "read out"
     """What was agreed, because the parent asked for it: no colleague's screen shows its words."""
 

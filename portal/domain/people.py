@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,6 +50,10 @@ class School(Base):
     opens: Mapped[time] = mapped_column(default=time(8))
     shuts: Mapped[time] = mapped_column(default=time(16))
     """When somebody is in the office on a school day."""
+    tells_met: Mapped[bool] = mapped_column(default=True)
+    """Families get good news by itself when a target is met."""
+    thanks_who_came: Mapped[bool] = mapped_column(default=False)
+    """A parent who came to a talk is thanked by itself."""
     invite_level: Mapped[int] = mapped_column(default=3)
     """From how many points on the school suggests inviting a child's parents: `barrier_rules`."""
 
@@ -144,6 +150,10 @@ class Parent(Base):
     """What the import suggests, offered or not."""
     interpreter: Mapped[bool] = mapped_column(default=False)
     opted_out_at: Mapped[datetime | None]
+    news_off_at: Mapped[datetime | None]
+    """They want no good news by text; it still stands on their page."""
+    ideas_on_at: Mapped[datetime | None]
+    """They want a five-minute idea each week."""
     missing: Mapped[bool] = mapped_column(default=False)
     """Not in the last import: no texts until the office decides."""
 
@@ -285,6 +295,8 @@ class SchoolFacts:
     text_number: str
     opens: time
     shuts: time
+    tells_met: bool
+    thanks_who_came: bool
 
 
 _kept: tuple[float, SchoolFacts] | None = None
@@ -305,6 +317,8 @@ def school() -> SchoolFacts:
                 School.text_number,
                 School.opens,
                 School.shuts,
+                School.tells_met,
+                School.thanks_who_came,
             )
         ).one()
         _kept = clock.ticks(), SchoolFacts(*row)
@@ -331,6 +345,16 @@ def lock_child(child_id: int) -> Child:
     point at the child need not wait."""
     query = select(Child).where(Child.id == child_id).with_for_update(key_share=True)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def taught_by(staff_id: int) -> ColumnElement[bool]:
+    """Whether this person teaches or helps in the class of a `Child`, or is the child's own key
+    teacher; in a query that joins the child's `SchoolClass` by an outer join."""
+    return or_(
+        Child.own_key_teacher_id == staff_id,
+        SchoolClass.key_teacher_id == staff_id,
+        SchoolClass.id.in_(select(ClassStaff.class_id).where(ClassStaff.staff_id == staff_id)),
+    )
 
 
 def teacher_of(child: Child) -> tuple[int | None, str]:

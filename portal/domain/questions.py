@@ -55,6 +55,8 @@ class Question(StrEnum):
     CHECK_IN = "check-in"
     """How the plan for a child is going. choices: WELL, HARD, STUCK, and READ if it can be
     read out. ids: child, day: of looking back."""
+    IDEA = "idea"
+    """Whether they did the week's idea. choices: DID. ids: idea."""
     WISH = "wish"
     """What they would like to talk about, in free words. choices: those of COMING, whose numbers
     stay on the phone. ids: day."""
@@ -67,6 +69,7 @@ WORDS_WAIT, WORDS_TAKE, WORDS_BRING = "wait", "take", "bring"
 WORDS_YES, WORDS_NO, WORDS_NONE = "yes", "no", "none"
 WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER = "agree", "talk", "read", "paper"
 WORDS_WELL, WORDS_HARD, WORDS_STUCK = "going well", "a bit hard", "stuck"
+WORDS_DID = "did it"
 
 IN_PASSING = frozenset(
     {
@@ -82,6 +85,7 @@ IN_PASSING = frozenset(
         Question.CHILD,
         Question.WHICH,
         Question.WISH,
+        Question.IDEA,
     }
 )
 """Asked along the way: may be left, replaced by what matters more, and come back to."""

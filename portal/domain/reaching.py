@@ -24,6 +24,7 @@ class WhyNot(StrEnum):
     NO_NUMBER = "no mobile number"
     LANDLINE = "only a landline"
     WRONG_NUMBER = "wrong number"
+    NEWS_OFF = "wants no good news by text"
     NUMBER_HELD = "number held: shared, or of someone who must not be contacted"
 
 

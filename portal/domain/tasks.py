@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     READ_TO = "please ring and read out what was agreed"
     ON_PAPER = "please send on paper what was agreed"
     MISSED_TWICE = "missed two talks"
+    NEWS_ON_PAPER = "good news on paper: no text reaches the family"
 
 
 LONGEST_NOTE = 200

@@ -98,7 +98,7 @@ def show() -> ResponseReturnValue:
             chosen=chosen,
             digits=DIGITS,
             words_of=lambda own: [
-                (shown(word, own.tag), shown(word, ENGLISH.tag)) for word in WORDS
+                (shown(word.value, own.tag), shown(word.value, ENGLISH.tag)) for word in WORDS
             ],
             writing=writing if writing in SIDES else None,
             now=clock.now(),

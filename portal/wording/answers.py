@@ -41,6 +41,10 @@ class Word(Enum):
     CHANGE = Meaning.CHANGE
     TALK = Meaning.TALK
     LANGUAGE = Meaning.LANGUAGE
+    IDEAS = Meaning.IDEAS
+    NO_IDEAS = Meaning.NO_IDEAS
+    NEWS = Meaning.NEWS
+    NO_NEWS = Meaning.NO_NEWS
 
 
 _BY_HEART = (Word.STOP, Word.START)
@@ -155,10 +159,10 @@ def read(text: str, tag: str) -> Reply:
     return Reply(text, tag, said, asks=_QUESTION.search(text) is not None)
 
 
-def shown(word: Word, tag: str) -> str:
+def shown(meaning: Meaning, tag: str) -> str:
     """What a text tells a parent to write, in their language: the first of its words. In capitals,
     and without the accents that would make the text three times as dear."""
-    first = listed(tag, word.value)[0]
+    first = listed(tag, meaning)[0]
     plain = fold(first)
     return plain.upper() if plain.isascii() else first
 

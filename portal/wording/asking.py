@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from portal.languages import Language
 from portal.wording import dates
-from portal.wording.answers import Word, shown
+from portal.wording.answers import shown
+from portal.wording.meanings import Meaning
 from portal.wording.texts import LINK, coming, numbered, to_change, when
 
 EXAMPLE_AGES = (2, 4, 1, 3)
@@ -213,7 +214,7 @@ def place_offer(language: Language, *, at: datetime, until: datetime, asks: bool
 
 def _offered(language: Language, until: datetime, asks: bool) -> str:
     _ = language.gettext
-    by = {"until": when(language, until), "times": shown(Word.TIMES, language.tag)}
+    by = {"until": when(language, until), "times": shown(Meaning.TIMES, language.tag)}
     if asks:
         # Translators: second half of a text that offers something; until is the last day and time
         # to answer. The parent replies with a number.
@@ -277,7 +278,7 @@ def no_talks(language: Language) -> str:
     _ = language.gettext
     # Translators: a text: the parent has no talk booked. talk is a word to text back, in capitals.
     return _("You have no talk booked. To ask for one, reply %(talk)s.") % {
-        "talk": shown(Word.TALK, language.tag)
+        "talk": shown(Meaning.TALK, language.tag)
     }
 
 
@@ -347,7 +348,7 @@ def unchanged(language: Language) -> str:
     _ = language.gettext
     # Translators: a text to a parent who answered "no". times is a word to text back, in capitals.
     return _("Thank you. Nothing has changed. To see your talks, reply %(times)s.") % {
-        "times": shown(Word.TIMES, language.tag)
+        "times": shown(Meaning.TIMES, language.tag)
     }
 
 
@@ -359,7 +360,7 @@ def too_late(language: Language) -> str:
     return _(
         "Sorry, that question is over. To see your talks, reply %(times)s."
         " To talk with us, reply %(talk)s."
-    ) % {"times": shown(Word.TIMES, language.tag), "talk": shown(Word.TALK, language.tag)}
+    ) % {"times": shown(Meaning.TIMES, language.tag), "talk": shown(Meaning.TALK, language.tag)}
 
 
 def languages(language: Language, *, names: Sequence[str], more: bool) -> str:

@@ -28,6 +28,12 @@ class Meaning(Enum):
     CHANGE = auto()
     TALK = auto()
     LANGUAGE = auto()
+    IDEAS = auto()
+    """A five-minute idea each week, please."""
+    NO_IDEAS = auto()
+    NEWS = auto()
+    """Good news by text again, please."""
+    NO_NEWS = auto()
     NO_ENGLISH = auto()
     """LANGUAGE, or an answer to whether they need an interpreter."""
 

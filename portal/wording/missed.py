@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from portal.languages import Language
 from portal.wording import dates
-from portal.wording.answers import Word, shown
+from portal.wording.answers import shown
+from portal.wording.meanings import Meaning
 from portal.wording.texts import LINK, dialled, with_times
 
 
@@ -48,7 +49,7 @@ def see_times(language: Language, *, school: str, child: str, day: date | None) 
     # name, times a word to text back, in capitals; a link follows.
     please = _("For a new time to talk about %(child)s, reply %(times)s or see:") % {
         "child": child,
-        "times": shown(Word.TIMES, language.tag),
+        "times": shown(Meaning.TIMES, language.tag),
     }
     return f"{_sorry_missed(language, school, day)} {please} {LINK}"
 
@@ -61,7 +62,7 @@ def no_times(language: Language, *, school: str, child: str, day: date | None, p
     # capitals; phone a phone number. A link follows.
     please = _("To talk about %(child)s, reply %(talk)s or ring %(phone)s.") % {
         "child": child,
-        "talk": shown(Word.TALK, language.tag),
+        "talk": shown(Meaning.TALK, language.tag),
         "phone": dialled(language, phone),
     }
     return f"{_sorry_missed(language, school, day)} {please} {LINK}"

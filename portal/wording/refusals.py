@@ -74,6 +74,13 @@ class Reason(StrEnum):
     WORDS_SIGNED = "words signed"
     CHILD_TRANSLATES = "child translates"
     QUESTION_OPEN = "question open"
+    BLANK_OPEN = "blank open"
+    WHOM_TO_THANK = "whom to thank"
+    NOBODY_TO_TELL = "nobody to tell"
+    HEARD_ALREADY = "heard already"
+    NEWS_THAT_DAY = "news that day"
+    NOT_NOW = "not now"
+    NEWS_GONE = "news gone"
 
 
 class Refused(Exception):
@@ -198,6 +205,18 @@ STAFF = {
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
     Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered,"
     " they are asked at 16:00 whether they agree.",
+    Reason.BLANK_OPEN: "Please choose what it is about.",
+    Reason.WHOM_TO_THANK: "This thanks somebody for what they did. Please choose one child, and"
+    " whom you thank.",
+    Reason.NOBODY_TO_TELL: "There is nobody we may write to about this child. Tell the child in"
+    " person, and ask the office who can be written to.",
+    Reason.HEARD_ALREADY: "The family has heard this already in the last seven days. Please choose"
+    " other words.",
+    Reason.NEWS_THAT_DAY: "The family gets another such text today. Let this one wait for the next"
+    " afternoon.",
+    Reason.NOT_NOW: "Nothing goes out now: only on school days, from 08:00 to 20:00. It can wait"
+    " for the next afternoon.",
+    Reason.NEWS_GONE: "It has gone out, and cannot be taken back.",
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",

@@ -12,8 +12,9 @@ from datetime import date, datetime
 
 from portal.languages import Language
 from portal.wording import dates
-from portal.wording.answers import Word, shown
+from portal.wording.answers import shown
 from portal.wording.doors import Door, come_to
+from portal.wording.meanings import Meaning
 
 LINK = "{link}"
 
@@ -141,7 +142,7 @@ def to_change(language: Language) -> str:
     # Translators: end of a text about a booked talk. change is a word to text back, in capitals;
     # a link follows.
     return _("To change it, reply %(change)s or see:") % {
-        "change": shown(Word.CHANGE, language.tag)
+        "change": shown(Meaning.CHANGE, language.tag)
     }
 
 
@@ -186,7 +187,7 @@ def called_off(
     # Translators: end of a text from the school, which had to cancel a talk. times is a word to
     # text back, in capitals; a link follows.
     please = _("For a new time, reply %(times)s or see:") % {
-        "times": shown(Word.TIMES, language.tag)
+        "times": shown(Meaning.TIMES, language.tag)
     }
     return f"{words % facts} {please} {LINK}"
 
@@ -266,7 +267,7 @@ def declined(language: Language) -> str:
     # Translators: a text to a parent who does not want a talk now. times is a word to text back, in
     # capitals; a link follows.
     words = _("Thank you for telling us. If you want a time after all, reply %(times)s or see:")
-    return f"{words % {'times': shown(Word.TIMES, language.tag)}} {LINK}"
+    return f"{words % {'times': shown(Meaning.TIMES, language.tag)}} {LINK}"
 
 
 def no_times(language: Language, *, school: str, child: str) -> str:
@@ -294,7 +295,7 @@ def help_(language: Language, *, school: str, phone: str) -> str:
 
 
 def _words_to_reply(language: Language) -> list[str]:
-    always = (Word.TIMES, Word.CHANGE, Word.TALK, Word.LANGUAGE)
+    always = (Meaning.TIMES, Meaning.CHANGE, Meaning.TALK, Meaning.LANGUAGE)
     return [shown(word, language.tag) for word in always]
 
 

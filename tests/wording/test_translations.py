@@ -26,6 +26,10 @@ def english(message: Message) -> list[str]:
     return [message.id] if isinstance(message.id, str) else list(message.id)
 
 
+def named(message: Message) -> str:
+    return f"{message.context}: {message.id}"
+
+
 EVERY = list(messages())
 
 
@@ -33,8 +37,8 @@ def test_the_template_holds_what_code_and_pages_say(tmp_path: Path) -> None:
     fresh = tmp_path / "messages.pot"
     catalogues.extract(fresh)
     with fresh.open("rb") as file:
-        now = sorted(str(message.id) for message in read_po(file) if message.id)
-    assert sorted(str(message.id) for message in EVERY) == now
+        now = sorted(named(message) for message in read_po(file) if message.id)
+    assert sorted(map(named, EVERY)) == now
 
 
 @pytest.mark.parametrize("own", OTHERS, ids=lambda own: own.tag)
@@ -48,7 +52,7 @@ def test_placeholders_and_tags_are_the_same(own) -> None:  # type: ignore[no-unt
         catalogue = read_po(file, locale=own.folder)
     wrong = []
     for message in EVERY:
-        found = catalogue.get(message.id)
+        found = catalogue.get(message.id, message.context)
         forms = [found.string] if isinstance(found.string, str) else list(found.string)
         wanted = sorted(PLACEHOLDER.findall(english(message)[-1]))
         wrong += [form for form in forms if sorted(PLACEHOLDER.findall(form)) != wanted]
@@ -62,7 +66,8 @@ def test_nothing_is_left_in_english(own) -> None:  # type: ignore[no-untyped-def
     left = [
         message.id
         for message in EVERY
-        if catalogue.get(message.id).string == message.id and message.id not in SAME_ON_PURPOSE
+        if catalogue.get(message.id, message.context).string == message.id
+        and message.id not in SAME_ON_PURPOSE
     ]
     assert left == []
 

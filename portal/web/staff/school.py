@@ -44,6 +44,9 @@ class SchoolForm(Form):
     opens = TimeOfDay("The office opens at", [InputRequired("Please write a time.")])
     shuts = TimeOfDay("The office shuts at", [InputRequired("Please write a time.")])
 
+    tells_met = BooleanField("Good news by itself when a target is met")
+    thanks_who_came = BooleanField("Thanks by itself to the parent who came to a talk")
+
     def validate_text_number(self, field: StringField) -> None:
         """A number of this country, kept as families dial it. It may stay empty."""
         if not field.data:
@@ -70,6 +73,8 @@ class SchoolForm(Form):
             text_number=self.text_number.data,
             opens=self.opens.data,
             shuts=self.shuts.data,
+            tells_met=self.tells_met.data,
+            thanks_who_came=self.thanks_who_came.data,
         )
 
 
@@ -81,6 +86,8 @@ HINTS = {
     "pence_per_segment": "Your carrier’s price list says. Used for estimates only.",
     "text_number": "Printed on letters and slips, so that families know it. May stay empty.",
     "opens": "On school days. Answers to texts say when somebody will read them.",
+    "tells_met": "Each family hears that the child has done what was agreed; not what that is.",
+    "thanks_who_came": "Only the parent who came gets it, the next afternoon.",
 }
 
 

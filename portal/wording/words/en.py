@@ -71,6 +71,15 @@ WORDS = {
     Meaning.LANGUAGE: "language, languages, my language, change language, change my language,"
     "change the language, other language, another language, different language, in my language,"
     "wrong language",
+    Meaning.IDEAS: "ideas, five minute ideas, 5 minute ideas, start ideas, send ideas,"
+    "send me ideas, more ideas, ideas please, i want ideas, i would like ideas, yes ideas",
+    Meaning.NO_IDEAS: "no ideas, stop ideas, stop the ideas, no more ideas, stop sending ideas,"
+    "i dont want ideas, dont send ideas, end ideas, without ideas",
+    Meaning.NEWS: "news, good news, start news, start good news, send news, send good news,"
+    "good news again, news again",
+    Meaning.NO_NEWS: "no news, stop news, stop the news, stop good news, no good news,"
+    "no more news, no more good news, stop sending news, stop sending good news,"
+    "dont send good news, end news",
     Meaning.NO_ENGLISH: "no english, i dont speak english, i do not speak english, not english,"
     "i dont understand english, i do not understand english, i cant read english,"
     "i dont read english, dont understand english, dont speak english",

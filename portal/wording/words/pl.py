@@ -63,6 +63,10 @@ WORDS = {
     "chcemy rozmawiać, wolę porozmawiać, najpierw chcę porozmawiać, chcę najpierw porozmawiać",
     Meaning.LANGUAGE: "język, języki, zmiana języka, zmień język, zmienić język,"
     "chcę zmienić język, inny język, zły język, mój język",
+    Meaning.IDEAS: "pomysły, pomysł, chcę pomysły, poproszę pomysły, proszę o pomysły",
+    Meaning.NO_IDEAS: "bez pomysłów, koniec pomysłów, nie chcę pomysłów",
+    Meaning.NEWS: "wieści, dobre wieści, chcę dobre wieści",
+    Meaning.NO_NEWS: "bez wieści, bez dobrych wieści, koniec wieści, nie chcę dobrych wieści",
     Meaning.NO_ENGLISH: "nie mówię po angielsku, nie rozumiem po angielsku, nie znam angielskiego,"
     "nie rozumiem angielskiego, słabo mówię po angielsku, słabo znam angielski,"
     "nie czytam po angielsku",

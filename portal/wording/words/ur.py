@@ -83,6 +83,10 @@ WORDS = {
     "دوسری زبان, میری زبان, زبان بدلنی ہے, zaban, zabaan, zuban, zubaan, zaban badalni hai,"
     "zaban tabdeel, zaban tabdeel karen, zaban change, zaban change karni hai, doosri zaban,"
     "dusri zaban, meri zaban, language change, language change karni hai",
+    Meaning.IDEAS: "مشورے, مشورہ, mashwaray, mashware, mashwara",
+    Meaning.NO_IDEAS: "مشورے بند, mashwaray band, mashware band",
+    Meaning.NEWS: "خوشخبری, اچھی خبر, khushkhabri, achi khabar",
+    Meaning.NO_NEWS: "خوشخبری بند, اچھی خبر بند, khushkhabri band, achi khabar band",
     Meaning.NO_ENGLISH: "انگریزی نہیں آتی, مجھے انگریزی نہیں آتی, انگلش نہیں آتی,"
     "مجھے انگلش نہیں آتی, english nahi aati, english nahi ati, mujhe english nahi aati,"
     "mujhe english nahi ati, muje english nahi ati, angrezi nahi aati, mujhe angrezi nahi aati,"

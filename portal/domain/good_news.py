@@ -1,0 +1,193 @@
+"""Good news about children: what was sent, to whom, and what stands on whose page.
+
+One piece of good news is about one child and goes to each parent who may be contacted about that
+child, or, where it thanks somebody, to that one alone. What is kept are keys, not words: each
+parent reads it in the language they read now. Sending it is in `praising`, what the clock sends of
+itself in `milestones`, what parents answer in `news_answers`.
+
+    planned -> sent         on its day
+            -> taken back   before it has gone out
+
+At most one a day about a child; a thing of the school's calendar, so never in the holidays.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, db
+from portal.domain.history import named
+from portal.domain.people import Child, Guardianship, OnRoll, Sex, Staff
+from portal.domain.reaching import seen
+from portal.wording.praise import Form
+
+LONGEST_OWN_WORDS = 60
+"""Characters that a teacher can add to a phrase."""
+FORMS = {Sex.GIRL: Form.GIRL, Sex.BOY: Form.BOY, Sex.NOT_GIVEN: Form.ANY}
+
+
+class Occasion(StrEnum):
+    """How it came about: a colleague chose it, or the clock: what was agreed is met, a parent came
+    to a talk."""
+
+    BY_HAND = "by hand"
+    MET = "met"
+    CAME = "came to a talk"
+
+
+class GoodNews(Base):
+    """One piece of good news about one child."""
+
+    __tablename__ = "good_news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    """Who signs it: who sent it, or the child's key teacher."""
+    occasion: Mapped[Occasion] = mapped_column(named(Occasion))
+    phrase: Mapped[str] = mapped_column(String(24))
+    """Its key in `own_phrases.Book`."""
+    filled: Mapped[str] = mapped_column(String(24), default="")
+    """What fills the phrase's blank: a key of its list, or a figure."""
+    own_words: Mapped[str] = mapped_column(String(LONGEST_OWN_WORDS), default="")
+    """A few words in English more, for families who read English."""
+    idea: Mapped[str | None] = mapped_column(String(24))
+    """The five-minute idea (key) that goes with it."""
+    about: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What a milestone is about: `targets` or `booking`, by id."""
+    once: Mapped[str | None] = mapped_column(String(40), index=True)
+    """Names the form it was sent with, so that sent twice it is one."""
+    made_at: Mapped[datetime]
+    day: Mapped[date]
+    """The school day on which it goes out."""
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    child: Mapped[Child] = relationship()
+
+    @property
+    def praised_on(self) -> date:
+        """The day its "today" means."""
+        return clock.local(self.made_at).date()
+
+
+STANDS = GoodNews.taken_back_at.is_(None)
+
+Index(
+    "one_good_news_a_day",
+    GoodNews.child_id,
+    GoodNews.day,
+    unique=True,
+    sqlite_where=STANDS,
+    postgresql_where=STANDS,
+)
+Index("good_news_by_day", GoodNews.day)
+
+
+class NewsTo(Base):
+    """Good news as it goes to one parent. `text_id`: the text that tells them; None where none
+    could be sent: then it is on their page, and on paper if no parent gets a text."""
+
+    __tablename__ = "good_news_to"
+    __table_args__ = (UniqueConstraint("news_id", "parent_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    news_id: Mapped[int] = mapped_column(ForeignKey("good_news.id"))
+    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
+    text_id: Mapped[int | None]
+    on_paper: Mapped[bool] = mapped_column(default=False)
+    """No parent of the child gets a text: the office prints it and hands it over."""
+    printed_at: Mapped[datetime | None]
+    heart_at: Mapped[datetime | None]
+    """When this parent last sent a heart for it."""
+    seen_at: Mapped[datetime | None]
+    """When whoever signed it last saw what this parent answered."""
+
+    news: Mapped[GoodNews] = relationship()
+
+
+def form_of(child: Child) -> Form:
+    """The grammar of a sentence about this child."""
+    return FORMS[child.sex]
+
+
+def has_come() -> ColumnElement[bool]:
+    """Whether a piece of good news has gone out, or goes out today: it counts, and its parents'
+    pages show it."""
+    return STANDS & (GoodNews.day <= clock.today())
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """Good news on one parent's page. `signed`: the name of who sent it; may be empty."""
+
+    to: NewsTo
+    news: GoodNews
+    child: Child
+    signed: str
+
+
+def of_parent(parent_id: int, child_id: int | None = None, *, since: date) -> list[ToRead]:
+    """All good news for this parent since that day, newest first: about one child, or all that they
+    may hear about."""
+    query = (
+        select(NewsTo, GoodNews, Child, Staff.name)
+        .join(GoodNews, GoodNews.id == NewsTo.news_id)
+        .join(Child, Child.id == GoodNews.child_id)
+        .join(
+            Guardianship,
+            (Guardianship.parent_id == NewsTo.parent_id) & (Guardianship.child_id == Child.id),
+        )
+        .outerjoin(Staff, Staff.id == GoodNews.by_id)
+        .where(
+            NewsTo.parent_id == parent_id,
+            has_come(),
+            GoodNews.day >= since,
+            seen(),
+            Child.roll != OnRoll.LEFT,
+        )
+        .order_by(GoodNews.day.desc(), GoodNews.id.desc())
+    )
+    if child_id is not None:
+        query = query.where(Child.id == child_id)
+    return [
+        ToRead(to, news, child, name or "") for to, news, child, name in db.session.execute(query)
+    ]
+
+
+def for_parent(parent_id: int, news_id: int) -> ToRead | None:
+    """This piece of good news if it is on this parent's page, else None."""
+    found = of_parent(parent_id, since=date.min)
+    return next((one for one in found if one.news.id == news_id), None)
+
+
+def of_child(child_id: int, *, since: date) -> list[GoodNews]:
+    """What was sent about this child since that day, newest first. For staff."""
+    query = (
+        select(GoodNews)
+        .where(GoodNews.child_id == child_id, has_come(), GoodNews.day >= since)
+        .order_by(GoodNews.day.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def standing_of(child_id: int, *, since: date) -> list[GoodNews]:
+    """The same with what is planned for a day to come."""
+    query = select(GoodNews).where(GoodNews.child_id == child_id, STANDS, GoodNews.day >= since)
+    return list(db.session.scalars(query.order_by(GoodNews.day.desc())))
+
+
+def last_days(child_ids: Collection[int]) -> dict[int, date]:
+    """When each of these children last had good news; not there if never."""
+    query = (
+        select(GoodNews.child_id, GoodNews.day)
+        .where(GoodNews.child_id.in_(child_ids), has_come())
+        .order_by(GoodNews.day)
+    )
+    return {child_id: day for child_id, day in db.session.execute(query)}

@@ -1,0 +1,51 @@
+"""Five-minute ideas: who wants one a week, which they had, and who did it.
+
+A parent chooses it, by text or on a page, and ends it without ending anything else
+(`Parent.ideas_on_at`). One a week to a parent, whatever number of children; the children take
+turns.
+
+    sent -> done (the parent wrote back, or tapped, that they did it)
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, db
+from portal.domain.good_news import STANDS, GoodNews
+
+
+class IdeaSent(Base):
+    """One idea to one parent. `week`: the Monday of its week."""
+
+    __tablename__ = "idea_sent"
+    __table_args__ = (UniqueConstraint("parent_id", "week"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
+    key: Mapped[str] = mapped_column(String(24))
+    week: Mapped[date]
+    day: Mapped[date]
+    text_id: Mapped[int | None]
+    done_at: Mapped[datetime | None]
+
+
+def week_of(day: date) -> date:
+    """The Monday of this day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def had(child_id: int, parent_ids: Collection[int]) -> list[str]:
+    """The ideas (keys) that these parents had for this child, by themselves or with good news,
+    oldest first."""
+    alone = select(IdeaSent.day, IdeaSent.key).where(
+        IdeaSent.child_id == child_id, IdeaSent.parent_id.in_(parent_ids)
+    )
+    with_news = select(GoodNews.day, GoodNews.idea).where(
+        GoodNews.child_id == child_id, GoodNews.idea.is_not(None), STANDS
+    )
+    rows = [*db.session.execute(alone), *db.session.execute(with_news)]
+    return [key for _, key in sorted((day, key) for day, key in rows if key)]

@@ -1,0 +1,247 @@
+"""What parents answer to good news: a heart, or words; and whether they want it by text at all.
+
+Whoever signed it reads words at once, as they are written; the office only puts them into English,
+where they are in another language, and answers what may ask for something else. Words of a guarded
+thread are the safeguarding lead's alone.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select
+
+from portal import clock
+from portal.db import db
+from portal.domain import guarding, inbox
+from portal.domain.good_news import STANDS, GoodNews, NewsTo
+from portal.domain.guarding import Whose
+from portal.domain.history import By, Deed, record
+from portal.domain.inbox import InText, Reading
+from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, call_back
+from portal.domain.people import Child, Guardianship, Parent
+from portal.domain.reaching import seen
+from portal.languages import language
+from portal.wording.free_words import in_other_letters, may_ask_for_more
+from portal.wording.refusals import Reason, Refused
+
+LONGEST = 500
+"""Characters on the page; a text may be as long as it is."""
+PATIENCE = timedelta(days=7)
+"""So long after a text of good news, words without another meaning are its answer."""
+
+
+# -- answering -----------------------------------------------------------------------------------
+
+
+def heart(parent_id: int, news_id: int, by: By) -> None:
+    """A heart for this good news, which the caller has found on this parent's page or phone. Twice
+    is once."""
+    to = _lock(parent_id, news_id)
+    if to.heart_at is None:
+        to.heart_at, to.seen_at = clock.now(), None
+        _record(to, by, heart=True)
+
+
+def say(parent_id: int, news_id: int, words: str, by: By) -> None:
+    """A few words for whoever signed it, typed on the parent's page. The same words once more are
+    one answer. Refuses NOTHING_WRITTEN."""
+    said = words.strip()[:LONGEST]
+    if not said:
+        raise Refused(Reason.NOTHING_WRITTEN)
+    to = _lock(parent_id, news_id)
+    child_id = db.session.get_one(GoodNews, news_id).child_id
+    text_id = inbox.write_down(parent_id, said, child_id=child_id)
+    text = db.session.get_one(InText, text_id)
+    if text.news_id is None and _keep(text, to, by):
+        inbox.for_a_person(text)
+
+
+def take(text: InText, news_id: int, by: By) -> bool:
+    """A text answers this good news. Returns whether a person must answer it, too: that is the
+    caller's to see to."""
+    return _keep(text, _lock(text.parent_id or 0, news_id), by)
+
+
+def _lock(parent_id: int, news_id: int) -> NewsTo:
+    query = select(NewsTo).filter_by(parent_id=parent_id, news_id=news_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _keep(text: InText, to: NewsTo, by: By) -> bool:
+    parent = db.session.get_one(Parent, to.parent_id)
+    own = language(parent.language)
+    text.news_id, text.child_id = to.news_id, db.session.get_one(GoodNews, to.news_id).child_id
+    if guarding.is_guarded(Whose(parent.id)):
+        return True
+    to.seen_at = None
+    _record(to, by, inbound=text.id)
+    if text.pictures or may_ask_for_more(text.body, own.tag):
+        return True
+    if language(parent.language).tag != "en" or in_other_letters(text.body):
+        inbox.for_a_person(text, inbox.NEWS)
+    else:
+        inbox.understood(text, inbox.NEWS, settles=True)
+    return False
+
+
+def _record(to: NewsTo, by: By, **about: object) -> None:
+    child_id = db.session.get_one(GoodNews, to.news_id).child_id
+    record(
+        by,
+        Deed.NEWS_ANSWERED,
+        parent_id=to.parent_id,
+        child_id=child_id,
+        news=to.news_id,
+        **about,
+    )
+
+
+def on_phone(parent_id: int, number: str, at: datetime) -> int | None:
+    """The good news (id) that was the last thing the school wrote to this phone before that moment,
+    if it was within a week; None if something else came since."""
+    went_out = func.coalesce(OutText.sent_at, OutText.claimed_at)
+    last = db.session.execute(
+        select(OutText.id, OutText.kind, went_out)
+        .where(
+            OutText.parent_id == parent_id,
+            OutText.to == number,
+            OutText.state.in_(ON_THE_PHONE),
+            went_out <= at,
+        )
+        .order_by(went_out.desc(), OutText.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or last.kind != Kind.GOOD_NEWS:
+        return None
+    query = (
+        select(GoodNews.id)
+        .join(NewsTo, NewsTo.news_id == GoodNews.id)
+        .join(OutText, OutText.id == NewsTo.text_id)
+        .where(OutText.id == last.id, OutText.made_at > at - PATIENCE, STANDS)
+    )
+    return db.session.scalar(query)
+
+
+# -- reading it ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a parent wrote. `english`: what a person made of it; `being_translated`: it waits for
+    that."""
+
+    original: str
+    language: str | None
+    english: str | None
+    being_translated: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one parent answered to one piece of good news: a heart, words, or both."""
+
+    news: GoodNews
+    child: Child
+    parent: Parent
+    to_id: int
+    heart: bool
+    words: list[Words]
+
+
+def to_hear(staff_id: int) -> list[Answer]:
+    """What parents answered to what this colleague signed, as long as they have not seen it; oldest
+    first. Nothing of a parent who may not be spoken of, or from a guarded thread."""
+    return _answers(GoodNews.by_id == staff_id, NewsTo.seen_at.is_(None))
+
+
+def of_child(child_id: int) -> list[Answer]:
+    """All answers to good news about this child, seen or not, oldest first."""
+    return _answers(GoodNews.child_id == child_id)
+
+
+def _answers(*which: object) -> list[Answer]:
+    written = select(InText.id).where(
+        InText.news_id == NewsTo.news_id, InText.parent_id == NewsTo.parent_id, ~guarding.words()
+    )
+    query = (
+        select(NewsTo, GoodNews, Child, Parent)
+        .join(GoodNews, GoodNews.id == NewsTo.news_id)
+        .join(Child, Child.id == GoodNews.child_id)
+        .join(Parent, Parent.id == NewsTo.parent_id)
+        .join(
+            Guardianship,
+            and_(Guardianship.parent_id == Parent.id, Guardianship.child_id == Child.id),
+        )
+        .where(
+            *which,  # type: ignore[arg-type]
+            STANDS,
+            seen(),
+            or_(NewsTo.heart_at.is_not(None), written.exists()),
+        )
+        .order_by(GoodNews.day, NewsTo.id)
+    )
+    rows = db.session.execute(query).all()
+    words = _words([news.id for _, news, _, _ in rows])
+    return [
+        Answer(
+            news,
+            child,
+            parent,
+            to.id,
+            to.heart_at is not None,
+            words.get((news.id, parent.id), []),
+        )
+        for to, news, child, parent in rows
+    ]
+
+
+def _words(news_ids: Collection[int]) -> dict[tuple[int, int], list[Words]]:
+    query = (
+        select(InText, Parent.language)
+        .join(Parent, Parent.id == InText.parent_id)
+        .where(InText.news_id.in_(news_ids), ~guarding.words())
+        .order_by(InText.id)
+    )
+    found: dict[tuple[int, int], list[Words]] = {}
+    for text, tag in db.session.execute(query):
+        foreign = language(tag).tag != "en" or in_other_letters(text.body)
+        waits = text.reading != Reading.READ and foreign
+        one = Words(text.body, tag, text.in_english, waits, text.came_at)
+        found.setdefault((text.news_id or 0, text.parent_id or 0), []).append(one)
+    return found
+
+
+def have_seen(staff_id: int, to_ids: Collection[int]) -> None:
+    """This colleague has seen these answers (`Answer.to_id`) to what they signed."""
+    query = (
+        select(NewsTo)
+        .join(GoodNews, GoodNews.id == NewsTo.news_id)
+        .where(NewsTo.id.in_(to_ids), GoodNews.by_id == staff_id)
+        .with_for_update(of=NewsTo)
+    )
+    for to in db.session.scalars(query):
+        to.seen_at = clock.now()
+
+
+# -- whether they want it ------------------------------------------------------------------------
+
+
+def stop(parent_id: int, by: By) -> None:
+    """No more good news by text; it still stands on their page. Nothing else stops."""
+    parent = db.session.get_one(Parent, parent_id)
+    if parent.news_off_at is None:
+        parent.news_off_at = clock.now()
+        record(by, Deed.NEWS_STOPPED, parent_id=parent_id)
+    call_back(
+        OutText.parent_id == parent_id, OutText.kind == Kind.GOOD_NEWS, why="wants no good news"
+    )
+
+
+def start(parent_id: int, by: By) -> None:
+    """Good news by text again."""
+    parent = db.session.get_one(Parent, parent_id)
+    if parent.news_off_at is not None:
+        parent.news_off_at = None
+        record(by, Deed.NEWS_STARTED, parent_id=parent_id)
