@@ -8,8 +8,9 @@ thread are the safeguarding lead's alone.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal import clock
 from portal.db import db
@@ -22,7 +23,7 @@ from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, call_back
 from portal.domain.people import Child, Guardianship, Parent
 from portal.domain.reaching import seen
 from portal.languages import language
-from portal.wording.free_words import in_other_letters, may_ask_for_more
+from portal.wording.free_words import is_foreign, may_ask_for_more
 from portal.wording.refusals import Reason, Refused
 
 LONGEST = 500
@@ -78,14 +79,14 @@ def _keep(text: InText, to: NewsTo, by: By) -> bool:
     _record(to, by, inbound=text.id)
     if text.pictures or may_ask_for_more(text.body, own.tag):
         return True
-    if language(parent.language).tag != "en" or in_other_letters(text.body):
+    if is_foreign(parent.language, text.body):
         inbox.for_a_person(text, inbox.NEWS)
     else:
         inbox.understood(text, inbox.NEWS, settles=True)
     return False
 
 
-def _record(to: NewsTo, by: By, **about: object) -> None:
+def _record(to: NewsTo, by: By, **about: Any) -> None:
     child_id = db.session.get_one(GoodNews, to.news_id).child_id
     record(
         by,
@@ -161,7 +162,7 @@ def of_child(child_id: int) -> list[Answer]:
     return _answers(GoodNews.child_id == child_id)
 
 
-def _answers(*which: object) -> list[Answer]:
+def _answers(*which: ColumnElement[bool]) -> list[Answer]:
     written = select(InText.id).where(
         InText.news_id == NewsTo.news_id, InText.parent_id == NewsTo.parent_id, ~guarding.words()
     )
@@ -175,7 +176,7 @@ def _answers(*which: object) -> list[Answer]:
             and_(Guardianship.parent_id == Parent.id, Guardianship.child_id == Child.id),
         )
         .where(
-            *which,  # type: ignore[arg-type]
+            *which,
             STANDS,
             seen(),
             or_(NewsTo.heart_at.is_not(None), written.exists()),
@@ -206,7 +207,7 @@ def _words(news_ids: Collection[int]) -> dict[tuple[int, int], list[Words]]:
     )
     found: dict[tuple[int, int], list[Words]] = {}
     for text, tag in db.session.execute(query):
-        foreign = language(tag).tag != "en" or in_other_letters(text.body)
+        foreign = is_foreign(tag, text.body)
         waits = text.reading != Reading.READ and foreign
         one = Words(text.body, tag, text.in_english, waits, text.came_at)
         found.setdefault((text.news_id or 0, text.parent_id or 0), []).append(one)

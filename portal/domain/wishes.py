@@ -30,8 +30,8 @@ from portal.domain.inbox import CameBy, InText, Reading
 from portal.domain.outbox import OutText
 from portal.domain.people import Guardianship, Parent, Staff
 from portal.domain.rounds import Slot
-from portal.languages import ENGLISH, language
-from portal.wording.free_words import in_other_letters, may_ask_for_more
+from portal.languages import language
+from portal.wording.free_words import is_foreign, may_ask_for_more
 from portal.wording.refusals import Reason, Refused
 
 LONGEST = 500
@@ -106,16 +106,11 @@ def _keep(text: InText, talks: Iterable[Booking], by: By) -> bool:
         return True
     if text.pictures or may_ask_for_more(text.body, own.tag):
         return True
-    if _is_foreign(parent.language, text.body):
+    if is_foreign(parent.language, text.body):
         inbox.for_a_person(text, inbox.WISH)
     else:
         inbox.understood(text, inbox.WISH, settles=True)
     return False
-
-
-def _is_foreign(tag: str | None, words: str) -> bool:
-    """Whether somebody must put it into English, as far as we know."""
-    return language(tag) is not ENGLISH or in_other_letters(words)
 
 
 def nothing(booking_id: int, by: By) -> None:
@@ -210,7 +205,7 @@ def of_talks(booking_ids: Collection[int]) -> dict[int, list[Wish]]:
 
 
 def _as_read(text: InText, tag: str | None) -> Wish:
-    waits = text.reading != Reading.READ and _is_foreign(tag, text.body)
+    waits = text.reading != Reading.READ and is_foreign(tag, text.body)
     return Wish(text.body, tag, text.in_english, waits, text.came_at, text.came_by)
 
 

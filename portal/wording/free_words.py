@@ -11,6 +11,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from portal.languages import ENGLISH, language
 from portal.wording.answer_words import NAME, known
 from portal.wording.answers import read
 from portal.wording.meanings import Meaning
@@ -57,6 +58,12 @@ def _phrases(tag: str) -> frozenset[str]:
     strangers = {" ".join(one.replace(NAME, " ").split()) for one in known(tag, Meaning.NOT_ME)}
     told_apart = {one for one in found if len(one) >= _LONG_ENOUGH}
     return frozenset(told_apart | {one for one in found | strangers if " " in one})
+
+
+def is_foreign(tag: str | None, words: str) -> bool:
+    """Whether somebody must put into English what a parent wrote who reads the language with this
+    tag, as far as we know."""
+    return language(tag) is not ENGLISH or in_other_letters(words)
 
 
 def in_other_letters(words: str) -> bool:
