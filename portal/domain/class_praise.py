@@ -16,7 +16,6 @@ from portal import clock
 from portal.db import db
 from portal.domain import news_ties, own_phrases, praising, school_days
 from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion, form_of, has_come, last_days
-from portal.domain.ideas_sent import IdeaSent
 from portal.domain.news_ties import Way
 from portal.domain.outbox import ON_THE_PHONE, OutText
 from portal.domain.own_phrases import Book, Own
@@ -32,6 +31,7 @@ from portal.domain.people import (
 )
 from portal.domain.reaching import seen
 from portal.languages import ENGLISH
+from portal.wording import news_texts
 from portal.wording.praise import PHRASES, Phrase, Topic
 
 LATELY = timedelta(days=90)
@@ -262,7 +262,7 @@ def in_english(news: GoodNews, child: Child, book: Book) -> str:
     said = book.say(
         news.phrase, form_of(child), ENGLISH, child=child.first_name, filled=news.filled
     )
-    return f"{said.words} {news.own_words}".strip()
+    return news_texts.with_own_words(said.words, news.own_words)
 
 
 def _planned(rows: Sequence[tuple[Child, str]]) -> dict[int, list[Planned]]:
@@ -312,38 +312,3 @@ def _first_of_each_topic() -> list[str]:
         if not phrase.thanks:
             firsts.setdefault(phrase.topic, phrase.key)
     return list(firsts.values())
-
-
-# -- one child's year ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Idea:
-    """A five-minute idea (key) that a parent had for this child, and whether they did it."""
-
-    key: str
-    parent: Parent
-    day: date
-    done: bool
-
-
-def ideas_of(child_id: int) -> list[Idea]:
-    """The ideas that parents who may be spoken of had for this child since term began, newest
-    first."""
-    query = (
-        select(IdeaSent, Parent)
-        .join(Parent, Parent.id == IdeaSent.parent_id)
-        .join(
-            Guardianship,
-            and_(
-                Guardianship.parent_id == IdeaSent.parent_id,
-                Guardianship.child_id == IdeaSent.child_id,
-            ),
-        )
-        .where(IdeaSent.child_id == child_id, IdeaSent.day >= term_begins(), seen())
-        .order_by(IdeaSent.day.desc(), IdeaSent.id)
-    )
-    return [
-        Idea(sent.key, parent, sent.day, sent.done_at is not None)
-        for sent, parent in db.session.execute(query)
-    ]

@@ -271,8 +271,8 @@ def _gets(
             if tongue is own
             else phrases.say(closest, form, tongue, child=child, filled=wanted.filled).words
         )
-        if wanted.own_words and own is ENGLISH:
-            words = f"{words} {wanted.own_words}"
+        if own is ENGLISH:
+            words = news_texts.with_own_words(words, wanted.own_words)
         praised_on = clock.today()
         return news_texts.good_news(
             tongue,
