@@ -24,6 +24,7 @@ from portal.domain import (
     holding,
     inbox,
     inviting,
+    milestones,
     missed,
     reminders,
     signing_by_text,
@@ -117,6 +118,11 @@ def _remind_of_plans(_: Sender) -> int:
     return _one_by_one(coming_up.due(), coming_up.remind)
 
 
+def _thank_who_came(_: Sender) -> int:
+    back = _one_by_one(milestones.not_to_thank(), milestones.take_thanks_back)
+    return back + _one_by_one(milestones.to_thank(), milestones.thank)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -144,6 +150,7 @@ SWEEPS = (
     Sweep("ask who left without signing", 60, _ask_to_sign),
     Sweep("ask how the plan goes", 60, _ask_how_it_goes),
     Sweep("remind of a plan's dates", 300, _remind_of_plans),
+    Sweep("thank who came to a talk", 60, _thank_who_came),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),

@@ -10,8 +10,7 @@ Every verb runs inside the caller's `act()`; `plan` only looks.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,48 +18,37 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import idea_with_news, own_phrases, school_days
+from portal.domain import ideas_sent, own_phrases, school_days
 from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion, form_of
 from portal.domain.history import By, Deed, record
-from portal.domain.ideas_sent import IdeaSent
+from portal.domain.news_days import Busy, Later, when
 from portal.domain.news_ties import who_hears, why_no_text
 from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day, queue
 from portal.domain.own_phrases import Book
 from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, school, teacher_of
-from portal.domain.plan_ties import BEGINS, ENDS, LEAST
 from portal.domain.reaching import WhyNot, blocked_numbers
-from portal.domain.school_days import LONGEST_CLOSED, Closed
+from portal.domain.targets import Target
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, Language, language
 from portal.wording import ideas, news_texts, segments
 from portal.wording.refusals import Reason, Refused
 
-AGAIN_AFTER = timedelta(days=7)
-"""The same phrase about the same child sooner than this is the same good news twice."""
 EVERY_THIRD = 3
 """So often an idea goes with it: parents found texts on what to do next the most useful."""
-LATEST_NOW = time(20)
-
-
-class Later(StrEnum):
-    """Why it does not go this afternoon."""
-
-    AFTERNOON_OVER = "this afternoon is over"
-    NO_SCHOOL = "the school is closed"
-    CHILD_HAS_NEWS = "this child has other good news that day"
-    PARENT_HAS_NEWS = "the family gets another text that day"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What a colleague wants to send. `thanked_id`: the one parent who is thanked, for a phrase
-    that thanks. `now`: not to wait for the afternoon. `once`: names the form."""
+    that thanks. `now`: not to wait for the afternoon; `not_before`: to wait at least until then.
+    `once`: names the form."""
 
     phrase: str
     filled: str = ""
     own_words: str = ""
     thanked_id: int | None = None
     now: bool = False
+    not_before: datetime | None = None
     once: str | None = None
     occasion: Occasion = Occasion.BY_HAND
     about: dict[str, Any] | None = None
@@ -133,24 +121,26 @@ def plan(child_ids: Collection[int], wanted: Wanted, signed_by: int | None) -> l
         .order_by(Child.first_name, Child.last_name, Child.id)
     ).all()
     ties = who_hears(child_ids, wanted.thanked_id)
-    busy = _Busy.of(child_ids, {tie.parent_id for theirs in ties.values() for tie in theirs})
+    busy = Busy.of(child_ids, {tie.parent_id for theirs in ties.values() for tie in theirs})
     signer = db.session.get(Staff, signed_by) if signed_by else None
     blocked, closed = blocked_numbers(), school_days.closures()
-    topic = phrases.find(wanted.phrase).topic
+    so_far = _this_year(child_ids)
     plans = []
     for child in children:
         theirs = ties.get(child.id, [])
         parent_ids = {tie.parent_id for tie in theirs}
-        goes_at, ends_at, later = _when(child.id, parent_ids, busy, closed, wanted.now)
-        is_third = (busy.this_year.get(child.id, 0) + 1) % EVERY_THIRD == 0
-        idea = idea_with_news.which(child, topic, parent_ids) if is_third else None
+        goes_at, ends_at, later = when(
+            child.id, parent_ids, busy, closed, now=wanted.now, not_before=wanted.not_before
+        )
+        is_third = (so_far.get(child.id, 0) + 1) % EVERY_THIRD == 0
+        idea = _idea(child, wanted, phrases, parent_ids) if is_third else None
         one = Plan(child, goes_at, ends_at, later, idea, ())
         name = signer.name if signer else teacher_of(child)[1]
         to = [_gets(one, tie, wanted, phrases, name, blocked) for tie in theirs]
         refused = _refused(one, to, wanted, busy)
         plans.append(replace(one, to=to, refused=refused))
         if refused is None:
-            busy.take(child.id, parent_ids, one.day)
+            busy.take(child.id, {gets.parent.id for gets in to if not gets.why_not}, one.day)
     return plans
 
 
@@ -167,74 +157,6 @@ def may_be_thanked(child_id: int) -> list[Parent]:
     return [tie.parent for tie in who_hears([child_id]).get(child_id, [])]
 
 
-@dataclass(frozen=True)
-class _Busy:
-    """On which days to come children have good news, and parents a text of it or of an idea; what
-    was said lately about whom, and by whom; and how much good news each child has had this year."""
-
-    children: dict[int, dict[date, str]]
-    parents: dict[int, set[date]]
-    lately: dict[tuple[int, str], tuple[str, date]]
-    this_year: dict[int, int]
-
-    @classmethod
-    def of(cls, child_ids: Collection[int], parent_ids: Collection[int]) -> "_Busy":
-        today = clock.today()
-        found = cls({}, {}, {}, _this_year(child_ids))
-        query = (
-            select(GoodNews, Staff.name)
-            .outerjoin(Staff, Staff.id == GoodNews.by_id)
-            .where(GoodNews.child_id.in_(child_ids), STANDS, GoodNews.day > today - AGAIN_AFTER)
-        )
-        for news, name in db.session.execute(query):
-            found.children.setdefault(news.child_id, {})[news.day] = name or ""
-            found.lately[news.child_id, news.phrase + news.filled] = name or "", news.day
-        to_parents = (
-            select(NewsTo.parent_id, GoodNews.day)
-            .join(GoodNews, GoodNews.id == NewsTo.news_id)
-            .where(NewsTo.parent_id.in_(parent_ids), STANDS, GoodNews.day >= today)
-        )
-        of_ideas = select(IdeaSent.parent_id, IdeaSent.day).where(
-            IdeaSent.parent_id.in_(parent_ids), IdeaSent.day >= today
-        )
-        for parent_id, day in [*db.session.execute(to_parents), *db.session.execute(of_ideas)]:
-            found.parents.setdefault(parent_id, set()).add(day)
-        return found
-
-    def take(self, child_id: int, parent_ids: Collection[int], day: date) -> None:
-        self.children.setdefault(child_id, {})[day] = ""
-        for parent_id in parent_ids:
-            self.parents.setdefault(parent_id, set()).add(day)
-
-    def why_not(self, child_id: int, parent_ids: Collection[int], day: date) -> Later | None:
-        if day in self.children.get(child_id, {}):
-            return Later.CHILD_HAS_NEWS
-        if any(day in self.parents.get(parent_id, ()) for parent_id in parent_ids):
-            return Later.PARENT_HAS_NEWS
-        return None
-
-
-def _when(
-    child_id: int, parent_ids: Collection[int], busy: _Busy, closed: list[Closed], now: bool
-) -> tuple[datetime, datetime, Later | None]:
-    """From when to when it goes out, and why not this afternoon, if so."""
-    moment, day = clock.now(), clock.today()
-    if now:
-        return moment, clock.at(day, LATEST_NOW), busy.why_not(child_id, parent_ids, day)
-    later = None
-    for _ in range(LONGEST_CLOSED):
-        if not school_days.is_school_day(day, closed):
-            later = later or Later.NO_SCHOOL
-        elif moment > clock.at(day, ENDS) - LEAST:
-            later = Later.AFTERNOON_OVER
-        elif why := busy.why_not(child_id, parent_ids, day):
-            later = why
-        else:
-            break
-        day += timedelta(days=1)
-    return max(moment, clock.at(day, BEGINS)), clock.at(day, ENDS), later
-
-
 def _this_year(child_ids: Collection[int]) -> dict[int, int]:
     """How many pieces of good news about each child there are this school year, sent or planned."""
     year = school_days.school_year(clock.today())
@@ -245,6 +167,20 @@ def _this_year(child_ids: Collection[int]) -> dict[int, int]:
         .group_by(GoodNews.child_id)
     )
     return {child_id: count for child_id, count in db.session.execute(query)}
+
+
+def _idea(child: Child, wanted: Wanted, phrases: Book, parent_ids: Collection[int]) -> str:
+    """The idea (key) that goes with it."""
+    topics = [ideas.FOR_TARGETS[topic] for topic in _target_topics(child.id)]
+    topic = ideas.FOR_PRAISE.get(phrases.find(wanted.phrase).topic, ideas.Topic.TALK)
+    year_group = child.school_class.year_order if child.school_class else None
+    had = ideas_sent.had(child.id, parent_ids)
+    return ideas.next_of(year_group, [topic, *topics], had).key
+
+
+def _target_topics(child_id: int) -> list[Any]:
+    query = select(Target.topic).where(Target.child_id == child_id, Target.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(Target.id)))
 
 
 def _gets(
@@ -294,7 +230,7 @@ def _gets(
     )
 
 
-def _refused(one: Plan, to: Sequence[Gets], wanted: Wanted, busy: _Busy) -> Refused | None:
+def _refused(one: Plan, to: Sequence[Gets], wanted: Wanted, busy: Busy) -> Refused | None:
     if not to:
         return Refused(Reason.NOBODY_TO_TELL)
     heard = busy.lately.get((one.child.id, wanted.phrase + wanted.filled))

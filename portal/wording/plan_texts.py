@@ -205,11 +205,3 @@ def step_soon(language: Language, *, child: str, day: date) -> str:
         "child": child,
     }
     return f"{words} {PLAN_LINK}"
-
-
-def good_news(language: Language, *, child: str) -> str:
-    """A target is met: that there is good news, and where."""
-    _ = language.gettext
-    # Translators: a text from the school with good news. child is a first name. A link follows.
-    words = _("Good news about %(child)s! See it here:") % {"child": child}
-    return f"{words} {PLAN_LINK}"

@@ -88,7 +88,8 @@ TOPICS = {
 SUBJECT, SPORT, NUMBER = "in_subject", "in_sport", "number"
 BLANKS = (SUBJECT, SPORT, NUMBER)
 """What a phrase can leave open besides the child: one of these at most."""
-MET, THANKS_FOR_COMING = "met-agreed", "thanks-for-coming"
+MET = "met-agreed"
+THANKS_FOR_COMING, THANKS_FOR_TALKING = "thanks-for-coming", "thanks-for-talking"
 """The phrases that the clock sends."""
 
 

@@ -194,7 +194,6 @@ def _plan(own: Language, facts: Facts) -> dict[str, str]:
         "stuck": plan_texts.will_ring(own, teacher=teacher, day=day),
         "look back soon": plan_texts.look_back_soon(own, child=child, day=day),
         "step soon": plan_texts.step_soon(own, child=child, day=day),
-        "good news, met": plan_texts.good_news(own, child=child),
     }
 
 

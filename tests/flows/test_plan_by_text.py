@@ -14,7 +14,7 @@ from portal.domain import (
     coming_up,
     contact,
     links,
-    met_news,
+    milestones,
     signing_by_text,
     targets,
     wordings,
@@ -581,9 +581,9 @@ def test_a_met_target_is_good_news_for_each_parent_who_may_be_texted(
         contact.stop_texts(omar, make.by(omar))
         session.scalars(select(Guardianship).filter_by(parent_id=ben)).one().no_contact = True
     watch.set("2026-11-13 18:10")  # Friday, too late for today
-    for made in (1, 0):
+    for told in (True, False):
         with act():
-            assert met_news.tell_met(target_id, agreements.teacher(day)) == made
+            assert milestones.tell_met(target_id, agreements.teacher(day)) is told
     phones = [Phone(portal, one) for one in family.parent_ids]
     for early in ("2026-11-13 18:20", "2026-11-14 16:00", "2026-11-16 15:29"):
         watch.set(early)
@@ -592,7 +592,10 @@ def test_a_met_target_is_good_news_for_each_parent_who_may_be_texted(
     watch.set("2026-11-16 15:30")
     work(portal)
     assert [one.texts for one in phones] == [
-        [f"Good news about Layla! See it here: {page(sara)}/plan"],
+        [
+            "Good news from Oak Lane, Fri 13 Nov: Layla has done what we agreed on in a talk."
+            f" Miss Khan\n{page(sara)}/news"
+        ],
         [],
         [],
     ]
@@ -601,8 +604,8 @@ def test_a_met_target_is_good_news_for_each_parent_who_may_be_texted(
 def test_news_that_is_not_true_after_all_is_called_back(portal: Flask, watch: Watch) -> None:
     day, target_id = agreed()
     with act():
-        met_news.tell_met(target_id, agreements.teacher(day))
-        met_news.take_back(target_id)
+        milestones.tell_met(target_id, agreements.teacher(day))
+        milestones.not_met(target_id, agreements.teacher(day))
     watch.set("2026-11-09 16:00")
     assert Phone(portal, day.family.parent_id).waits().texts == []
 

@@ -13,7 +13,7 @@ from portal.domain import (
     check_ins,
     drafts,
     look_backs,
-    met_news,
+    milestones,
     pupil,
     records,
     targets,
@@ -248,6 +248,6 @@ def _save(booking_id: int, target_id: int, said: Said, by: By) -> None:
     if said.then == Then.KEEP and said.day:
         drafts.keep_until(target_id, said.day, by)
     if newly_met:
-        met_news.tell_met(target_id, by)
+        milestones.tell_met(target_id, by)
     elif said.result != Result.MET:
-        met_news.take_back(target_id)
+        milestones.not_met(target_id, by)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from portal import clock
+from portal.domain.news_days import Later
 from portal.domain.own_phrases import Own
-from portal.domain.praising import Gets, Later, Plan
+from portal.domain.praising import Gets, Plan
 from portal.domain.reaching import WhyNot
 from portal.languages import ENGLISH
 from portal.wording import dates, praise

@@ -1,0 +1,110 @@
+"""On which day good news goes out: the next afternoon on which the school is open, families have
+time, and neither the child nor the parents have other good news or an idea. Only looks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.db import db
+from portal.domain import school_days
+from portal.domain.good_news import STANDS, GoodNews, NewsTo
+from portal.domain.ideas_sent import IdeaSent
+from portal.domain.people import Staff
+from portal.domain.plan_ties import BEGINS, ENDS, LEAST
+from portal.domain.school_days import LONGEST_CLOSED, Closed
+
+AGAIN_AFTER = timedelta(days=7)
+"""The same phrase about the same child sooner than this is the same good news twice."""
+LATEST_NOW = time(20)
+"""What is to go at once is of use until then."""
+
+
+class Later(StrEnum):
+    """Why it does not go this afternoon."""
+
+    AFTERNOON_OVER = "this afternoon is over"
+    NO_SCHOOL = "the school is closed"
+    CHILD_HAS_NEWS = "this child has other good news that day"
+    PARENT_HAS_NEWS = "the family gets another text that day"
+
+
+@dataclass(frozen=True)
+class Busy:
+    """On which days to come children have good news, and parents a text of it or of an idea; and
+    what was said lately about whom, and by whom."""
+
+    children: dict[int, dict[date, str]]
+    parents: dict[int, set[date]]
+    lately: dict[tuple[int, str], tuple[str, date]]
+
+    @classmethod
+    def of(cls, child_ids: Collection[int], parent_ids: Collection[int]) -> "Busy":
+        today = clock.today()
+        found = cls({}, {}, {})
+        query = (
+            select(GoodNews, Staff.name)
+            .outerjoin(Staff, Staff.id == GoodNews.by_id)
+            .where(GoodNews.child_id.in_(child_ids), STANDS, GoodNews.day > today - AGAIN_AFTER)
+        )
+        for news, name in db.session.execute(query):
+            found.children.setdefault(news.child_id, {})[news.day] = name or ""
+            found.lately[news.child_id, news.phrase + news.filled] = name or "", news.day
+        to_parents = (
+            select(NewsTo.parent_id, GoodNews.day)
+            .join(GoodNews, GoodNews.id == NewsTo.news_id)
+            .where(
+                NewsTo.parent_id.in_(parent_ids),
+                NewsTo.text_id.is_not(None),
+                STANDS,
+                GoodNews.day >= today,
+            )
+        )
+        of_ideas = select(IdeaSent.parent_id, IdeaSent.day).where(
+            IdeaSent.parent_id.in_(parent_ids), IdeaSent.day >= today
+        )
+        for parent_id, day in [*db.session.execute(to_parents), *db.session.execute(of_ideas)]:
+            found.parents.setdefault(parent_id, set()).add(day)
+        return found
+
+    def take(self, child_id: int, parent_ids: Collection[int], day: date) -> None:
+        self.children.setdefault(child_id, {})[day] = ""
+        for parent_id in parent_ids:
+            self.parents.setdefault(parent_id, set()).add(day)
+
+    def why_not(self, child_id: int, parent_ids: Collection[int], day: date) -> Later | None:
+        if day in self.children.get(child_id, {}):
+            return Later.CHILD_HAS_NEWS
+        if any(day in self.parents.get(parent_id, ()) for parent_id in parent_ids):
+            return Later.PARENT_HAS_NEWS
+        return None
+
+
+def when(
+    child_id: int,
+    parent_ids: Collection[int],
+    busy: Busy,
+    closed: list[Closed],
+    *,
+    now: bool = False,
+    not_before: datetime | None = None,
+) -> tuple[datetime, datetime, Later | None]:
+    """From when to when it goes out, and why not this afternoon, if so."""
+    moment, day = not_before or clock.now(), clock.today()
+    if now:
+        return moment, clock.at(day, LATEST_NOW), busy.why_not(child_id, parent_ids, day)
+    later = None
+    for _ in range(LONGEST_CLOSED):
+        if not school_days.is_school_day(day, closed):
+            later = later or Later.NO_SCHOOL
+        elif moment > clock.at(day, ENDS) - LEAST:
+            later = Later.AFTERNOON_OVER
+        elif why := busy.why_not(child_id, parent_ids, day):
+            later = why
+        else:
+            break
+        day += timedelta(days=1)
+    return max(moment, clock.at(day, BEGINS)), clock.at(day, ENDS), later
