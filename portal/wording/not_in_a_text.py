@@ -67,7 +67,7 @@ INSTEAD = {
 _MARK = r"""
 \d+\s*/\s*\d+ | \d+\s*% | \d+\s*(?:per\s*cent|percent) | \d+\s+out\s+of\s+\d+ | \d+\s+marks?
 (?:full|top|high|low|good|bad|best)\s+marks? | levels?\s+\d\w? | grades?\s+[A-U\d]\b
-[A-F]\s+grades? | (?-i:A\*) | [A-D][+-](?!\w)
+(?-i:[A-F])[\s-]+grades?(?!\s+[A-U\d]\b) | (?-i:A\*) | [A-D][+-](?!\w)
 scor(?:e|es|ed|ing)(?!\W+(?:\w+\W+){0,3}(?:goals?|points?|tries|try|runs?|baskets?)) | (?-i:SATs?)
 GCSEs? | A[\s-]levels? | BTEC | Ofsted | percentile | predicted | ranked | ranking
 test\s+results? | exam\s+results? | reading\s+age | working\s+(?:at|below|towards|within)
