@@ -367,6 +367,7 @@ def test_numbers_and_cost_for_several(portal: Flask) -> None:
     texts = select(OutText).where(OutText.kind == Kind.GOOD_NEWS)
     assert "2 children · 2 texts · " in page.words
     assert "£0." in page.words
+    assert "Yes, send this" not in page.words
     assert db.session.scalars(texts).all() == []
     page.press("Send")
     assert page.said == ["Good news about Amy and Ben goes out today at 15:30."]
@@ -391,7 +392,11 @@ def test_a_lead_sends_to_a_whole_year_and_a_teacher_cannot(portal: Flask) -> Non
     change(SchoolClass, room.class_id, year="Year 4", year_order=4)
     lead = room.as_(make.staff("Mr Okafor", Role.LEAD)).open(LIST)
     lead.follow("All of Year 4").follow("Tick all 2").press("Choose words")
-    lead.press("Each child worked very hard today.").press("Send")
+    lead.press("Each child worked very hard today.")
+    assert "Yes, send this about 2 children: 2 texts, 2 segments, £0.08" in lead.words
+    lead.press("Send", status=422)
+    assert sent() == []
+    lead.press("Send", {"sure": "1"})
     assert lead.path == f"{LIST}?year=Year+4"
     assert [name for name, *_ in sent()] == ["Amy", "Ben"]
     room.screen.open(f"{LIST}?year=Year+4", status=404)
@@ -537,8 +542,8 @@ def test_what_parents_answered_stands_on_today_until_it_is_seen(room: Room) -> N
     assert "What parents answered Yusufa Malik, about good news about Yusuf" in page.words
     assert "Dziękuję! being translated" in page.words
     text_id = db.session.scalars(select(InText.id)).one()
+    office = By(Face.DESK, staff_id=make.staff("Mrs Green", Role.OFFICE))
     with act():
-        office = By(Face.DESK, staff_id=make.staff("Mrs Green", Role.OFFICE))
         replies.put_into_english(Whose(room.yusuf.parent_id), text_id, "Thank you!", office)
     page.open("/staff")
     assert "Dziękuję! Thank you!" in page.words

@@ -30,8 +30,6 @@ from portal.wording.praise import Phrase
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
 PRAISES = (Role.TEACHER, Role.LEAD)
-MANY = 10
-"""From so many children on it is asked once more: a whole class is ticked by one slip."""
 NOBODY_TICKED = "Please tick one child or more first."
 NOT_IN_USE = "This phrase is no longer in use. Please choose another."
 ASK_AGAIN = "Nothing has been sent. This goes to many families: please tick that you are sure."
@@ -166,7 +164,6 @@ def _preview(chosen: Chosen, sorry: str = "", plans: Sequence[Plan] | None = Non
         texts=sum(gets.why_not is None for one in goes for gets in one.to),
         segments=segments,
         pence=segments * school().pence_per_segment,
-        many=len(chosen.children) >= MANY,
         english_read=any(gets.language.tag == "en" for one in goes for gets in one.to),
         longest=not_in_a_text.LONGEST,
         once=secrets.token_urlsafe(16),
@@ -191,7 +188,7 @@ def send_good_news() -> ResponseReturnValue:
         return _preview(chosen), 422
     if chosen.own_words != tidy(request.form.get("shown_words")):
         return _preview(chosen, LOOK_AGAIN), 422
-    if len(chosen.children) >= MANY and not request.form.get("sure"):
+    if chosen.asks_again and not request.form.get("sure"):
         return _preview(chosen, ASK_AGAIN), 422
     once = tidy(request.form.get("once"))[:40] or None
     wanted = chosen.wanted(now=bool(request.form.get("now")), once=once)

@@ -23,6 +23,9 @@ from portal.wording import not_in_a_text
 from portal.wording.not_in_a_text import Wrong
 from portal.wording.praise import Phrase
 
+MANY = 10
+"""From so many children on it is asked once more: a whole class is ticked by one slip."""
+
 
 def which() -> Which:
     """Whose list this is, as the address or the form says."""
@@ -110,6 +113,12 @@ class Chosen:
     def about(self) -> str:
         """Whom a phrase is shown about before it is chosen."""
         return self.children[0].first_name if len(self.children) == 1 else "Each child"
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether it is about so many that it is asked once more: many, or several of a year."""
+        count = len(self.children)
+        return count >= MANY or (count > 1 and bool(self.which.year))
 
     @property
     def wants_filling(self) -> bool:
