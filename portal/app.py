@@ -31,6 +31,7 @@ from portal.web.staff import (
     class_words,
     cover,
     creche,
+    good_news,
     hand_over,
     help,
     hold_talk,
@@ -41,6 +42,7 @@ from portal.web.staff import (
     missing,
     my_children,
     people_import,
+    praised,
     promise,
     pupil,
     rounds,
@@ -74,6 +76,7 @@ ROOMS = (
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children),
+    *(good_news, praised),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

@@ -214,12 +214,23 @@ def _words(news_ids: Collection[int]) -> dict[tuple[int, int], list[Words]]:
     return found
 
 
-def have_seen(staff_id: int, to_ids: Collection[int]) -> None:
-    """This colleague has seen these answers (`Answer.to_id`) to what they signed."""
+def have_seen(staff_id: int, to_ids: Collection[int], *, until: datetime) -> None:
+    """This colleague has seen these answers (`Answer.to_id`) to what they signed, as they stood at
+    that moment: where more has come since, it is still to be heard."""
+    came_since = select(InText.id).where(
+        InText.news_id == NewsTo.news_id,
+        InText.parent_id == NewsTo.parent_id,
+        InText.came_at > until,
+    )
     query = (
         select(NewsTo)
         .join(GoodNews, GoodNews.id == NewsTo.news_id)
-        .where(NewsTo.id.in_(to_ids), GoodNews.by_id == staff_id)
+        .where(
+            NewsTo.id.in_(to_ids),
+            GoodNews.by_id == staff_id,
+            or_(NewsTo.heart_at.is_(None), NewsTo.heart_at <= until),
+            ~came_since.exists(),
+        )
         .with_for_update(of=NewsTo)
     )
     for to in db.session.scalars(query):
