@@ -86,7 +86,7 @@ def ages(year: int, language: Language) -> str:
     _ = language.gettext
     # Translators: how old the children are for whom an idea for home is; first and second are ages
     # in years, such as 8 and 9.
-    return _("Age %(first)s to %(second)s") % {
+    return _("age %(first)s to %(second)s") % {
         "first": year + FIRST_AGE,
         "second": year + FIRST_AGE + 1,
     }

@@ -63,12 +63,12 @@ def test_ideas_for_their_own_childs_year_and_the_link_is_enough(
     assert "Yusuf" not in page.get_data(as_text=True)
     assert reading.all_of(page, "h1") == ["Five-minute ideas"]
     assert reading.all_of(page, "h2") == ["Reading", "More ideas", "For which age?"]
-    assert "Year 4, Age 8 to 9" in words(page)
+    assert "Year 4, age 8 to 9" in words(page)
     fitting = [one.words for one in ideas.fitting(4, Topic.READING)]
     assert reading.all_of(page, "li")[: len(fitting)] == fitting
     page = browser.get(f"{at}?year=0&topic=joining+in")
     assert reading.all_of(page, "h2")[0] == "Joining in"
-    assert "Reception, Age 4 to 5" in words(page)
+    assert "Reception, age 4 to 5" in words(page)
     fitting = [one.words for one in ideas.fitting(0, Topic.JOINING_IN)]
     assert reading.all_of(page, "li")[: len(fitting)] == fitting
     assert reading.all_of(page, "a", **{"aria-current": "page"}) == ["Joining in", "Reception"]
@@ -80,7 +80,7 @@ def test_an_odd_address_shows_their_own_year(portal: Flask, browser: CheckingCli
     at = f"{page_of(day.family.parent_id)}/ideas"
     for odd in ("", "?year=12&topic=x", "?year=-1", "?year=99999999999999", "?topic="):
         page = browser.get(f"{at}{odd}")
-        assert "Year 11, Age 15 to 16" in words(page)
+        assert "Year 11, age 15 to 16" in words(page)
         assert reading.all_of(page, "h2")[0] == "Reading"
 
 
