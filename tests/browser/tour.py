@@ -198,10 +198,10 @@ def _good_news(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page, "a[href$='/say']")
     yield "a word about good news"
     page.fill("[name=words]", " ")
-    press(page)
+    press(page, "main button")
     yield "no word yet"
     page.fill("[name=words]", "Bartholomew " * 12)
-    press(page)
+    press(page, "main button")
     yield "a word has been said"
     page.goto(f"{link}/ideas")
     yield "five-minute ideas"
