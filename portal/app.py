@@ -21,9 +21,10 @@ from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, own_words, talks, waiting, wish
+from portal.web.parent import choosing, doors, ideas, news, own_words, talks, waiting, wish
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
+from portal.web.parent import settings as parent_settings
 from portal.web.staff import (
     bar,
     barriers,
@@ -68,7 +69,7 @@ from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
 
 ROOMS = (
-    *(choosing, doors, talks, waiting, own_words, wish),
+    *(choosing, doors, talks, waiting, own_words, wish, news, ideas, parent_settings),
     *(bar, words, sign_in, today, who_came, help, staff_bookings, talk),
     *(staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),

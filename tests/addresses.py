@@ -29,7 +29,7 @@ from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.spreadsheets.headings import match
 from portal.spreadsheets.reading import read_table
-from tests import make
+from tests import make, praised
 
 SAMPLE = Path(__file__).parent.parent / "portal/sample/school_export.csv"
 UNKNOWN = "aaaaaaaaaaaaa"
@@ -97,6 +97,8 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "help_id": help_id,
+        "news_id": praised.news(child_id, parent_id),
+        "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
         "task_id": _one(select(Task.id)),
         "news_id": _one(select(GoodNews.id)),
         "target_id": make.offered(child_id),

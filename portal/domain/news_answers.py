@@ -52,7 +52,7 @@ def say(parent_id: int, news_id: int, words: str, by: By) -> None:
         raise Refused(Reason.NOTHING_WRITTEN)
     to = _lock(parent_id, news_id)
     child_id = db.session.get_one(GoodNews, news_id).child_id
-    text_id = inbox.write_down(parent_id, said, child_id=child_id)
+    text_id = inbox.write_down(parent_id, said, child_id=child_id, for_news=news_id)
     text = db.session.get_one(InText, text_id)
     if text.news_id is None and _keep(text, to, by):
         inbox.for_a_person(text)
@@ -212,6 +212,13 @@ def _words(news_ids: Collection[int]) -> dict[tuple[int, int], list[Words]]:
         one = Words(text.body, tag, text.in_english, waits, text.came_at)
         found.setdefault((text.news_id or 0, text.parent_id or 0), []).append(one)
     return found
+
+
+def said_of(parent_id: int, news_id: int) -> list[str]:
+    """What this parent has said about this good news, word for word: for their own page. Oldest
+    first."""
+    query = select(InText.body).filter_by(parent_id=parent_id, news_id=news_id)
+    return list(db.session.scalars(query.order_by(InText.id)))
 
 
 def have_seen(staff_id: int, to_ids: Collection[int], *, until: datetime) -> None:
