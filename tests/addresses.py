@@ -12,18 +12,16 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links, praising, promised_help
+from portal.domain import accounts, booking, inbox, links, promised_help
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
-from portal.domain.good_news import GoodNews
 from portal.domain.history import By, Face
 from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship
-from portal.domain.praising import Wanted
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
@@ -77,7 +75,6 @@ def school_day() -> Day:
             clock.today(),
             By(Face.DESK, staff_id=evening.teacher_id),
         )
-        praising.send([child_id], Wanted("worked-hard"), evening.teacher_id, make.OFFICE)
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
         ask_office(TaskKind.CALL, parent_id=parent_id)
         booking_id = held.id
@@ -100,7 +97,6 @@ def school_day() -> Day:
         "news_id": praised.news(child_id, parent_id),
         "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
         "task_id": _one(select(Task.id)),
-        "news_id": _one(select(GoodNews.id)),
         "target_id": make.offered(child_id),
         "import_id": _upload(),
         "kind": "csv",
