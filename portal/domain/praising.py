@@ -26,7 +26,6 @@ from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day
 from portal.domain.own_phrases import Book
 from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, school, teacher_of
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
-from portal.domain.targets import Target
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, Language, language
 from portal.wording import ideas, news_texts, segments
@@ -181,16 +180,8 @@ def _idea(child: Child, wanted: Wanted, phrases: Book, parent_ids: Collection[in
     count = len(good_news.standing_of(child.id, since=date(year, school_days.FIRST_MONTH, 1)))
     if (count + 1) % EVERY_THIRD:
         return None
-    topics = [ideas.FOR_TARGETS[topic] for topic in _target_topics(child.id)]
     topic = ideas.FOR_PRAISE.get(phrases.find(wanted.phrase).topic, ideas.Topic.TALK)
-    year_group = child.school_class.year_order if child.school_class else None
-    had = ideas_sent.had(child.id, parent_ids)
-    return ideas.next_of(year_group, [topic, *topics], had).key
-
-
-def _target_topics(child_id: int) -> list[Any]:
-    query = select(Target.topic).where(Target.child_id == child_id, Target.ended_at.is_(None))
-    return list(db.session.scalars(query.order_by(Target.id)))
+    return ideas_sent.next_for(child, parent_ids, topic).key
 
 
 def _gets(
