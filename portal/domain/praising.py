@@ -18,13 +18,14 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import good_news, ideas_sent, own_phrases, school_days
-from portal.domain.good_news import GoodNews, NewsTo, Occasion, form_of
+from portal.domain import good_news, ideas_sent, news_words, own_phrases, school_days
+from portal.domain.good_news import GoodNews, NewsTo, Occasion
 from portal.domain.history import By, Deed, record
 from portal.domain.news_days import Busy, Later, when
+from portal.domain.news_words import ToSay
 from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day, queue
 from portal.domain.own_phrases import Book
-from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, school, teacher_of
+from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, teacher_of
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, Language, language
@@ -193,42 +194,26 @@ def _gets(
     blocked: set[str],
 ) -> Gets:
     own = language(tie.parent.language)
-    form, child = form_of(one.child), one.child.first_name
-
-    def said(tongue: Language, key: str) -> own_phrases.Said:
-        return phrases.say(key, form, tongue, child=child, filled=wanted.filled)
-
-    theirs = said(own, wanted.phrase)
-    phrase = phrases.find(wanted.phrase)
-    closest = getattr(phrase, "closest", wanted.phrase) if theirs.closest else wanted.phrase
-
-    def text(tongue: Language) -> str:
-        words = (
-            theirs.words
-            if tongue is own
-            else phrases.say(closest, form, tongue, child=child, filled=wanted.filled).words
-        )
-        if wanted.own_words and own is ENGLISH:
-            words = f"{words} {wanted.own_words}"
-        praised_on = clock.today()
-        return news_texts.good_news(
-            tongue,
-            school=school().short_name,
-            said=words,
-            teacher=signed,
-            day=None if one.day == praised_on else praised_on,
-            idea=ideas.say(ideas.find(one.idea), tongue) if one.idea else "",
-        )
-
+    what = ToSay(
+        child=one.child,
+        phrase=wanted.phrase,
+        filled=wanted.filled,
+        own_words=wanted.own_words,
+        signed=signed,
+        idea=one.idea,
+        day=one.day,
+        praised_on=clock.today(),
+    )
+    body = news_words.write(what, phrases, own)
     why_not = why_not_text(tie, blocked)
     if why_not is None and tie.parent.news_off_at:
         why_not = WhyNot.NEWS_OFF
     return Gets(
         parent=tie.parent,
         language=own,
-        body=text(own),
-        english=text(ENGLISH),
-        closest=theirs.closest,
+        body=body.words,
+        english=body.english,
+        closest=body.closest,
         left_out=bool(wanted.own_words) and own is not ENGLISH,
         why_not=why_not,
     )

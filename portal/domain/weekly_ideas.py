@@ -21,7 +21,7 @@ from portal.domain.history import By, Deed, record
 from portal.domain.ideas_sent import IdeaSent, next_for, week_of
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState, call_back
 from portal.domain.people import Child, Guardianship, Parent, lock_child
-from portal.domain.plan_ties import ENDS, LEAST
+from portal.domain.plan_ties import ENDS
 from portal.domain.questions import WORDS_DID, Asks, Question
 from portal.domain.reminders import FURTHEST
 from portal.domain.rounds import Slot
@@ -63,8 +63,8 @@ def stop(parent_id: int, by: By) -> None:
 # -- sending it ------------------------------------------------------------------------------------
 
 
-def due() -> list[int]:
-    """The parents (ids) to send the week's idea now."""
+def due(*parent_ids: int) -> list[int]:
+    """The parents (ids) to send the week's idea now; of these, or of all."""
     here = clock.local(clock.now())
     if not _is_day(here.date()) or not BEGINS <= here.time() < ENDS:
         return []
@@ -80,6 +80,8 @@ def due() -> list[int]:
         )
         .order_by(Parent.id)
     )
+    if parent_ids:
+        query = query.where(Parent.id.in_(parent_ids))
     return list(db.session.scalars(query))
 
 
@@ -99,9 +101,7 @@ def _is_written_to(day: date) -> ColumnElement[bool]:
         begins, ends = (clock.at(one, time()) for one in (first, last + timedelta(days=1)))
         return and_(goes_out >= begins, goes_out < ends)
 
-    goes_out = func.coalesce(
-        OutText.sent_at, OutText.claimed_at, OutText.due_at, type_=UtcDateTime
-    )
+    goes_out = func.coalesce(OutText.sent_at, OutText.claimed_at, OutText.due_at, type_=UtcDateTime)
     waits = and_(OutText.state == TextState.QUEUED, OutText.due_at < clock.now())
     news = OutText.kind.in_([Kind.GOOD_NEWS, Kind.IDEA])
     text = exists().where(
@@ -124,7 +124,7 @@ def send(parent_id: int) -> bool:
     """Send this parent the week's idea, if it is still due. In an act; whether a text was made."""
     for child_id in sorted(one.child_id for one in _ties(parent_id)):
         lock_child(child_id)  # so that no good news is sent meanwhile
-    if parent_id not in due() or not may_ask(parent_id, Question.IDEA):
+    if not due(parent_id) or not may_ask(parent_id, Question.IDEA):
         return False
     tie = _whose_turn(parent_id)
     if tie is None:

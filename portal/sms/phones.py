@@ -256,7 +256,7 @@ Moment = tuple[str, str, datetime]
 
 def _moments(parent_ids: list[int]) -> list[Moment]:
     """The moments still to come that are worth seeing, in order: the next morning, around the next
-    talk, when a plan is asked about, and when an idea comes; of these parents, or else of anybody."""
+    talk, when a plan is asked about and an idea comes; of these parents, or else of anybody."""
     today, now = clock.today(), clock.now()
     here = clock.local(now).time()
     morning = today if here < MORNING else today + timedelta(days=1)

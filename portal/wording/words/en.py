@@ -71,7 +71,7 @@ WORDS = {
     Meaning.LANGUAGE: "language, languages, my language, change language, change my language,"
     "change the language, other language, another language, different language, in my language,"
     "wrong language",
-    Meaning.IDEAS: "ideas, idea, an idea, five minute ideas, five-minute ideas, 5 minute ideas,"
+    Meaning.IDEAS: "ideas, five minute ideas, five-minute ideas, 5 minute ideas,"
     "5-minute ideas, five minute idea, 5 minute idea, weekly ideas, weekly idea, a weekly idea,"
     "an idea a week, one idea a week, start ideas, start the ideas, ideas on, ideas again,"
     "send ideas, send me ideas, send the ideas, send me the ideas, send more ideas, more ideas,"
@@ -81,7 +81,7 @@ WORDS = {
     "stop sending me ideas, stop sending the ideas, stop weekly ideas, no weekly ideas,"
     "i dont want ideas, i dont want the ideas, i dont want any more ideas, i dont want more ideas,"
     "i do not want ideas, i do not want any more ideas, dont want ideas, dont send ideas,"
-    "dont send me ideas, dont send me any more ideas, do not send ideas, end ideas, cancel ideas,"
+    "dont send me ideas, dont send me any more ideas, do not send ideas, cancel ideas,"
     "ideas off, without ideas",
     Meaning.NEWS: "news, good news, news on, good news on, start news, start good news,"
     "start the good news, send news, send good news, send me good news, send me the good news,"
@@ -91,8 +91,8 @@ WORDS = {
     "stop the news, stop good news, stop the good news, stop sending news, stop sending good news,"
     "stop sending me good news, stop good news texts, no good news texts, no more good news texts,"
     "dont send good news, dont send me good news, do not send good news, i dont want good news,"
-    "i dont want the good news, i dont want good news texts, i do not want good news, end news,"
-    "end good news, cancel good news, news off, good news off",
+    "i dont want the good news, i dont want good news texts, i do not want good news,"
+    "cancel good news, news off, good news off",
     Meaning.NO_ENGLISH: "no english, i dont speak english, i do not speak english, not english,"
     "i dont understand english, i do not understand english, i cant read english,"
     "i dont read english, dont understand english, dont speak english",

@@ -63,7 +63,7 @@ WORDS = {
     "chcemy rozmawiać, wolę porozmawiać, najpierw chcę porozmawiać, chcę najpierw porozmawiać",
     Meaning.LANGUAGE: "język, języki, zmiana języka, zmień język, zmienić język,"
     "chcę zmienić język, inny język, zły język, mój język",
-    Meaning.IDEAS: "pomysły, pomysł, pomysły na 5 minut, pomysły na pięć minut, chcę pomysły,"
+    Meaning.IDEAS: "pomysły, pomysły na 5 minut, pomysły na pięć minut, chcę pomysły,"
     "chce pomysły, chcemy pomysły, poproszę pomysły, proszę o pomysły, poproszę o pomysły,"
     "proszę pomysły, proszę wysyłać pomysły, proszę przysyłać pomysły, wysyłajcie pomysły,"
     "przysyłajcie pomysły, chcę dostawać pomysły, chciałabym dostawać pomysły,"

@@ -85,7 +85,7 @@ WORDS = {
     "dusri zaban, meri zaban, language change, language change karni hai",
     Meaning.IDEAS: "مشورے, مشورے چاہئیں, مشورے چاہیے, مجھے مشورے چاہئیں, مجھے مشورے چاہیے,"
     "مشورے بھیجیں, مشورے بھیج دیں, مجھے مشورے بھیجیں, مشورے شروع, مشورے شروع کریں, مزید مشورے,"
-    "ہر ہفتے مشورہ, ہر ہفتے ایک مشورہ, آئیڈیا, آئیڈیاز, آئیڈیاز چاہئیں, آئیڈیاز بھیجیں, mashware,"
+    "ہر ہفتے مشورہ, ہر ہفتے ایک مشورہ, آئیڈیاز, آئیڈیاز چاہئیں, آئیڈیاز بھیجیں, mashware,"
     "mashwaray, mashwary, mashvare, mashwarey, mashware chahiye, mashware chahiyen,"
     "mashwaray chahiye, mashwaray chahiyen, mujhe mashware chahiye, mujhe mashwaray chahiye,"
     "mashware bhejen, mashware bhejein, mashwaray bhejen, mashwaray bhejein, mashware shuru,"
