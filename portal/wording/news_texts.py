@@ -107,7 +107,8 @@ def news_off(language: Language) -> str:
     """They wrote NO NEWS."""
     _ = language.gettext
     # Translators: a text to a parent who wants no good news by text. A link follows.
-    return f"{_('No more good news by text. You can still read it on your page:')} {NEWS_LINK}"
+    words = _("No more good news by text. You can still read it on your page:")
+    return f"{words} {NEWS_LINK}"
 
 
 def well_done(language: Language) -> str:

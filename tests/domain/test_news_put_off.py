@@ -59,12 +59,13 @@ def test_in_every_language_as_it_was_planned(portal: Flask, watch: Watch, tag: s
     praise(other.child_id, day.teacher_id, "tried-hard", filled="maths")  # planned for Tuesday
     closed("2026-11-10")
     with act() as session:
-        text = session.scalars(select(OutText).order_by(OutText.id.desc())).first()
-        assert text is not None
+        query = select(OutText).filter_by(parent_id=other.parent_id)
+        text = session.scalars(query).one()
         planned, english = text.body, text.body_english
         text.body, text.body_english = "", ""
     work(portal)
     db.session.expire_all()
+    text = db.session.scalars(query).one()
     assert (text.body, text.body_english, text.language) == (planned, english, tag)
 
 
