@@ -18,9 +18,10 @@ from portal import clock, worker
 from portal.app import create_app
 from portal.config import BadSetting, read
 from portal.db import act, db
-from portal.domain import booking, people
+from portal.domain import booking, people, weekly_ideas
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, TextState
+from portal.domain.people import Parent
 from portal.sms.carriers.simulator import Simulator
 from portal.sms.deliver import Sender
 from tests import agreements, make
@@ -251,3 +252,16 @@ def test_the_simulator_stays_out_of_a_real_school(tmp_path: Path) -> None:
         Simulator(read({**real, **twilio}))
     with pytest.raises(BadSetting):
         read({**real, **twilio, "PORTAL_DEMO": "1"})
+
+
+def test_the_clock_goes_on_to_the_next_idea(demo: Demo) -> None:
+    assert "next five-minute idea" not in demo.client().get("/phones").get_data(as_text=True)
+    parent_id = db.session.scalars(select(Parent.id).where(Parent.first_name == "Katarzyna")).one()
+    with act():
+        weekly_ideas.start(parent_id, make.by(parent_id))
+    page = demo.client().get(f"/phones?left={parent_id}").get_data(as_text=True)
+    assert "The next five-minute idea" in page
+    demo.client().post("/phones/clock", data={"to": "idea", "left": parent_id})
+    demo.work()
+    kinds = db.session.scalars(select(OutText.kind).where(OutText.parent_id == parent_id)).all()
+    assert kinds == [Kind.IDEA]
