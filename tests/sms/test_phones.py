@@ -221,6 +221,20 @@ def test_the_clock_moves_on_to_when_a_plan_is_asked_about(demo: Demo) -> None:
     assert timedelta(0) < look_back_on - clock.today() <= timedelta(days=7)
 
 
+def test_the_clock_goes_on_to_the_next_idea(demo: Demo) -> None:
+    client = demo.client()
+    assert "five-minute idea" not in client.get("/phones").get_data(as_text=True)
+    parent_id = db.session.scalars(select(Parent.id).where(Parent.first_name == "Katarzyna")).one()
+    with act():
+        weekly_ideas.start(parent_id, make.by(parent_id))
+    page = client.get(f"/phones?left={parent_id}").get_data(as_text=True)
+    assert "The next five-minute idea" in page
+    client.send("/phones/clock", {"to": "idea", "left": parent_id})
+    demo.work()
+    kinds = db.session.scalars(select(OutText.kind).where(OutText.parent_id == parent_id)).all()
+    assert kinds == [Kind.IDEA]
+
+
 def test_the_clock_stops_after_the_talk(demo: Demo) -> None:
     book(demo)
     demo.client().send("/phones/clock", {"to": "after"})
@@ -252,16 +266,3 @@ def test_the_simulator_stays_out_of_a_real_school(tmp_path: Path) -> None:
         Simulator(read({**real, **twilio}))
     with pytest.raises(BadSetting):
         read({**real, **twilio, "PORTAL_DEMO": "1"})
-
-
-def test_the_clock_goes_on_to_the_next_idea(demo: Demo) -> None:
-    assert "next five-minute idea" not in demo.client().get("/phones").get_data(as_text=True)
-    parent_id = db.session.scalars(select(Parent.id).where(Parent.first_name == "Katarzyna")).one()
-    with act():
-        weekly_ideas.start(parent_id, make.by(parent_id))
-    page = demo.client().get(f"/phones?left={parent_id}").get_data(as_text=True)
-    assert "The next five-minute idea" in page
-    demo.client().post("/phones/clock", data={"to": "idea", "left": parent_id})
-    demo.work()
-    kinds = db.session.scalars(select(OutText.kind).where(OutText.parent_id == parent_id)).all()
-    assert kinds == [Kind.IDEA]
