@@ -21,9 +21,10 @@ from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, own_words, talks, waiting, wish
+from portal.web.parent import choosing, doors, ideas, news, own_words, talks, waiting, wish
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
+from portal.web.parent import settings as parent_settings
 from portal.web.staff import (
     bar,
     barriers,
@@ -31,6 +32,7 @@ from portal.web.staff import (
     class_words,
     cover,
     creche,
+    good_news,
     hand_over,
     help,
     hold_talk,
@@ -41,6 +43,7 @@ from portal.web.staff import (
     missing,
     my_children,
     people_import,
+    praised,
     promise,
     pupil,
     rounds,
@@ -66,7 +69,7 @@ from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
 
 ROOMS = (
-    *(choosing, doors, talks, waiting, own_words, wish),
+    *(choosing, doors, talks, waiting, own_words, wish, news, ideas, parent_settings),
     *(bar, words, sign_in, today, who_came, help, staff_bookings, talk),
     *(staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts),
@@ -74,6 +77,7 @@ ROOMS = (
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children),
+    *(good_news, praised),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

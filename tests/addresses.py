@@ -12,22 +12,24 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links, promised_help
+from portal.domain import accounts, booking, inbox, links, praising, promised_help
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.good_news import GoodNews
 from portal.domain.history import By, Face
 from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship
+from portal.domain.praising import Wanted
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.spreadsheets.headings import match
 from portal.spreadsheets.reading import read_table
-from tests import make
+from tests import make, praised
 
 SAMPLE = Path(__file__).parent.parent / "portal/sample/school_export.csv"
 UNKNOWN = "aaaaaaaaaaaaa"
@@ -75,6 +77,7 @@ def school_day() -> Day:
             clock.today(),
             By(Face.DESK, staff_id=evening.teacher_id),
         )
+        praising.send([child_id], Wanted("worked-hard"), evening.teacher_id, make.OFFICE)
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
         ask_office(TaskKind.CALL, parent_id=parent_id)
         booking_id = held.id
@@ -94,7 +97,10 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "help_id": help_id,
+        "news_id": praised.news(child_id, parent_id),
+        "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
         "task_id": _one(select(Task.id)),
+        "news_id": _one(select(GoodNews.id)),
         "target_id": make.offered(child_id),
         "import_id": _upload(),
         "kind": "csv",

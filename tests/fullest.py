@@ -3,22 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal import clock
 from portal.db import act
 from portal.domain import agreed, signing, targets, wordings
+from portal.domain.parents_news import A_PAGE
 from portal.domain.people import School
 from portal.domain.signing import SignedBy
 from portal.domain.targets import Says, Shared
 from portal.languages import OFFERED
+from portal.wording import ideas, praise
 from portal.wording.starters import Topic
-from tests import make
+from tests import make, praised
 
 FIRST_DAY = date(2026, 11, 24)
 
 
 @dataclass(frozen=True)
 class Fullest:
-    """What is in it, by id: two sisters and their mother, and a neighbour's child."""
+    """What is in it, by id: two sisters and their mother, a neighbour's child, their teacher."""
 
+    teacher_id: int
     parent_id: int
     child_id: int
     invitation_id: int
@@ -49,6 +53,7 @@ def school(*, creche_area: float = 60) -> Fullest:
     sister = make.sibling(family.parent_id, "Wilhelmina-Rose", class_id=class_id)
     neighbour = make.family("Zoë", ("Sam",), class_id=class_id, surname="Reed", birthday=None)
     return Fullest(
+        teacher_id=teacher_id,
         parent_id=family.parent_id,
         child_id=family.child_id,
         invitation_id=make.invitation(round_id, family.child_id, family.parent_id, teacher_id),
@@ -122,6 +127,29 @@ def _said(which: int, number: str) -> int:
             words = f"{sentences[which]} ({number})"
             wordings.translate(wording_id, OFFERED[tag], words, "Mrs Aslam", make.OFFICE)
     return wording_id
+
+
+def news(parent_id: int, *child_ids: int, teacher_id: int) -> int:
+    """So much good news about each of these children that it fills a page and begins another: the
+    longest phrases, a colleague's own words in each, and an idea with every third. Returns the
+    newest."""
+    long = sorted(praise.PHRASES, key=lambda one: -len(one.words))
+    advice = sorted(ideas.IDEAS, key=lambda one: -len(one.words))
+    newest = 0
+    for at, child_id in enumerate(child_ids):
+        for back in range(A_PAGE):
+            phrase = long[at * A_PAGE + back]
+            newest = praised.news(
+                child_id,
+                parent_id,
+                phrase=phrase.key,
+                filled=max(phrase.choices(), key=len, default=""),
+                own_words=f"{back + 1} of us clapped, and the head came to look at it!",
+                idea=None if back % 3 else advice[at * A_PAGE + back].key,
+                by_id=teacher_id,
+                day=clock.today() - timedelta(days=A_PAGE - back),
+            )
+    return newest
 
 
 def others_sign(child_id: int) -> None:

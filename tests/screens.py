@@ -65,7 +65,7 @@ class Screen:
         if pressed.get("name"):
             data[pressed.get("name", "")] = pressed.get("value")
         data = {name: value for name, value in (data | (fields or {})).items() if value is not None}
-        at = form.get("action") or self.path
+        at = pressed.get("formaction") or form.get("action") or self.path
         if (form.get("method") or "get").lower() == "get":
             return self.open(f"{at}?{urlencode(data, doseq=True)}", status=status)
         return self._show(self.client.post(at, data=data, follow_redirects=True), status)

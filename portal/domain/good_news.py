@@ -25,10 +25,9 @@ from portal.db import Base, db
 from portal.domain.history import named
 from portal.domain.people import Child, Guardianship, OnRoll, Sex, Staff
 from portal.domain.reaching import seen
+from portal.wording import not_in_a_text
 from portal.wording.praise import Form
 
-LONGEST_OWN_WORDS = 60
-"""Characters that a teacher can add to a phrase."""
 FORMS = {Sex.GIRL: Form.GIRL, Sex.BOY: Form.BOY, Sex.NOT_GIVEN: Form.ANY}
 
 
@@ -55,7 +54,7 @@ class GoodNews(Base):
     """Its key in `own_phrases.Book`."""
     filled: Mapped[str] = mapped_column(String(24), default="")
     """What fills the phrase's blank: a key of its list, or a figure."""
-    own_words: Mapped[str] = mapped_column(String(LONGEST_OWN_WORDS), default="")
+    own_words: Mapped[str] = mapped_column(String(not_in_a_text.LONGEST), default="")
     """A few words in English more, for families who read English."""
     idea: Mapped[str | None] = mapped_column(String(24))
     """The five-minute idea (key) that goes with it."""

@@ -10,15 +10,20 @@ turns.
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from portal import clock
 from portal.db import Base, db
 from portal.domain.good_news import STANDS, GoodNews
-from portal.domain.people import Child
+from portal.domain.people import Child, Guardianship, OnRoll
+from portal.domain.reaching import seen
 from portal.domain.targets import Target
 from portal.wording import ideas
 from portal.wording.ideas import OLDEST, YOUNGEST, Idea, Topic
+
+ASKED_FOR = timedelta(days=14)
+"""So long after an idea a parent's page asks whether they did it, and "we did it" means it."""
 
 
 class IdeaSent(Base):
@@ -35,6 +40,8 @@ class IdeaSent(Base):
     day: Mapped[date]
     text_id: Mapped[int | None]
     done_at: Mapped[datetime | None]
+
+    child: Mapped[Child] = relationship()
 
 
 def week_of(day: date) -> date:
@@ -70,3 +77,32 @@ def _year_group(child: Child) -> int | None:
     if child.school_class is None or not child.school_class.year:
         return None
     return min(max(child.school_class.year_order, YOUNGEST), OLDEST)
+
+
+def last_of(parent_id: int) -> IdeaSent | None:
+    """The last idea that this parent had in the last two weeks, its child loaded; None where they
+    may hear nothing about that child."""
+    today = clock.today()
+    lately = IdeaSent.day.between(today - ASKED_FOR, today)
+    return db.session.scalar(_on_page(parent_id).where(lately).limit(1))
+
+
+def find(parent_id: int, idea_id: int) -> IdeaSent | None:
+    """This idea (the id of an `IdeaSent`) if it was sent to this parent, about a child they may
+    hear about; else None."""
+    return db.session.scalar(_on_page(parent_id).where(IdeaSent.id == idea_id))
+
+
+def _on_page(parent_id: int) -> Select[IdeaSent]:
+    """Newest first."""
+    return (
+        select(IdeaSent)
+        .join(Child, Child.id == IdeaSent.child_id)
+        .join(
+            Guardianship,
+            (Guardianship.parent_id == IdeaSent.parent_id) & (Guardianship.child_id == Child.id),
+        )
+        .where(IdeaSent.parent_id == parent_id, seen(), Child.roll != OnRoll.LEFT)
+        .options(joinedload(IdeaSent.child))
+        .order_by(IdeaSent.day.desc(), IdeaSent.id.desc())
+    )

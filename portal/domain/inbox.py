@@ -160,18 +160,19 @@ def write_down(
     child_id: int | None = None,
     *,
     for_talk: int | None = None,
+    for_news: int | None = None,
 ) -> int:
     """Keep what a parent typed, on their page or to somebody who wrote it down for them: it waits
     for a person. Returns the row's id. In an act.
 
     The same words, as long as nobody has seen to them, are one message: a form sent twice. What is
-    written `for_talk` (a booking) is none of the others.
+    written `for_talk` (a booking) or `for_news` (good news) is none of the others.
     """
     said = _as_kept(words)
     whose = (InText.parent_id == parent_id, InText.child_id.is_not_distinct_from(child_id))
     before = select(func.count(InText.id)).where(*whose, InText.body == said)
     settled = db.session.scalar(before.where(InText.state == InState.DONE))
-    fingerprint = repr((parent_id, child_id, said, settled, for_talk)).encode()
+    fingerprint = repr((parent_id, child_id, said, settled, for_talk, for_news)).encode()
     carrier_id = f"page:{hashlib.sha256(fingerprint).hexdigest()[:50]}"
     insert_once(
         InText,

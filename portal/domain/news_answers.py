@@ -54,7 +54,7 @@ def say(parent_id: int, news_id: int, words: str, by: By) -> None:
         raise Refused(Reason.NOTHING_WRITTEN)
     to = _lock(parent_id, news_id)
     child_id = db.session.get_one(GoodNews, news_id).child_id
-    text_id = inbox.write_down(parent_id, said, child_id=child_id)
+    text_id = inbox.write_down(parent_id, said, child_id=child_id, for_news=news_id)
     text = db.session.get_one(InText, text_id)
     if text.news_id is None and _keep(text, to, by):
         inbox.for_a_person(text)
@@ -250,12 +250,30 @@ def _words(news_ids: Collection[int]) -> dict[tuple[int, int], list[Words]]:
     return found
 
 
-def have_seen(staff_id: int, to_ids: Collection[int]) -> None:
-    """This colleague has seen these answers (`Answer.to_id`) to what they signed."""
+def said_of(parent_id: int, news_id: int) -> list[str]:
+    """What this parent has said about this good news, word for word: for their own page. Oldest
+    first."""
+    query = select(InText.body).filter_by(parent_id=parent_id, news_id=news_id)
+    return list(db.session.scalars(query.order_by(InText.id)))
+
+
+def have_seen(staff_id: int, to_ids: Collection[int], *, until: datetime) -> None:
+    """This colleague has seen these answers (`Answer.to_id`) to what they signed, as they stood at
+    that moment: where more has come since, it is still to be heard."""
+    came_since = select(InText.id).where(
+        InText.news_id == NewsTo.news_id,
+        InText.parent_id == NewsTo.parent_id,
+        InText.came_at > until,
+    )
     query = (
         select(NewsTo)
         .join(GoodNews, GoodNews.id == NewsTo.news_id)
-        .where(NewsTo.id.in_(to_ids), GoodNews.by_id == staff_id)
+        .where(
+            NewsTo.id.in_(to_ids),
+            GoodNews.by_id == staff_id,
+            or_(NewsTo.heart_at.is_(None), NewsTo.heart_at <= until),
+            ~came_since.exists(),
+        )
         .with_for_update(of=NewsTo)
     )
     for to in db.session.scalars(query):

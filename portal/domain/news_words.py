@@ -45,8 +45,8 @@ def write(what: ToSay, phrases: Book, own: Language) -> Body:
     english = phrases.say(said_with, form, ENGLISH, child=child, filled=what.filled)
 
     def text(tongue: Language, said: str) -> str:
-        if what.own_words and own is ENGLISH:
-            said = f"{said} {what.own_words}"
+        if own is ENGLISH:
+            said = news_texts.with_own_words(said, what.own_words)
         return news_texts.good_news(
             tongue,
             school=school().short_name,

@@ -13,20 +13,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import good_news, ideas_sent, news_words, own_phrases, school_days
-from portal.domain.good_news import GoodNews, NewsTo, Occasion
+from portal.domain import ideas_sent, news_words, own_phrases, school_days
+from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion
 from portal.domain.history import By, Deed, record
 from portal.domain.news_days import Busy, Later, when
+from portal.domain.news_ties import who_hears, why_no_text
 from portal.domain.news_words import ToSay
 from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day, queue
 from portal.domain.own_phrases import Book
 from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, teacher_of
-from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
+from portal.domain.reaching import WhyNot, blocked_numbers
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, Language, language
 from portal.wording import ideas, news_texts, segments
@@ -119,10 +120,11 @@ def plan(child_ids: Collection[int], wanted: Wanted, signed_by: int | None) -> l
         .options(joinedload(Child.school_class))
         .order_by(Child.first_name, Child.last_name, Child.id)
     ).all()
-    ties = _ties(child_ids, wanted.thanked_id)
+    ties = who_hears(child_ids, wanted.thanked_id)
     busy = Busy.of(child_ids, {tie.parent_id for theirs in ties.values() for tie in theirs})
     signer = db.session.get(Staff, signed_by) if signed_by else None
     blocked, closed = blocked_numbers(), school_days.closures()
+    so_far = _this_year(child_ids)
     plans = []
     for child in children:
         theirs = ties.get(child.id, [])
@@ -130,7 +132,8 @@ def plan(child_ids: Collection[int], wanted: Wanted, signed_by: int | None) -> l
         goes_at, ends_at, later = when(
             child.id, parent_ids, busy, closed, now=wanted.now, not_before=wanted.not_before
         )
-        idea = _idea(child, wanted, phrases, parent_ids)
+        is_third = (so_far.get(child.id, 0) + 1) % EVERY_THIRD == 0
+        idea = _idea(child, wanted, phrases, parent_ids) if is_third else None
         one = Plan(child, goes_at, ends_at, later, idea, ())
         name = signer.name if signer else teacher_of(child)[1]
         to = [_gets(one, tie, wanted, phrases, name, blocked) for tie in theirs]
@@ -149,38 +152,25 @@ def _refuse_unclear(phrases: Book, child_ids: Collection[int], wanted: Wanted) -
         raise Refused(Reason.WHOM_TO_THANK)
 
 
-def _ties(child_ids: Collection[int], thanked_id: int | None) -> dict[int, list[Guardianship]]:
-    """By child: the ties of those who are to hear about it, by text or on their page."""
-    query = (
-        select(Guardianship)
-        .where(
-            Guardianship.child_id.in_(child_ids),
-            Guardianship.gets_texts,
-            ~Guardianship.missing,
-        )
-        .options(joinedload(Guardianship.parent), joinedload(Guardianship.child))
-        .order_by(Guardianship.priority.nulls_last(), Guardianship.id)
-        .execution_options(populate_existing=True)
-    )
-    found: dict[int, list[Guardianship]] = {}
-    for tie in db.session.scalars(query):
-        wanted = thanked_id in (None, tie.parent_id)
-        if may_reach(tie) and not tie.parent.missing and wanted:
-            found.setdefault(tie.child_id, []).append(tie)
-    return found
-
-
 def may_be_thanked(child_id: int) -> list[Parent]:
     """The parents who can be thanked for something about this child: whoever may hear of it."""
-    return [tie.parent for tie in _ties([child_id], None).get(child_id, [])]
+    return [tie.parent for tie in who_hears([child_id]).get(child_id, [])]
 
 
-def _idea(child: Child, wanted: Wanted, phrases: Book, parent_ids: Collection[int]) -> str | None:
-    """The idea (key) that goes with this one, if it is a third."""
+def _this_year(child_ids: Collection[int]) -> dict[int, int]:
+    """How many pieces of good news about each child there are this school year, sent or planned."""
     year = school_days.school_year(clock.today())
-    count = len(good_news.standing_of(child.id, since=date(year, school_days.FIRST_MONTH, 1)))
-    if (count + 1) % EVERY_THIRD:
-        return None
+    query = (
+        select(GoodNews.child_id, func.count())
+        .where(GoodNews.child_id.in_(child_ids), STANDS)
+        .where(GoodNews.day >= date(year, school_days.FIRST_MONTH, 1))
+        .group_by(GoodNews.child_id)
+    )
+    return {child_id: count for child_id, count in db.session.execute(query)}
+
+
+def _idea(child: Child, wanted: Wanted, phrases: Book, parent_ids: Collection[int]) -> str:
+    """The idea (key) that goes with it."""
     topic = ideas.FOR_PRAISE.get(phrases.find(wanted.phrase).topic, ideas.Topic.TALK)
     return ideas_sent.next_for(child, parent_ids, topic).key
 
@@ -205,9 +195,6 @@ def _gets(
         praised_on=clock.today(),
     )
     body = news_words.write(what, phrases, own)
-    why_not = why_not_text(tie, blocked)
-    if why_not is None and tie.parent.news_off_at:
-        why_not = WhyNot.NEWS_OFF
     return Gets(
         parent=tie.parent,
         language=own,
@@ -215,7 +202,7 @@ def _gets(
         english=body.english,
         closest=body.closest,
         left_out=bool(wanted.own_words) and own is not ENGLISH,
-        why_not=why_not,
+        why_not=why_no_text(tie, blocked),
     )
 
 
@@ -313,21 +300,29 @@ def take_back(news_id: int, by: By) -> None:
     news = db.session.get_one(GoodNews, news_id, populate_existing=True)
     if news.taken_back_at:
         return
+    # Called back first: what the worker has claimed meanwhile is then seen to be on its way.
+    call_back(OutText.key.startswith(f"news:{news_id}:", autoescape=True), why="taken back")
     if not can_be_taken_back(news):
         raise Refused(Reason.NEWS_GONE)
     news.taken_back_at, news.taken_back_by_id = clock.now(), by.staff_id
-    call_back(OutText.key.startswith(f"news:{news_id}:", autoescape=True), why="taken back")
     off_the_list(TaskKind.NEWS_ON_PAPER, None, child_id)
     record(by, Deed.NEWS_TAKEN_BACK, child_id=child_id, news=news_id)
 
 
 def can_be_taken_back(news: GoodNews) -> bool:
     """Whether nothing of it has gone out yet."""
+    return news.id in still_here([news.id])
+
+
+def still_here(news_ids: Collection[int]) -> set[int]:
+    """Those of these pieces of good news of which nothing has gone out yet: no text is on its way,
+    nothing is printed, and where it stands on pages only, its day is not over."""
     rows = db.session.execute(
-        select(OutText.state, NewsTo.printed_at)
-        .select_from(NewsTo)
+        select(NewsTo.news_id, OutText.state, NewsTo.printed_at)
         .outerjoin(OutText, OutText.id == NewsTo.text_id)
-        .where(NewsTo.news_id == news.id)
+        .where(NewsTo.news_id.in_(news_ids))
     ).all()
-    still = {None, TextState.QUEUED, TextState.SKIPPED, TextState.CANCELLED}
-    return all(state in still and printed is None for state, printed in rows)
+    waiting = {None, TextState.QUEUED, TextState.SKIPPED, TextState.CANCELLED}
+    gone = {news_id for news_id, state, printed in rows if printed or state not in waiting}
+    query = select(GoodNews.id).where(GoodNews.id.in_(news_ids), GoodNews.day >= clock.today())
+    return set(db.session.scalars(query)) - gone

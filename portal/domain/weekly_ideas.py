@@ -34,8 +34,6 @@ APART = timedelta(days=6)
 """So near to other good news, or another idea, there is none: about one a week to a family."""
 PATIENCE = timedelta(days=7)
 """So long a yes, or "1", says that they did it."""
-COUNTS = timedelta(days=14)
-"""So long "we did it" does, whatever else was asked since."""
 FAR = 120
 """Days ahead to look for the next time: past the longest holidays."""
 
@@ -214,19 +212,3 @@ def did(parent_id: int, idea_id: int, by: By) -> bool:
     sent.done_at = clock.now()
     record(by, Deed.IDEA_DONE, parent_id=parent_id, child_id=sent.child_id, idea=sent.key)
     return True
-
-
-def counts_still(idea_id: int) -> bool:
-    """Whether this idea (the id of an `IdeaSent`) was sent so short ago that "we did it" means
-    it."""
-    return db.session.get_one(IdeaSent, idea_id).day >= clock.today() - COUNTS
-
-
-def last_of(parent_id: int) -> int | None:
-    """The last idea (the id of an `IdeaSent`) that this parent got, if "we did it" can mean it."""
-    query = (
-        select(IdeaSent.id)
-        .where(IdeaSent.parent_id == parent_id, IdeaSent.day >= clock.today() - COUNTS)
-        .order_by(IdeaSent.day.desc())
-    )
-    return db.session.scalar(query.limit(1))

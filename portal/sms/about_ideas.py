@@ -1,6 +1,6 @@
 """Five-minute ideas by text: one a week please, no more of them, and "we did it"."""
 
-from portal.domain import talking, tell, weekly_ideas
+from portal.domain import ideas_sent, talking, tell, weekly_ideas
 from portal.domain.history import By
 from portal.domain.people import Parent
 from portal.sms.chosen import Chosen, Done
@@ -24,20 +24,21 @@ def stop(parent: Parent, by: By) -> None:
 
 
 def did(chosen: Chosen) -> Done:
-    """They did the idea that was asked about, if it was a short while ago."""
-    if not weekly_ideas.counts_still(chosen.ids["idea"]):
+    """They did the idea that was asked about, if it is still the last one."""
+    last = ideas_sent.last_of(chosen.parent.id)
+    if last is None or last.id != chosen.ids["idea"]:
         return Done.NOT_UNDERSTOOD
-    _thank(chosen.parent, chosen.ids["idea"], chosen.by)
+    _thank(chosen.parent, last.id, chosen.by)
     return Done.ANSWERED
 
 
 def did_last(parent: Parent, by: By) -> bool:
     """They say that they did it, with nothing asked: it is the last idea. False if that was too
     long ago to be meant: then a person reads it."""
-    idea_id = weekly_ideas.last_of(parent.id)
-    if idea_id is None:
+    last = ideas_sent.last_of(parent.id)
+    if last is None:
         return False
-    _thank(parent, idea_id, by)
+    _thank(parent, last.id, by)
     return True
 
 

@@ -16,6 +16,9 @@ from portal.wording import praise, starters
 
 YOUNGEST, OLDEST = 0, 11
 """Year groups: Reception is 0."""
+YEARS = range(YOUNGEST, OLDEST + 1)
+FIRST_AGE = 4
+"""Children in Reception become five in that year; those in Year 4 become nine."""
 
 
 class Topic(StrEnum):
@@ -65,6 +68,28 @@ def say(idea: Idea, language: Language) -> str:
 def find(key: str) -> Idea:
     """The idea with this key. KeyError where there is none."""
     return _BY_KEY[key]
+
+
+def year_name(year: int, language: Language) -> str:
+    """What parents call a year group."""
+    _ = language.gettext
+    if year == YOUNGEST:
+        # Translators: the name of the first year at an English school, for children of 4 to 5.
+        return _("Reception")
+    # Translators: the name of a year at an English school. number is 1 (for children of 5 to 6) to
+    # 11 (for children of 15 to 16).
+    return _("Year %(number)s") % {"number": year}
+
+
+def ages(year: int, language: Language) -> str:
+    """How old the children of a year group are."""
+    _ = language.gettext
+    # Translators: how old the children are for whom an idea for home is; first and second are ages
+    # in years, such as 8 and 9.
+    return _("age %(first)s to %(second)s") % {
+        "first": year + FIRST_AGE,
+        "second": year + FIRST_AGE + 1,
+    }
 
 
 def topic_name(topic: Topic, language: Language) -> str:

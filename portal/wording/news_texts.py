@@ -42,6 +42,14 @@ def good_news(
     return "\n".join([*lines, NEWS_LINK])
 
 
+def with_own_words(said: str, own_words: str) -> str:
+    """A sentence of good news with a colleague's own words after it; they end as sentences do, so
+    that the name that follows is not part of them."""
+    if not own_words:
+        return said
+    return f"{said} {own_words}" + ("." if own_words[-1].isalnum() else "")
+
+
 def idea(language: Language, *, child: str, words: str) -> str:
     """The week's five-minute idea. Its question: IDEA."""
     _ = language.gettext

@@ -56,6 +56,35 @@ class Topic(StrEnum):
     MEETING = "meeting"
 
 
+TOPICS = {
+    Topic.EFFORT: "Effort",
+    Topic.LEARNING: "Learning",
+    Topic.READING: "Reading",
+    Topic.WRITING: "Writing",
+    Topic.MATHS: "Maths",
+    Topic.SCIENCE: "Science",
+    Topic.LANGUAGES: "Languages",
+    Topic.KINDNESS: "Kindness",
+    Topic.FRIENDS: "Friends",
+    Topic.HELPING: "Helping",
+    Topic.TEAMWORK: "Working together",
+    Topic.CALM: "Calm and good choices",
+    Topic.HONESTY: "Honesty",
+    Topic.CONFIDENCE: "Speaking up and trying",
+    Topic.CREATIVE: "Art, music and drama",
+    Topic.SPORT: "Sport",
+    Topic.CLUBS: "Clubs",
+    Topic.MORNINGS: "Coming to school",
+    Topic.HOMEWORK: "Homework",
+    Topic.HOME: "Thanks for help at home",
+    Topic.AGREED: "What we agreed on",
+    Topic.EARLY: "Nursery and Reception",
+    Topic.OLDER: "Older pupils",
+    Topic.WELCOME: "A good start",
+    Topic.MEETING: "Our talk",
+}
+"""What staff call each topic."""
+
 SUBJECT, SPORT, NUMBER = "in_subject", "in_sport", "number"
 BLANKS = (SUBJECT, SPORT, NUMBER)
 """What a phrase can leave open besides the child: one of these at most."""

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NOT_TO_SIGN = "not to sign"
     NOT_IN_LANGUAGE = "not in language"
     TOO_LONG = "too long"
+    NOTHING_WRITTEN = "nothing written"
     CHILD_READS = "child reads"
     # staff only
     TEACHER_BUSY = "teacher busy"
@@ -56,7 +57,6 @@ class Reason(StrEnum):
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
-    NOTHING_WRITTEN = "nothing written"
     CLOSURE_DATES = "closure dates"
     CLOSURE_TOO_LONG = "closure too long"
     CLOSURE_TOO_FAR = "closure too far"
@@ -151,6 +151,9 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
         case Reason.TOO_LONG:
             # Translators: the school to a parent who wrote more than fits.
             return _("That is too long. Please write it in fewer words.")
+        case Reason.NOTHING_WRITTEN:
+            # Translators: the school to a parent who sent an empty form.
+            return _("Please write something first.")
         case Reason.CHILD_READS:
             # Translators: the school to a parent who wrote the name of their own child as the
             # person who read the plan out to them.
@@ -189,7 +192,6 @@ STAFF = {
     Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
-    Reason.NOTHING_WRITTEN: "Please write something first.",
     Reason.CLOSURE_DATES: "The last day must be the first day or later.",
     Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",
     Reason.CLOSURE_TOO_FAR: "That is years away. Please check the year.",

@@ -17,7 +17,7 @@ from portal.domain.bookings import Booking, CancelReason
 from portal.domain.creche import CrecheSession
 from portal.domain.rounds import Round, Slot
 from portal.domain.wordings import Translation
-from tests import fullest, make
+from tests import fullest, make, praised
 from tests.conftest import Watch
 from tests.fullest import Fullest
 from tests.live import Live
@@ -34,6 +34,7 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _booking(page, link, sights)
     yield from _another_phone(page, link, sights)
     yield from _plan(page, link, sights)
+    yield from _good_news(page, link, sights)
     yield from _changing(page, link, sights)
     yield from _second_child(page, link, sights)
     yield from _waiting(page, live, sights)
@@ -121,9 +122,15 @@ def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page)
     page.goto(f"{link}/settings")
     yield "texts on"
-    press(page, "main button")
+    press(page, "[name=ideas]")
+    press(page, "[name=news]")
+    yield "ideas by text, and no good news"
+    press(page, "[name=texts]")
     yield "texts off"
-    press(page, "main button")
+    page.goto(f"{link}/ideas")
+    yield "five-minute ideas, texts off"
+    page.goto(f"{link}/settings")
+    press(page, "[name=texts]")
     page.context.clear_cookies()
     page.context.add_cookies(ours)  # type: ignore[arg-type]
 
@@ -168,6 +175,46 @@ def _plan(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     page.goto(f"{link}/plan")
     yield "whose plan"
     page.context.clear_cookies()
+    page.context.add_cookies(ours)  # type: ignore[arg-type]
+
+
+def _good_news(page: Page, link: str, sights: Fullest) -> Iterator[str]:
+    ours = page.context.cookies()
+    page.context.clear_cookies()
+    page.goto(f"{link}/news")
+    yield "the door, on the way to good news"
+    press(page)
+    page.fill("[name=day]", "14")
+    page.select_option("[name=month]", "3")
+    press(page)
+    yield "no good news yet"
+    ids = (sights.child_id, sights.second_child_id)
+    fullest.news(sights.parent_id, *ids, teacher_id=sights.teacher_id)
+    page.goto(f"{link}/news")
+    press(page, "form[action*='/news/'] button")
+    yield "good news, and a heart"
+    press(page, "a[href*='page=2']")
+    yield "earlier good news"
+    press(page, "a[href$='/say']")
+    yield "a word about good news"
+    page.fill("[name=words]", " ")
+    press(page, "main button")
+    yield "no word yet"
+    page.fill("[name=words]", "Bartholomew " * 12)
+    press(page, "main button")
+    yield "a word has been said"
+    page.goto(f"{link}/ideas")
+    yield "five-minute ideas"
+    press(page, "[name=ideas]")
+    yield "an idea each week"
+    praised.idea(sights.parent_id, sights.child_id, "one-good-thing")
+    page.goto(f"{link}/ideas?topic=maths&year=11")
+    yield "the last idea they were sent"
+    press(page, "form[action$='/did'] button")
+    yield "they did it"
+    page.context.clear_cookies()
+    page.goto(f"{link}/ideas")
+    yield "five-minute ideas, on another phone"
     page.context.add_cookies(ours)  # type: ignore[arg-type]
 
 

@@ -178,7 +178,7 @@ def test_a_teacher_sees_their_own_talks_and_nothing_else(
     made = book(day.invitation_id, day.slot_ids[2], day.family.parent_id, answers)
     browser.sign_in(day.teacher_id)
     page = browser.get("/staff")
-    assert reading.bar(page) == ["Today", "Plans"]
+    assert reading.bar(page) == ["Today", "Good news", "Plans"]
     assert reading.all_of(page, "h2") == ["My talks"]
     own = [
         "Tuesday 24 November",
@@ -339,8 +339,8 @@ def test_the_bar_shows_only_what_a_role_can_open(portal: Flask, browser: FlaskCl
     at_the_office += ["School", "Staff"]
     expected = {
         Role.OFFICE: at_the_office,
-        Role.LEAD: ["Today", "Plans", *at_the_office[1:]],
-        Role.TEACHER: ["Today", "Plans"],
+        Role.LEAD: ["Today", "Good news", "Plans", *at_the_office[1:]],
+        Role.TEACHER: ["Today", "Good news", "Plans"],
         Role.SAFEGUARDING: ["Today", "Inbox", "No contact"],
         Role.CRECHE: ["Today", "Crèche"],
     }

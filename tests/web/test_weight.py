@@ -21,7 +21,7 @@ from portal.domain.bookings import Comes
 from portal.domain.creche import Age, IfFull, LittleOne, PlaceState
 from portal.domain.signing import SignedBy
 from portal.languages import ENGLISH, OFFERED
-from tests import fullest, make
+from tests import fullest, make, praised
 from tests.browsing import NAMESPACE
 from tests.live import Live
 
@@ -105,6 +105,13 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         keys = [one.key for one in agreed.for_parent(sister, school.parent_id, ENGLISH)]
         by, way = make.by(school.parent_id), SignedBy.LINK
         signing.sign_as_parent(school.parent_id, sister, keys, way, by, own=ENGLISH)
+    newest = fullest.news(
+        school.parent_id,
+        school.child_id,
+        school.second_child_id,
+        teacher_id=school.teacher_id,
+    )
+    praised.idea(school.parent_id, school.child_id, "one-good-thing")
     link = live.link(school.parent_id)
     talk = f"{link}/talks/{school.invitation_id}"
     here = live.cookie(made=[booking_id], mine=[1], language=language)["value"]
@@ -123,6 +130,11 @@ def long_pages(live: Live, language: str) -> dict[str, tuple[str, str]]:
         "a plan to sign": (f"{link}/plan/{school.child_id}", known),
         "a plan in force": (f"{link}/plan/{sister}", known),
         "for the fridge": (f"{link}/plan/{sister}/fridge", known),
+        "good news": (f"{link}/news", known),
+        "earlier good news": (f"{link}/news?page=2", known),
+        "a word about good news": (f"{link}/news/{newest}/say", known),
+        "five-minute ideas": (f"{link}/ideas?topic=maths", known),
+        "texts on or off": (f"{link}/settings", known),
         "from the school's page": (f"{live.address}/start", new),
     }
 

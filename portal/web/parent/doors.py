@@ -18,8 +18,8 @@ from portal.web.access import by_parent, open_to_anyone, parent, parents
 from portal.web.limits import limiter
 from portal.web.parent.pages import blueprint
 
-_TO = {None: "parent.talks", "plan": "parent.plans"}
-"""Where a right birthday leads: to the talks, unless they were on their way to the plan."""
+TO = {"plan": "parent.plans", "news": "parent.news", "ideas": "parent.ideas"}
+"""Where a right birthday leads those who were on their way there; anybody else to their talks."""
 
 
 @blueprint.get("/t/<token>")
@@ -48,7 +48,7 @@ def wrong_person() -> ResponseReturnValue:
 def birthday() -> ResponseReturnValue:
     """Asks for the birthday of one of the parent's children before anything private."""
     outcome = None
-    to = "plan" if request.args.get("to") == "plan" else None
+    to = request.args.get("to")
     if request.method == "POST":
         day, month = (request.form.get(part, "") for part in ("day", "month"))
         numbers = [int(part) if part.isdecimal() else 0 for part in (day, month)]
@@ -58,7 +58,8 @@ def birthday() -> ResponseReturnValue:
             alone = request.form.get("alone") == "yes"
             access.remember_birthday(only_i_use_this_phone=alone)
             access.remember_my_school()
-            return redirect(url_for(_TO[to], token=access.token()), 303)
+            onward = TO.get(to or "", "parent.talks")
+            return redirect(url_for(onward, token=access.token()), 303)
     return render_template("parent/birthday.html", outcome=outcome, to=to)
 
 

@@ -1,7 +1,7 @@
 """The blueprint of the parents' pages, the addresses they send one another to, and what several of
 them say."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.domain import tell
@@ -18,9 +18,24 @@ def address(endpoint: str, invitation_id: int) -> str:
     return url_for(endpoint, token=access.token(), invitation_id=invitation_id)
 
 
-def birthday_first() -> ResponseReturnValue:
-    """What is asked for is private: the child's birthday opens it."""
-    return redirect(url_for("parent.birthday", token=access.token()), 303)
+def birthday_first(to: str | None = None) -> ResponseReturnValue:
+    """What is asked for is private: the child's birthday opens it, and leads on to there (one of
+    `doors.TO`)."""
+    return redirect(url_for("parent.birthday", token=access.token(), to=to), 303)
+
+
+def let_in(endpoint: str, to: str) -> ResponseReturnValue | None:
+    """The way in of a private page that texts lead to: the door on a phone that has not been here,
+    then the birthday; None once both are known. `endpoint` is the page, `to` its name in
+    `doors.TO`."""
+    if request.args.get("mine"):
+        access.remember_my_school()
+    if access.knows_birthday():
+        return None
+    if access.said_my_school():
+        return birthday_first(to)
+    onward = url_for(endpoint, token=access.token(), mine=1)
+    return render_template("parent/door.html", choose_language=False, onward=onward)
 
 
 def where_it_stands(talk: Talk) -> str:

@@ -29,7 +29,7 @@ from portal.web.access import by_parent, parent, parents
 from portal.web.limits import limiter
 from portal.web.numbers import row_id
 from portal.web.parent.own_words import LONGEST
-from portal.web.parent.pages import blueprint, sorry
+from portal.web.parent.pages import birthday_first, blueprint, let_in, sorry
 from portal.wording import agreements, plan_texts
 from portal.wording.refusals import Reason, Refused, say
 
@@ -47,7 +47,7 @@ def about_plan(view: View) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def checked(child_id: int) -> ResponseReturnValue:
         if not access.knows_birthday():
-            return _birthday_first()
+            return birthday_first("plan")
         plan = parents_plan.of(parent().id, child_id, access.page_language())
         if plan is None or plan.is_empty:
             abort(404)
@@ -56,21 +56,12 @@ def about_plan(view: View) -> Callable[..., ResponseReturnValue]:
     return checked
 
 
-def _birthday_first() -> ResponseReturnValue:
-    return redirect(url_for("parent.birthday", token=access.token(), to="plan"), 303)
-
-
 @blueprint.get("/t/<token>/plan")
 @parents
 def plans() -> ResponseReturnValue:
     """Where texts lead: the plan of the one child who has one, or whose of several."""
-    if request.args.get("mine"):
-        access.remember_my_school()
-    if not access.knows_birthday():
-        if access.said_my_school():
-            return _birthday_first()
-        onward = url_for("parent.plans", token=access.token(), mine=1)
-        return render_template("parent/door.html", choose_language=False, onward=onward)
+    if first := let_in("parent.plans", "plan"):
+        return first
     children = parents_plan.children(parent().id)
     if len(children) == 1:
         return redirect(_address(children[0].id), 303)

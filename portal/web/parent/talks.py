@@ -1,4 +1,4 @@
-"""A parent's own pages: their talks, one talk, moving or cancelling it, the calendar, settings."""
+"""A parent's own pages: their talks, one talk, moving or cancelling it, the calendar."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +8,10 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, contact, creche_places, holding, inviting, parents_plan
+from portal.domain import booking, creche_places, holding, inviting, parents_plan
 from portal.domain.talks import Talk
 from portal.web import access
-from portal.web.access import about_talk, about_talks, by_parent, parent, parents
+from portal.web.access import about_talk, about_talks, by_parent, parent
 from portal.web.parent import choosing, waiting
 from portal.web.parent.pages import (
     address,
@@ -167,19 +167,3 @@ def calendar(talk: Talk) -> ResponseReturnValue:
         mimetype="text/calendar",
         headers={"Content-Disposition": "attachment; filename=school.ics"},
     )
-
-
-@blueprint.route("/t/<token>/settings", methods=["GET", "POST"])
-@parents
-def settings() -> ResponseReturnValue:
-    """Texts on or off. The language has its own line on every page."""
-    if not access.knows_birthday():
-        return birthday_first()
-    if request.method == "POST":
-        with act():
-            if request.form.get("texts") == "off":
-                contact.stop_texts(parent().id, by_parent())
-            else:
-                contact.start_texts(parent().id, by_parent())
-        return redirect(url_for("parent.settings", token=access.token()), 303)
-    return render_template("parent/settings.html", parent=parent())

@@ -16,6 +16,7 @@ from portal.web.staff.pages import blueprint
 
 PLACES = {
     "staff.today": "Today",
+    "staff.good_news": "Good news",
     "staff.plans": "Plans",
     "staff.board": "Bookings",
     "staff.parents": "Parents",

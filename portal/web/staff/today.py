@@ -13,6 +13,7 @@ from portal.domain import (
     class_words,
     desk,
     line,
+    news_answers,
     preparing,
     promised_help,
     tasks,
@@ -28,6 +29,7 @@ from portal.domain.threads import Waiting
 from portal.domain.todo import Todo
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
+from portal.web.staff.good_news import PRAISES
 from portal.web.staff.pages import blueprint
 
 
@@ -64,6 +66,8 @@ def today() -> ResponseReturnValue:
         wishes=wishes.of_talks([one.booking_id for one in talks if one.booking_id]),
         may_open=preparing.may_open(person) if teaches else set(),
         creche=person.has(Role.CRECHE),
+        news_answers=news_answers.to_hear(person.id) if person.has(*PRAISES) else [],
+        now=clock.now(),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
     )
 
