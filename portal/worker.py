@@ -26,9 +26,11 @@ from portal.domain import (
     inviting,
     milestones,
     missed,
+    news_put_off,
     reminders,
     signing_by_text,
     waitlist,
+    weekly_ideas,
 )
 from portal.domain.imports import uploads
 from portal.sms import answer, enquiries
@@ -123,6 +125,14 @@ def _thank_who_came(_: Sender) -> int:
     return back + _one_by_one(milestones.to_thank(), milestones.thank)
 
 
+def _put_off_good_news(_: Sender) -> int:
+    return _one_by_one(news_put_off.due(), news_put_off.put_off)
+
+
+def _send_ideas(_: Sender) -> int:
+    return _one_by_one(weekly_ideas.due(), weekly_ideas.send)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -151,6 +161,8 @@ SWEEPS = (
     Sweep("ask how the plan goes", 60, _ask_how_it_goes),
     Sweep("remind of a plan's dates", 300, _remind_of_plans),
     Sweep("thank who came to a talk", 60, _thank_who_came),
+    Sweep("put off good news of a day that was closed", 60, _put_off_good_news),
+    Sweep("send the week's ideas", 60, _send_ideas),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),

@@ -58,7 +58,6 @@ from portal.wording.texts import LINK
 
 TEXTS = cast(Table, OutText.__table__)
 ONE = timedelta(seconds=1)
-ONE = timedelta(seconds=1)
 ROUNDS = 10
 """If none of those whose turn it is may be sent, it is the next ones' turn, in the same act."""
 A_FEW = 500
@@ -354,6 +353,10 @@ def _why_not(
         return WhyNot.OPTED_OUT
     if text.kind == Kind.CODE:
         return None  # asked for on a page a moment ago, for this very number
+    if text.kind == Kind.GOOD_NEWS and parent.news_off_at:
+        return WhyNotNow.NOT_WANTED
+    if text.kind == Kind.IDEA and parent.ideas_on_at is None:
+        return WhyNotNow.NOT_WANTED
     if text.child_id:
         tie = next((one for one in ties if one.child_id == text.child_id), None)
         return why_not_text(tie, blocked) if tie else WhyNot.NOT_INVITED

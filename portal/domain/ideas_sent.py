@@ -18,9 +18,12 @@ from portal.db import Base, db
 from portal.domain.good_news import STANDS, GoodNews
 from portal.domain.people import Child, Guardianship, OnRoll
 from portal.domain.reaching import seen
+from portal.domain.targets import Target
+from portal.wording import ideas
+from portal.wording.ideas import OLDEST, YOUNGEST, Idea, Topic
 
 ASKED_FOR = timedelta(days=14)
-"""So long after an idea a parent's page asks whether they did it."""
+"""So long after an idea a parent's page asks whether they did it, and "we did it" means it."""
 
 
 class IdeaSent(Base):
@@ -57,6 +60,23 @@ def had(child_id: int, parent_ids: Collection[int]) -> list[str]:
     )
     rows = [*db.session.execute(alone), *db.session.execute(with_news)]
     return [key for _, key in sorted((day, key) for day, key in rows if key)]
+
+
+def next_for(child: Child, parent_ids: Collection[int], *first: Topic) -> Idea:
+    """The idea to send these parents next for this child: on one of the topics of `first`, then of
+    the targets in force, then any; for the child's age, and not one they had while there are
+    others."""
+    query = select(Target.topic).where(Target.child_id == child.id, Target.ended_at.is_(None))
+    of_targets = [ideas.FOR_TARGETS[topic] for topic in db.session.scalars(query)]
+    return ideas.next_of(_year_group(child), [*first, *of_targets], had(child.id, parent_ids))
+
+
+def _year_group(child: Child) -> int | None:
+    """Of the youngest and of the oldest, where a school has younger or older ones; None: not
+    known."""
+    if child.school_class is None or not child.school_class.year:
+        return None
+    return min(max(child.school_class.year_order, YOUNGEST), OLDEST)
 
 
 def last_of(parent_id: int) -> IdeaSent | None:

@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal import clock
-from portal.db import db
+from portal.db import UtcDateTime, db
 from portal.domain import guarding, inbox
 from portal.domain.good_news import STANDS, GoodNews, NewsTo
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, record
-from portal.domain.inbox import InText, Reading
+from portal.domain.inbox import SENT_TWICE, InText, Reading
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, call_back
-from portal.domain.people import Child, Guardianship, Parent
+from portal.domain.people import Child, Guardianship, Parent, Staff, teacher_of
 from portal.domain.reaching import seen
 from portal.languages import language
 from portal.wording.free_words import is_foreign, may_ask_for_more
@@ -30,6 +30,8 @@ LONGEST = 500
 """Characters on the page; a text may be as long as it is."""
 PATIENCE = timedelta(days=7)
 """So long after a text of good news, words without another meaning are its answer."""
+THANKS = "news-thanks:"
+"""With this begins the key of a text that thanks for an answer."""
 
 
 # -- answering -----------------------------------------------------------------------------------
@@ -98,28 +100,62 @@ def _record(to: NewsTo, by: By, **about: Any) -> None:
     )
 
 
+def said_already(text: InText, news_id: int) -> bool:
+    """Whether this parent sent the same words for this good news a moment ago: a text that is sent
+    twice is one."""
+    query = select(InText.id).where(
+        InText.parent_id == text.parent_id,
+        InText.news_id == news_id,
+        InText.body == text.body,
+        InText.id < text.id,
+        InText.came_at > text.came_at - SENT_TWICE,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def read_by(news_id: int) -> str:
+    """Who reads what is answered to this good news: the name of whoever signed it, or of who sees
+    to the child now."""
+    news = db.session.get_one(GoodNews, news_id)
+    signer = db.session.get(Staff, news.by_id) if news.by_id else None
+    return signer.name if signer else teacher_of(news.child)[1]
+
+
+def thanks_key(parent_id: int) -> str:
+    """Names the one thanks of today for what this parent answered."""
+    return f"{THANKS}{parent_id}:{clock.today()}"
+
+
 def on_phone(parent_id: int, number: str, at: datetime) -> int | None:
     """The good news (id) that was the last thing the school wrote to this phone before that moment,
-    if it was within a week; None if something else came since."""
-    went_out = func.coalesce(OutText.sent_at, OutText.claimed_at)
+    if it went out within a week; None if something else came since. Our thanks for an answer are
+    nothing else."""
+    went_out = func.coalesce(OutText.sent_at, OutText.claimed_at, type_=UtcDateTime)
     last = db.session.execute(
-        select(OutText.id, OutText.kind, went_out)
+        select(OutText.id, OutText.kind, OutText.second_try_of, went_out)
         .where(
             OutText.parent_id == parent_id,
             OutText.to == number,
             OutText.state.in_(ON_THE_PHONE),
             went_out <= at,
+            or_(OutText.key.is_(None), ~OutText.key.startswith(THANKS)),
         )
         .order_by(went_out.desc(), OutText.id.desc())
         .limit(1)
     ).one_or_none()
-    if last is None or last.kind != Kind.GOOD_NEWS:
+    if last is None:
+        return None
+    text_id, kind, second_try_of, went_out_at = last
+    if kind != Kind.GOOD_NEWS or went_out_at <= at - PATIENCE:
         return None
     query = (
         select(GoodNews.id)
         .join(NewsTo, NewsTo.news_id == GoodNews.id)
-        .join(OutText, OutText.id == NewsTo.text_id)
-        .where(OutText.id == last.id, OutText.made_at > at - PATIENCE, STANDS)
+        .where(
+            NewsTo.parent_id == parent_id,
+            NewsTo.text_id.in_({text_id, second_try_of or text_id}),
+            STANDS,
+        )
     )
     return db.session.scalar(query)
 

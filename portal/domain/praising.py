@@ -18,16 +18,16 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import ideas_sent, own_phrases, school_days
-from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion, form_of
+from portal.domain import ideas_sent, news_words, own_phrases, school_days
+from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion
 from portal.domain.history import By, Deed, record
 from portal.domain.news_days import Busy, Later, when
 from portal.domain.news_ties import who_hears, why_no_text
+from portal.domain.news_words import ToSay
 from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day, queue
 from portal.domain.own_phrases import Book
-from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, school, teacher_of
+from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, teacher_of
 from portal.domain.reaching import WhyNot, blocked_numbers
-from portal.domain.targets import Target
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, Language, language
 from portal.wording import ideas, news_texts, segments
@@ -171,16 +171,8 @@ def _this_year(child_ids: Collection[int]) -> dict[int, int]:
 
 def _idea(child: Child, wanted: Wanted, phrases: Book, parent_ids: Collection[int]) -> str:
     """The idea (key) that goes with it."""
-    topics = [ideas.FOR_TARGETS[topic] for topic in _target_topics(child.id)]
     topic = ideas.FOR_PRAISE.get(phrases.find(wanted.phrase).topic, ideas.Topic.TALK)
-    year_group = child.school_class.year_order if child.school_class else None
-    had = ideas_sent.had(child.id, parent_ids)
-    return ideas.next_of(year_group, [topic, *topics], had).key
-
-
-def _target_topics(child_id: int) -> list[Any]:
-    query = select(Target.topic).where(Target.child_id == child_id, Target.ended_at.is_(None))
-    return list(db.session.scalars(query.order_by(Target.id)))
+    return ideas_sent.next_for(child, parent_ids, topic).key
 
 
 def _gets(
@@ -192,39 +184,23 @@ def _gets(
     blocked: set[str],
 ) -> Gets:
     own = language(tie.parent.language)
-    form, child = form_of(one.child), one.child.first_name
-
-    def said(tongue: Language, key: str) -> own_phrases.Said:
-        return phrases.say(key, form, tongue, child=child, filled=wanted.filled)
-
-    theirs = said(own, wanted.phrase)
-    phrase = phrases.find(wanted.phrase)
-    closest = getattr(phrase, "closest", wanted.phrase) if theirs.closest else wanted.phrase
-
-    def text(tongue: Language) -> str:
-        words = (
-            theirs.words
-            if tongue is own
-            else phrases.say(closest, form, tongue, child=child, filled=wanted.filled).words
-        )
-        if own is ENGLISH:
-            words = news_texts.with_own_words(words, wanted.own_words)
-        praised_on = clock.today()
-        return news_texts.good_news(
-            tongue,
-            school=school().short_name,
-            said=words,
-            teacher=signed,
-            day=None if one.day == praised_on else praised_on,
-            idea=ideas.say(ideas.find(one.idea), tongue) if one.idea else "",
-        )
-
+    what = ToSay(
+        child=one.child,
+        phrase=wanted.phrase,
+        filled=wanted.filled,
+        own_words=wanted.own_words,
+        signed=signed,
+        idea=one.idea,
+        day=one.day,
+        praised_on=clock.today(),
+    )
+    body = news_words.write(what, phrases, own)
     return Gets(
         parent=tie.parent,
         language=own,
-        body=text(own),
-        english=text(ENGLISH),
-        closest=theirs.closest,
+        body=body.words,
+        english=body.english,
+        closest=body.closest,
         left_out=bool(wanted.own_words) and own is not ENGLISH,
         why_not=why_no_text(tie, blocked),
     )

@@ -365,6 +365,8 @@ def tell_of(
     )
 
 
-def answer(parent: Parent, words: Words, kind: Kind = Kind.ANSWER) -> None:
-    """Answer a parent's own message at once; leaves no question open."""
-    tell_parent(kind, parent, words, urgency=Urgency.AT_ONCE, answers_them=True)
+def answer(
+    parent: Parent, words: Words, kind: Kind = Kind.ANSWER, *, key: str | None = None
+) -> None:
+    """Answer a parent's own message at once; leaves no question open. `key`: once only."""
+    tell_parent(kind, parent, words, urgency=Urgency.AT_ONCE, answers_them=True, key=key)

@@ -7,13 +7,12 @@ once. Success speaks once: by the text that the verb itself queued. What words m
 
 import logging
 import traceback
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal import clock
 from portal.db import act, db
 from portal.domain import ask, bookings, coming, contact, inbox, outbox, talking, tell, wishes
-from portal.domain.asked import a_person_wrote_since, last_question
+from portal.domain.asked import last_question
 from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
@@ -23,10 +22,11 @@ from portal.domain.questions import Question
 from portal.domain.reaching import blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, Language, language
-from portal.sms import choose, commands
-from portal.sms.chosen import Choice, Chosen, Done, may_hear_about
-from portal.sms.understand import Asked, Intent, Says, understand
-from portal.wording import asking, texts
+from portal.sms import about_ideas, about_news, choose, commands
+from portal.sms.chosen import Choice, Done, may_hear_about
+from portal.sms.message import SAID_TWICE, Message
+from portal.sms.understand import Asked, Says, understand
+from portal.wording import asking, news_texts, texts
 from portal.wording.refusals import Reason, Refused
 
 log = logging.getLogger(__name__)
@@ -38,60 +38,9 @@ OFTEN_ENOUGH = timedelta(hours=1)
 MAY_MEAN_THE_TALK = {"cancel", "end", "quit", "revoke"}
 """Carriers stop all texts at these words; whoever has a talk may have meant that."""
 STOP_OR_TALK = f"{Says.STOP}, or the talk"
-SAID_TWICE, TOO_LATE = "said twice", "too late"
+TOO_LATE = "too late"
 ASKED_IN_ANSWER = {Question.TIME, Question.NEW_TIME, Question.WISH}
 """What may be asked in answer to a number, so that the same number again means nothing new."""
-FEW_WORDS, FEW_LETTERS = 3, 20
-"""So short, and no question: likely an answer with a slip in it."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """A parent's text. `question`: the last one that was on their phone when they wrote; `open`:
-    whether it could still be answered then."""
-
-    text: InText
-    parent: Parent
-    question: OutText | None
-    open: bool
-    intent: Intent
-
-    @property
-    def may_be_a_slip(self) -> bool:
-        """Whether it looks like an answer to the open question that was only written wrongly, and
-        the question has not been put twice."""
-        if self.question is None or not self.open or (self.question.ids or {}).get("again"):
-            return False
-        if self.question.question == Question.WISH:
-            return False  # it asks for words, not for a number
-        body = self.text.body.strip()
-        short = 0 < len(body.split()) <= FEW_WORDS and len(body) <= FEW_LETTERS
-        return short and not self.text.pictures and not set(body) & set("?？؟")
-
-    @property
-    def answers_a_person(self) -> bool:
-        """Whether a colleague has written to them since the question: then a number may answer
-        that, and nobody guesses."""
-        question = self.question
-        return question is not None and a_person_wrote_since(question, self.text.came_at)
-
-    @property
-    def about_plan_of(self) -> int | None:
-        """The child (id) whose plan the open question is about, if it is about one."""
-        question = self.question if self.open else None
-        about_plan = question and question.question in (Question.SIGN, Question.CHECK_IN)
-        return question.child_id if question and about_plan else None
-
-    @property
-    def by(self) -> By:
-        return By(Face.TEXT, parent_id=self.parent.id)
-
-    def chosen(self) -> Chosen | None:
-        """The choice they made, if it is one."""
-        asked, choice = self.question, self.intent.choice
-        if asked is None or asked.question is None or choice is None:
-            return None
-        return Chosen(self.parent, self.by, asked.question, choice, asked.ids or {})
 
 
 def answer_new() -> int:
@@ -148,6 +97,8 @@ def _answer(text: InText) -> None:
         _stop(message)
     elif why_not_anything(message.parent.id) or _cannot_be_answered(message):
         inbox.for_a_person(text)  # and not a word to them
+    elif done := about_news.answer(message):
+        _end(message, done)
     elif message.intent.says in (Says.CHOICE, Says.NO) and message.answers_a_person:
         _to_a_person(text, message.parent)
     elif message.intent.says == Says.CHOICE:
@@ -249,6 +200,16 @@ def _answer_word(message: Message) -> None:
             commands.language(parent)
         case Says.CALL:
             commands.ring_me(parent)
+        case Says.IDEAS if about_ideas.start(parent, message.by):
+            pass
+        case Says.NO_IDEAS:
+            about_ideas.stop(parent, message.by)
+        case Says.NEWS:
+            about_news.start(parent, message.by)
+        case Says.NO_NEWS:
+            about_news.stop(parent, message.by)
+        case Says.DID if about_ideas.did_last(parent, message.by):
+            pass
         case Says.NO if _no_is_answered(message):
             pass
         case Says.OKAY:
@@ -269,7 +230,8 @@ def _no_is_answered(message: Message) -> bool:
         return False  # asked already what they mean
     if not ask.what_no_means(message.parent, question):
         outbox.close_this(question.id)
-        tell.answer(message.parent, asking.unchanged)
+        about_idea = question.question == Question.IDEA
+        tell.answer(message.parent, news_texts.not_done if about_idea else asking.unchanged)
     return True
 
 
@@ -309,16 +271,24 @@ def _do_chosen(message: Message) -> None:
         return
     else:
         done = choose.once_more(chosen)
+    if done is Done.ANSWERED:
+        inbox.understood(text, f"{chosen.question}: {_in_words(chosen.choice)}", settles=True)
+    else:
+        _end(message, done)
+
+
+def _end(message: Message, done: Done) -> None:
+    """What is left to do after what became of it."""
     match done:
-        case Done.ANSWERED:
-            inbox.understood(text, f"{chosen.question}: {_in_words(chosen.choice)}", settles=True)
         case Done.TOO_LATE:
             tell.answer(message.parent, asking.too_late)
-            inbox.understood(text, TOO_LATE)
+            inbox.understood(message.text, TOO_LATE)
         case Done.NOT_UNDERSTOOD:
             _not_understood(message)
+        case Done.FOR_A_PERSON:
+            _to_a_person(message.text, message.parent)
         case Done.SAY_NOTHING:
-            inbox.for_a_person(text)
+            inbox.for_a_person(message.text)
 
 
 def _take_wish(message: Message) -> None:

@@ -45,7 +45,7 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import about_plan, what_helps
+from portal.sms import about_ideas, about_plan, what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
@@ -73,6 +73,7 @@ STILL_GOOD = {
     Question.CHILD,
     Question.SIGN,
     Question.CHECK_IN,
+    Question.IDEA,
 }
 """Questions whose late answer does no harm: the verb refuses what is really over."""
 
@@ -296,6 +297,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.WISH: _answer_wish,
     Question.SIGN: about_plan.sign,
     Question.CHECK_IN: about_plan.how_it_goes,
+    Question.IDEA: about_ideas.did,
 }
 """LANGUAGE is not among them: what follows a new language is in `commands`."""
 

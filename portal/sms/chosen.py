@@ -31,6 +31,7 @@ class Done(Enum):
     ANSWERED = auto()
     NOT_UNDERSTOOD = auto()  # nothing a rule could do: a person reads it
     TOO_LATE = auto()  # it makes no sense any more: they are told so, with the way on
+    FOR_A_PERSON = auto()  # a person reads it, whatever else was done
     SAY_NOTHING = auto()  # a person reads it, and the parent hears nothing
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import func, or_, select
 from portal import clock
 from portal.config import Settings
 from portal.db import db
-from portal.domain import check_in_texts, coming_up, dispatch
+from portal.domain import check_in_texts, coming_up, dispatch, weekly_ideas
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.inbox import CameBy, InText
 from portal.domain.invitations import Invitation
@@ -256,7 +256,7 @@ Moment = tuple[str, str, datetime]
 
 def _moments(parent_ids: list[int]) -> list[Moment]:
     """The moments still to come that are worth seeing, in order: the next morning, around the next
-    talk, and when a plan is asked about; of these parents, or else of anybody."""
+    talk, when a plan is asked about and an idea comes; of these parents, or else of anybody."""
     today, now = clock.today(), clock.now()
     here = clock.local(now).time()
     morning = today if here < MORNING else today + timedelta(days=1)
@@ -276,6 +276,7 @@ def _moments(parent_ids: list[int]) -> list[Moment]:
     for name, says, next_of in (
         ("halfway", "Halfway to the look back", check_in_texts.next_time),
         ("look-back", "2 school days before the look back", coming_up.next_look_back),
+        ("idea", "The next five-minute idea", weekly_ideas.next_time),
     ):
         at = next_of(parent_ids) or next_of()
         if at:

@@ -17,6 +17,7 @@ from portal.domain.questions import (
     WORDS_CHANGE,
     WORDS_COMING,
     WORDS_CRECHE,
+    WORDS_DID,
     WORDS_HARD,
     WORDS_MORE,
     WORDS_NO,
@@ -35,13 +36,13 @@ from portal.domain.questions import (
 )
 from portal.languages import OFFERED
 from portal.wording.ages import ages
-from portal.wording.answers import Reply, Word, read
+from portal.wording.answers import LONGEST_PLAIN, Reply, Word, read
 from portal.wording.meanings import Meaning
 
 
 class Says(StrEnum):
     """What a text says. OKAY: no more than that they have read ours. WISH: free words, where we
-    asked what they would like to talk about."""
+    asked what they would like to talk about. DID: that they did it, with nothing asked."""
 
     STOP = "stop"
     START = "start"
@@ -50,6 +51,11 @@ class Says(StrEnum):
     CHANGE = "change"
     TALK = "talk"
     LANGUAGE = "language"
+    IDEAS = "ideas"
+    NO_IDEAS = "no ideas"
+    NEWS = "good news again"
+    NO_NEWS = "no good news"
+    DID = "did it"
     CALL = "call"
     WRONG_PERSON = "wrong person"
     CHOICE = "choice"
@@ -79,9 +85,6 @@ class Asked:
     """Whether it was put again because the answer was not plain."""
 
 
-LONGEST_PLAIN = 300
-"""Characters. What is longer is a letter to a person, whatever it begins with."""
-
 _NOT_UNDERSTOOD = Intent(Says.NOT_UNDERSTOOD)
 
 _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
@@ -94,6 +97,8 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     # "OK" to "your talk is cancelled" is "I have read it"; to "any allergy?" it may be "all well".
     Question.UNDO: (WORDS_UNDO, (Meaning.YES,)),
     Question.HEALTH: (WORDS_CALL, (Meaning.YES,)),
+    # "OK" to an idea is "I have read it".
+    Question.IDEA: (WORDS_DID, (Meaning.YES,)),
     Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
 }
 _NO = (Meaning.NO, Meaning.NOT_NOW)
@@ -125,6 +130,7 @@ _CHOICES_IN_WORDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (WORDS_WELL, (Meaning.WELL,)),
     (WORDS_HARD, (Meaning.HARD,)),
     (WORDS_STUCK, (Meaning.STUCK,)),
+    (WORDS_DID, (Meaning.DID, Meaning.THUMB)),
 )
 """Words that say one of the choices, where that choice was offered."""
 
@@ -180,7 +186,7 @@ def _exactly(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent:
     if asked and (first := _before_words(asked, reply)):
         return first
     if word:
-        return Intent(Says(word.name.lower()))
+        return Intent(Says[word.name])
     if asked and (answer := _answer(asked, reply)):
         return answer
     if asked and asked.question == Question.UNDO and reply.only(Meaning.OKAY):
@@ -189,6 +195,8 @@ def _exactly(asked: Asked | None, reply: Reply, names: Iterable[str]) -> Intent:
         return Intent(Says.CALL)
     if reply.no_english():
         return Intent(Says.LANGUAGE)
+    if reply.only(Meaning.DID, beside=_AGREEING):
+        return Intent(Says.DID)
     return Intent(Says.CHANGE) if reply.only(Meaning.OTHER_TIME) else _NOT_UNDERSTOOD
 
 
@@ -229,7 +237,7 @@ def _answer(asked: Asked, reply: Reply) -> Intent | None:
             number = reply.number()
             if number is not None:
                 return _numbered(asked, number)
-            return _in_words(asked, reply) or _copied(asked, reply)
+            return _in_words(asked, reply) or _copied(asked, reply) or _has_read(asked, reply)
 
 
 def _whether_there_is_something(reply: Reply) -> Intent | None:
@@ -239,6 +247,12 @@ def _whether_there_is_something(reply: Reply) -> Intent | None:
     if reply.only(*_NO, Meaning.NONE, Meaning.NOTHING_SPECIAL, beside=(Meaning.OKAY,)):
         return Intent(Says.CHOICE, WORDS_NONE)
     return Intent(Says.OKAY) if reply.only(Meaning.OKAY, Meaning.POLITE) else None
+
+
+def _has_read(asked: Asked, reply: Reply) -> Intent | None:
+    """To an idea, "ok" and "thanks" need no answer."""
+    okay = asked.question == Question.IDEA and reply.only(Meaning.OKAY, Meaning.POLITE)
+    return Intent(Says.OKAY) if okay else None
 
 
 def _ages(asked: Asked, reply: Reply) -> tuple[int, ...] | None:

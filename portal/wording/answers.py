@@ -47,8 +47,12 @@ class Word(Enum):
     NO_NEWS = Meaning.NO_NEWS
 
 
+LONGEST_PLAIN = 300
+"""Characters. What is longer is a letter to a person, whatever it begins with."""
 _BY_HEART = (Word.STOP, Word.START)
 """Nothing polite may stand beside these: "cancel please" is about a talk, not about texts."""
+_NEVER_ASKED = (Word.IDEAS, Word.NO_IDEAS, Word.NEWS, Word.NO_NEWS)
+"""These turn something on or off: "no news?" asks whether there is any."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,10 @@ class Reply:
         return _says_only(self.said, wanted, known(self.tag, Meaning.POLITE, *beside))
 
     def word(self) -> Word | None:
-        """The word that always works, if that is all this says, also as a question."""
+        """The word that always works, if that is all this says, most of them also as a question."""
         for each in Word:
+            if self.asks and each in _NEVER_ASKED:
+                continue
             phrases = known(self.tag, each.value)
             if each is Word.LANGUAGE:
                 phrases = anywhere(Meaning.LANGUAGE)  # who needs it may not read the one they have
@@ -79,6 +85,10 @@ class Reply:
             if each not in _BY_HEART and _says_only(self.said, phrases, self._polite):
                 return each
         return None
+
+    def doubtful(self) -> bool:
+        """Whether it is a bare "no", or a word that means something else in English."""
+        return self.only(Meaning.NO, Meaning.NOT_NOW, Meaning.FALSE_FRIENDS)
 
     def no_english(self) -> bool:
         """Whether they say that they do not read English."""

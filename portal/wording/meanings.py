@@ -63,6 +63,10 @@ class Meaning(Enum):
     WELL = auto()
     HARD = auto()
     STUCK = auto()
+    DID = auto()
+    """They did what was suggested."""
+    THUMB = auto()
+    """A sign that says so where we asked: also an OKAY."""
 
     NUMBERS = auto()
     """One, two, three ...; several words for one number with / between them."""
@@ -116,6 +120,7 @@ MAY_BE_EMPTY = frozenset(
         Meaning.ALONE,
         Meaning.YEARS_OLD,
         Meaning.NAME_ENDINGS,
+        Meaning.THUMB,
     }
 )
 """What not every language has."""

@@ -68,3 +68,70 @@ def did_it(language: Language) -> str:
         "yes": shown(Meaning.YES, language.tag),
         "no_ideas": shown(Meaning.NO_IDEAS, language.tag),
     }
+
+
+# -- answers to what they wrote -------------------------------------------------------------------
+
+
+def will_read(language: Language, *, teacher: str) -> str:
+    """They wrote a few words in answer to good news."""
+    _ = language.gettext
+    # Translators: a text to a parent who wrote something back to good news about their child.
+    # teacher is the name of the member of staff who sent it, or of the school.
+    return _("Thank you. %(teacher)s will read it.") % {"teacher": teacher}
+
+
+def ideas_on(language: Language) -> str:
+    """They wrote IDEAS."""
+    _ = language.gettext
+    # Translators: a text to a parent who asked for an idea each week, something small to do at home
+    # with the child. no_ideas is a word to write back, in capitals.
+    return _("You will get one 5-minute idea a week. To stop: %(no_ideas)s") % {
+        "no_ideas": shown(Meaning.NO_IDEAS, language.tag)
+    }
+
+
+def ideas_off(language: Language) -> str:
+    """They wrote NO IDEAS."""
+    _ = language.gettext
+    # Translators: a text to a parent who wants no more ideas for home. ideas is a word to write
+    # back, in capitals, to get them again.
+    return _("No more ideas by text. If you want them again: %(ideas)s") % {
+        "ideas": shown(Meaning.IDEAS, language.tag)
+    }
+
+
+def news_on(language: Language) -> str:
+    """They wrote NEWS."""
+    _ = language.gettext
+    # Translators: a text to a parent who asked for good news about their child by text. no_news is
+    # a word to write back, in capitals.
+    return _("You will get good news by text. To stop: %(no_news)s") % {
+        "no_news": shown(Meaning.NO_NEWS, language.tag)
+    }
+
+
+def news_off(language: Language) -> str:
+    """They wrote NO NEWS."""
+    _ = language.gettext
+    # Translators: a text to a parent who wants no good news by text. A link follows.
+    words = _("No more good news by text. You can still read it on your page:")
+    return f"{words} {NEWS_LINK}"
+
+
+def well_done(language: Language) -> str:
+    """They did the week's idea."""
+    _ = language.gettext
+    # Translators: a text to a parent who wrote that they did the week's five-minute idea with their
+    # child.
+    return _("That is lovely. Thank you for telling us!")
+
+
+def not_done(language: Language) -> str:
+    """They wrote "no" to the week's idea."""
+    _ = language.gettext
+    # Translators: a text to a parent who wrote "no" after an idea for home; not a reproach.
+    # no_ideas is a word to write back, in capitals, to get no more ideas.
+    return _("That is fine. To get no more ideas: %(no_ideas)s") % {
+        "no_ideas": shown(Meaning.NO_IDEAS, language.tag)
+    }

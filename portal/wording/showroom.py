@@ -1,55 +1,21 @@
 """Every text in one place, with made-up facts: what `portal texts` prints, and what the tests on
-length, plain words and forbidden details read."""
+length, plain words and forbidden details read. Phrases and ideas are in `news_showroom`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, missed, plan_texts, segments, texts
+from portal.wording import asking, missed, news_showroom, plan_texts, segments, texts
 from portal.wording.doors import Door
+from portal.wording.made_up import TIMES, USUAL, Facts
 from portal.wording.refusals import Reason, say
 
-
-@dataclass(frozen=True)
-class Facts:
-    """Names and times to try the texts with."""
-
-    school: str
-    child: str
-    teacher: str
-    welcomed_by: str
-    phone: str
-    link: str
-
-
-USUAL = Facts(
-    "Oak Lane",
-    "Yusuf",
-    "Miss Khan",
-    "Mrs Green",
-    "01632 960100",
-    "https://talk.oaklane.sch.uk/t/abcdefghijklm",
-)
-LONGEST = Facts(
-    "St Bartholomew's CE",
-    "Oluwaseun-Alexandra",
-    "Mrs Papadopoulou-Wright",
-    "Mrs Papadopoulou-Wright",
-    "01632 960100",
-    "https://talk.stbartholomews.sch.uk/t/abcdefghijklm",
-)
-TIMES = [
-    datetime(2026, 11, 25, 9, 30),  # noqa: DTZ001
-    datetime(2026, 11, 26, 13, 0),  # noqa: DTZ001
-    datetime(2026, 12, 2, 17, 30),  # noqa: DTZ001
-]
-"""Wednesdays and a Thursday: the longest days in most languages."""
 OFFERING = {
     *("invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"),
     *("after a missed talk", "after a missed talk, today"),
 }
 """The texts that list times or repeat another: they may be longer than the others."""
+WITH_IDEA = {"good news, with an idea", "the week's idea"}
+"""The texts that hold a sentence or two more than the others."""
 MANY_SCRIPTS = {"which language"}
 """Written in several scripts at once, also where the text is English."""
 
@@ -108,10 +74,8 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
-    found |= _conversation(own, facts) | _plan(own, facts)
-    return {
-        name: segments.clean(words.replace(texts.LINK, facts.link)) for name, words in found.items()
-    }
+    found |= _conversation(own, facts) | _plan(own, facts) | news_showroom.samples(own, facts)
+    return {name: news_showroom.as_sent(words, facts) for name, words in found.items()}
 
 
 def _conversation(own: Language, facts: Facts) -> dict[str, str]:
@@ -210,4 +174,12 @@ def as_table(tags: Iterable[str], pence: float) -> str:
             counts = f"{size.characters} {size.encoding} {size.segments} x {pence:g}p = {cost:g}p"
             add(f"\n  {name}: {counts}")
             lines.extend(f"    {line}" for line in words.splitlines())
+        add("\n  good news, phrase by phrase: segments of its text, and whose it is")
+        lines.extend(_in_a_line(one) for one in news_showroom.phrases(own))
+        add("\n  five-minute ideas: segments of the week's text")
+        lines.extend(_in_a_line(one) for one in news_showroom.weekly(own))
     return "\n".join(lines)
+
+
+def _in_a_line(one: news_showroom.Sample) -> str:
+    return f"    {segments.measure(one.text).segments}  {one.name}: {one.said}"

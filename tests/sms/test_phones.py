@@ -18,9 +18,10 @@ from portal import clock, worker
 from portal.app import create_app
 from portal.config import BadSetting, read
 from portal.db import act, db
-from portal.domain import booking, people
+from portal.domain import booking, people, weekly_ideas
 from portal.domain.inbox import InText
 from portal.domain.outbox import Kind, OutText, TextState
+from portal.domain.people import Parent
 from portal.sms.carriers.simulator import Simulator
 from portal.sms.deliver import Sender
 from tests import agreements, make
@@ -218,6 +219,20 @@ def test_the_clock_moves_on_to_when_a_plan_is_asked_about(demo: Demo) -> None:
         kinds.append(db.session.scalars(query.order_by(OutText.id.desc()).limit(1)).one())
     assert kinds == [Kind.CHECK_IN, Kind.LOOK_BACK]
     assert timedelta(0) < look_back_on - clock.today() <= timedelta(days=7)
+
+
+def test_the_clock_goes_on_to_the_next_idea(demo: Demo) -> None:
+    client = demo.client()
+    assert "five-minute idea" not in client.get("/phones").get_data(as_text=True)
+    parent_id = db.session.scalars(select(Parent.id).where(Parent.first_name == "Katarzyna")).one()
+    with act():
+        weekly_ideas.start(parent_id, make.by(parent_id))
+    page = client.get(f"/phones?left={parent_id}").get_data(as_text=True)
+    assert "The next five-minute idea" in page
+    client.send("/phones/clock", {"to": "idea", "left": parent_id})
+    demo.work()
+    kinds = db.session.scalars(select(OutText.kind).where(OutText.parent_id == parent_id)).all()
+    assert kinds == [Kind.IDEA]
 
 
 def test_the_clock_stops_after_the_talk(demo: Demo) -> None:

@@ -16,6 +16,7 @@ from portal.domain.questions import (
     WORDS_CHANGE,
     WORDS_COMING,
     WORDS_CRECHE,
+    WORDS_DID,
     WORDS_HARD,
     WORDS_MORE,
     WORDS_NO,
@@ -65,6 +66,7 @@ QUESTIONS = {
     "wish": Asked(Question.WISH, (WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL)),
     "sign": Asked(Question.SIGN, (WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER)),
     "check-in": Asked(Question.CHECK_IN, (WORDS_WELL, WORDS_HARD, WORDS_STUCK, WORDS_READ)),
+    "idea": Asked(Question.IDEA, (WORDS_DID,)),
 }
 ANY = "any"
 

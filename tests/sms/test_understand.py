@@ -11,6 +11,7 @@ from portal.domain.questions import (
     WORDS_CHANGE,
     WORDS_COMING,
     WORDS_CRECHE,
+    WORDS_DID,
     WORDS_HARD,
     WORDS_MORE,
     WORDS_NO,
@@ -47,6 +48,7 @@ LANGUAGE = Asked(Question.LANGUAGE, ("en", "pl", WORDS_MORE))
 CHILD = Asked(Question.CHILD, (5, 6))
 SIGN = Asked(Question.SIGN, (WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER))
 CHECK_IN = Asked(Question.CHECK_IN, (WORDS_WELL, WORDS_HARD, WORDS_STUCK, WORDS_READ))
+IDEA = Asked(Question.IDEA, (WORDS_DID,))
 QUESTIONS = [
     TIME,
     NEW_TIME,
@@ -66,6 +68,7 @@ QUESTIONS = [
     CHILD,
     SIGN,
     CHECK_IN,
+    IDEA,
 ]
 WISH = Asked(Question.WISH, (WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL))
 """The one question that free words answer."""
@@ -129,6 +132,7 @@ def test_yes_answers_only_what_can_be_answered_with_yes(tag):
         Question.HEALTH: choice(WORDS_CALL),
         Question.INTERPRETER: choice(WORDS_YES),
         Question.SIGN: choice(WORDS_AGREE),
+        Question.IDEA: choice(WORDS_DID),
     }
     for asked in QUESTIONS:
         assert understand(asked, YES[tag], tag) == means.get(asked.question, NOT_UNDERSTOOD)
@@ -145,10 +149,13 @@ def test_an_okay_is_not_taken_for_a_wish(tag):
         Question.PLACE: choice(WORDS_TAKE),
         Question.UNDO: Intent(Says.NO),
         Question.SIGN: choice(WORDS_AGREE),
+        Question.IDEA: Intent(Says.OKAY),
     }
     for asked in QUESTIONS:
-        for okay in ("ok", "👍"):
-            assert understand(asked, okay, tag) == means.get(asked.question, NOT_UNDERSTOOD)
+        assert understand(asked, "ok", tag) == means.get(asked.question, NOT_UNDERSTOOD)
+    means[Question.IDEA] = choice(WORDS_DID)
+    for asked in QUESTIONS:
+        assert understand(asked, "👍", tag) == means.get(asked.question, NOT_UNDERSTOOD)
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -190,6 +197,10 @@ ALWAYS = [
     *((word, Says.TIMES) for word in ("TIMES", "my times", "When is my talk?")),
     *((word, Says.TALK) for word in ("TALK", "I would like to talk")),
     *((word, Says.LANGUAGE) for word in ("LANGUAGE", "język", "زبان")),
+    *((word, Says.IDEAS) for word in ("IDEAS", "ideas please", "More ideas, thanks")),
+    *((word, Says.NO_IDEAS) for word in ("NO IDEAS", "no more ideas please", "Stop the ideas")),
+    *((word, Says.NEWS) for word in ("NEWS", "good news please")),
+    *((word, Says.NO_NEWS) for word in ("NO NEWS", "stop good news", "No more good news, thanks")),
 ]
 
 

@@ -71,15 +71,28 @@ WORDS = {
     Meaning.LANGUAGE: "language, languages, my language, change language, change my language,"
     "change the language, other language, another language, different language, in my language,"
     "wrong language",
-    Meaning.IDEAS: "ideas, five minute ideas, 5 minute ideas, start ideas, send ideas,"
-    "send me ideas, more ideas, ideas please, i want ideas, i would like ideas, yes ideas",
-    Meaning.NO_IDEAS: "no ideas, stop ideas, stop the ideas, no more ideas, stop sending ideas,"
-    "i dont want ideas, dont send ideas, end ideas, without ideas",
-    Meaning.NEWS: "news, good news, start news, start good news, send news, send good news,"
-    "good news again, news again",
-    Meaning.NO_NEWS: "no news, stop news, stop the news, stop good news, no good news,"
-    "no more news, no more good news, stop sending news, stop sending good news,"
-    "dont send good news, end news",
+    Meaning.IDEAS: "ideas, five minute ideas, five-minute ideas, 5 minute ideas,"
+    "5-minute ideas, five minute idea, 5 minute idea, weekly ideas, weekly idea, a weekly idea,"
+    "an idea a week, one idea a week, start ideas, start the ideas, ideas on, ideas again,"
+    "send ideas, send me ideas, send the ideas, send me the ideas, send more ideas, more ideas,"
+    "i want ideas, i want the ideas, i would like ideas, i would like the ideas, id like ideas,"
+    "id like the ideas, yes ideas, yes to ideas",
+    Meaning.NO_IDEAS: "no ideas, no more ideas, stop ideas, stop the ideas, stop sending ideas,"
+    "stop sending me ideas, stop sending the ideas, stop weekly ideas, no weekly ideas,"
+    "i dont want ideas, i dont want the ideas, i dont want any more ideas, i dont want more ideas,"
+    "i do not want ideas, i do not want any more ideas, dont want ideas, dont send ideas,"
+    "dont send me ideas, dont send me any more ideas, do not send ideas, cancel ideas,"
+    "ideas off, without ideas",
+    Meaning.NEWS: "news, good news, news on, good news on, start news, start good news,"
+    "start the good news, send news, send good news, send me good news, send me the good news,"
+    "good news again, news again, i want good news, i would like good news, id like good news,"
+    "i want the good news again, more good news",
+    Meaning.NO_NEWS: "no news, no good news, no more news, no more good news, stop news,"
+    "stop the news, stop good news, stop the good news, stop sending news, stop sending good news,"
+    "stop sending me good news, stop good news texts, no good news texts, no more good news texts,"
+    "dont send good news, dont send me good news, do not send good news, i dont want good news,"
+    "i dont want the good news, i dont want good news texts, i do not want good news,"
+    "cancel good news, news off, good news off",
     Meaning.NO_ENGLISH: "no english, i dont speak english, i do not speak english, not english,"
     "i dont understand english, i do not understand english, i cant read english,"
     "i dont read english, dont understand english, dont speak english",
@@ -182,6 +195,14 @@ WORDS = {
     "we are stuck please ring, i am stuck please ring, not working, its not working,"
     "it is not working, it isnt working, not going well, its not going well,"
     "it is not going well, we need help with it, i need help with it",
+    Meaning.DID: "did it, done, done it, we did it, we did, i did it, i did, did, did that,"
+    "did this, we did that, we did this, i did that, i did this, yes we did, yes i did,"
+    "yes did it, all done, have done it, we have done it, weve done it, we have done this,"
+    "i have done it, ive done it, done that, done this, we tried it, tried it, we tried,"
+    "we tried this, just did it, we just did it, did it today, we did it today, did it together,"
+    "we did it together, did it yesterday, we did it yesterday, did it last night,"
+    "we did it last night",
+    Meaning.THUMB: "👍, 👌, ✅, ✔, ☑, 💪, 👏, 🙌",
     Meaning.NUMBERS: "one/number one, two, three, four, five, six, seven, eight, nine, ten",
     Meaning.ORDINALS: "first/first one/the first/the first one/1st/1st one/the 1st one, second/"
     "second one/the second/the second one/2nd/2nd one/the 2nd one, third/third one/the third/"

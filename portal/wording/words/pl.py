@@ -63,10 +63,31 @@ WORDS = {
     "chcemy rozmawiać, wolę porozmawiać, najpierw chcę porozmawiać, chcę najpierw porozmawiać",
     Meaning.LANGUAGE: "język, języki, zmiana języka, zmień język, zmienić język,"
     "chcę zmienić język, inny język, zły język, mój język",
-    Meaning.IDEAS: "pomysły, pomysł, chcę pomysły, poproszę pomysły, proszę o pomysły",
-    Meaning.NO_IDEAS: "bez pomysłów, koniec pomysłów, nie chcę pomysłów",
-    Meaning.NEWS: "wieści, dobre wieści, chcę dobre wieści",
-    Meaning.NO_NEWS: "bez wieści, bez dobrych wieści, koniec wieści, nie chcę dobrych wieści",
+    Meaning.IDEAS: "pomysły, pomysły na 5 minut, pomysły na pięć minut, chcę pomysły,"
+    "chce pomysły, chcemy pomysły, poproszę pomysły, proszę o pomysły, poproszę o pomysły,"
+    "proszę pomysły, proszę wysyłać pomysły, proszę przysyłać pomysły, wysyłajcie pomysły,"
+    "przysyłajcie pomysły, chcę dostawać pomysły, chciałabym dostawać pomysły,"
+    "chciałbym dostawać pomysły, chciałabym pomysły, chciałbym pomysły, więcej pomysłów,"
+    "pomysł na tydzień, pomysły co tydzień, jeden pomysł na tydzień, znowu pomysły, tak pomysły",
+    Meaning.NO_IDEAS: "bez pomysłów, już bez pomysłów, proszę bez pomysłów, koniec pomysłów,"
+    "koniec z pomysłami, dość pomysłów, stop pomysły, stop pomysłom, nie chcę pomysłów,"
+    "nie chce pomysłów, nie chcemy pomysłów, nie chcę już pomysłów, nie chcemy już pomysłów,"
+    "nie chcę więcej pomysłów, nie chcemy więcej pomysłów, nie wysyłać pomysłów,"
+    "proszę nie wysyłać pomysłów, proszę nie przysyłać pomysłów, proszę już nie wysyłać pomysłów,"
+    "nie wysyłajcie pomysłów, nie przysyłajcie pomysłów",
+    Meaning.NEWS: "dobre wiadomości, wieści, dobre wieści, chcę dobre wieści,"
+    "chcę dobre wiadomości, chce dobre wiadomości, chcemy dobre wiadomości, proszę o dobre wieści,"
+    "proszę o dobre wiadomości, poproszę dobre wieści, poproszę dobre wiadomości,"
+    "poproszę o dobre wiadomości, proszę wysyłać dobre wiadomości,"
+    "proszę przysyłać dobre wiadomości, znowu dobre wiadomości, znowu dobre wieści,"
+    "chcę dostawać dobre wiadomości, start dobre wiadomości",
+    Meaning.NO_NEWS: "bez dobrych wiadomości, bez dobrych wieści, bez wieści, koniec wieści,"
+    "koniec dobrych wieści, koniec dobrych wiadomości, stop dobre wiadomości, stop dobre wieści,"
+    "nie chcę dobrych wieści, nie chcę dobrych wiadomości, nie chce dobrych wiadomości,"
+    "nie chcemy dobrych wiadomości, nie chcę już dobrych wiadomości,"
+    "nie chcę więcej dobrych wiadomości, proszę nie wysyłać dobrych wiadomości,"
+    "proszę nie przysyłać dobrych wiadomości, nie wysyłajcie dobrych wiadomości,"
+    "nie wysyłać dobrych wiadomości, proszę bez dobrych wiadomości",
     Meaning.NO_ENGLISH: "nie mówię po angielsku, nie rozumiem po angielsku, nie znam angielskiego,"
     "nie rozumiem angielskiego, słabo mówię po angielsku, słabo znam angielski,"
     "nie czytam po angielsku",
@@ -177,6 +198,11 @@ WORDS = {
     "nie udało nam się, potrzebuję pomocy, potrzebujemy pomocy, nie działa, stoimy w miejscu, źle,"
     "niedobrze, nie dobrze, nie jest dobrze, słabo, słabo idzie, idzie słabo, kiepsko,"
     "kiepsko idzie, idzie kiepsko",
+    Meaning.DID: "zrobione, już zrobione, tak zrobione, wszystko zrobione, zrobiliśmy, zrobiłyśmy,"
+    "zrobiliśmy to, zrobiłyśmy to, zrobiłam, zrobiłem, zrobiłam to, zrobiłem to, tak zrobiliśmy,"
+    "tak zrobiłyśmy, już zrobiliśmy, zrobiliśmy razem, zrobiłyśmy razem, zrobiliśmy to razem,"
+    "gotowe, już gotowe, wykonane, udało się, udało nam się, spróbowaliśmy, spróbowałyśmy",
+    Meaning.THUMB: "",
     Meaning.NUMBERS: "jeden/jedna/jedno/jedynka/jedynkę/jednego, dwa/dwie/dwójka/dwójkę/dwoje/"
     "dwójki, trzy/trójka/trójkę/troje/trójki, cztery/czwórka/czwórkę/czworo, pięć/piątka/piątkę/"
     "pięcioro, sześć/szóstka/szóstkę, siedem/siódemka, osiem/ósemka, dziewięć, dziesięć",

@@ -83,10 +83,42 @@ WORDS = {
     "دوسری زبان, میری زبان, زبان بدلنی ہے, zaban, zabaan, zuban, zubaan, zaban badalni hai,"
     "zaban tabdeel, zaban tabdeel karen, zaban change, zaban change karni hai, doosri zaban,"
     "dusri zaban, meri zaban, language change, language change karni hai",
-    Meaning.IDEAS: "مشورے, مشورہ, mashwaray, mashware, mashwara",
-    Meaning.NO_IDEAS: "مشورے بند, mashwaray band, mashware band",
-    Meaning.NEWS: "خوشخبری, اچھی خبر, khushkhabri, achi khabar",
-    Meaning.NO_NEWS: "خوشخبری بند, اچھی خبر بند, khushkhabri band, achi khabar band",
+    Meaning.IDEAS: "مشورے, مشورے چاہئیں, مشورے چاہیے, مجھے مشورے چاہئیں, مجھے مشورے چاہیے,"
+    "مشورے بھیجیں, مشورے بھیج دیں, مجھے مشورے بھیجیں, مشورے شروع, مشورے شروع کریں, مزید مشورے,"
+    "ہر ہفتے مشورہ, ہر ہفتے ایک مشورہ, آئیڈیاز, آئیڈیاز چاہئیں, آئیڈیاز بھیجیں, mashware,"
+    "mashwaray, mashwary, mashvare, mashwarey, mashware chahiye, mashware chahiyen,"
+    "mashwaray chahiye, mashwaray chahiyen, mujhe mashware chahiye, mujhe mashwaray chahiye,"
+    "mashware bhejen, mashware bhejein, mashwaray bhejen, mashwaray bhejein, mashware shuru,"
+    "mashwaray shuru, mazeed mashware, mazeed mashwaray, har hafte mashwara, ideas chahiye,"
+    "mujhe ideas chahiye, ideas bhejen, ideas bhejein, ideas bhej dein, ideas shuru,"
+    "ideas shuru karen",
+    Meaning.NO_IDEAS: "مشورے بند, مشورے بند کریں, مشورے بند کر دیں, مشورے بند کرو,"
+    "مشورے نہیں چاہئیں, مشورے نہیں چاہیے, مجھے مشورے نہیں چاہئیں, مجھے مشورے نہیں چاہیے,"
+    "مزید مشورے نہیں, مزید مشورے نہیں چاہئیں, مشورے نہ بھیجیں, مشورے مت بھیجیں, آئیڈیا بند,"
+    "آئیڈیاز بند, آئیڈیاز بند کریں, آئیڈیاز نہیں چاہئیں, mashware band, mashwaray band,"
+    "mashwary band, mashvare band, mashware band karo, mashware band karen, mashware band karein,"
+    "mashware band kar dein, mashwaray band karo, mashwaray band karen, mashwaray band karein,"
+    "mashware nahi chahiye, mashware nahi chahiyen, mashwaray nahi chahiye,"
+    "mujhe mashware nahi chahiye, mashware mat bhejen, mashware na bhejen, mashwaray mat bhejen,"
+    "mashwaray na bhejen, ideas band, ideas band karo, ideas band karen, ideas band karein,"
+    "ideas band kar dein, ideas nahi chahiye, mujhe ideas nahi chahiye, ideas mat bhejen,"
+    "ideas na bhejen",
+    Meaning.NEWS: "اچھی خبر, اچھی خبریں, خوشخبری, خوش خبری, خوشخبریاں, اچھی خبر بھیجیں,"
+    "اچھی خبریں بھیجیں, اچھی خبر شروع, اچھی خبر شروع کریں, اچھی خبریں شروع کریں,"
+    "مجھے اچھی خبر چاہیے, مجھے اچھی خبریں چاہئیں, خوشخبری بھیجیں, خوشخبری شروع, achi khabar,"
+    "achhi khabar, acchi khabar, achi khabren, achi khabrain, achi khabar bhejen,"
+    "achi khabar bhejein, achi khabren bhejen, achi khabar shuru, achi khabar shuru karen,"
+    "mujhe achi khabar chahiye, khushkhabri, khush khabri, khushkhabari, khushkhabri bhejen,"
+    "khushkhabri shuru, good news shuru, good news bhejen",
+    Meaning.NO_NEWS: "اچھی خبر بند, اچھی خبر بند کریں, اچھی خبر بند کر دیں, اچھی خبریں بند,"
+    "اچھی خبریں بند کریں, اچھی خبر نہ بھیجیں, اچھی خبر مت بھیجیں, اچھی خبریں نہ بھیجیں,"
+    "اچھی خبر نہیں چاہیے, اچھی خبریں نہیں چاہئیں, خوشخبری بند, خوشخبری بند کریں, خوش خبری بند,"
+    "خوشخبری نہ بھیجیں, achi khabar band, achhi khabar band, acchi khabar band,"
+    "achi khabar band karo, achi khabar band karen, achi khabar band karein,"
+    "achi khabar band kar dein, achi khabren band, achi khabren band karen, achi khabar na bhejen,"
+    "achi khabar mat bhejen, achi khabar nahi chahiye, khushkhabri band, khush khabri band,"
+    "khushkhabri band karen, khushkhabri na bhejen, good news band, good news band karo,"
+    "good news band karen, good news band karein, good news na bhejen, good news nahi chahiye",
     Meaning.NO_ENGLISH: "انگریزی نہیں آتی, مجھے انگریزی نہیں آتی, انگلش نہیں آتی,"
     "مجھے انگلش نہیں آتی, english nahi aati, english nahi ati, mujhe english nahi aati,"
     "mujhe english nahi ati, muje english nahi ati, angrezi nahi aati, mujhe angrezi nahi aati,"
@@ -244,6 +276,13 @@ WORDS = {
     "hum se nahi ho raha, mujh se nahi ho raha, nahi kar pa rahe, hum nahi kar pa rahe,"
     "acha nahi chal raha, theek nahi chal raha, mushkil hai phone karen,"
     "mushkil hai call karen, ruk gaya hai phone karen, ruk gaya hai call karen",
+    Meaning.DID: "کر لیا, کرلیا, کر لیا ہے, ہم نے کر لیا, ہم نے کر لیا ہے, میں نے کر لیا,"
+    "میں نے کر لیا ہے, ہم نے کیا, میں نے کیا, جی کر لیا, ہاں کر لیا, جی ہاں کر لیا, ہو گیا, ہوگیا,"
+    "ہو گیا ہے, kar liya, karliya, kar lia, kr liya, krliya, kar liya hai, kr liya hai,"
+    "hum ne kar liya, humne kar liya, hum ne kr liya, maine kar liya, main ne kar liya,"
+    "mene kar liya, hum ne kiya, humne kiya, maine kiya, ji kar liya, haan kar liya, ho gaya,"
+    "hogaya, ho gya, hogya, ho gaya hai",
+    Meaning.THUMB: "",
     # Left out: نو (nine), which is also how the English "no" is written; "chay" (six), which also
     # stands for tea and "want"; "sat" (seven), which is Saturday too.
     Meaning.NUMBERS: "ایک/ون/ek/aik, دو/ٹو/do, تین/تھری/teen/tin, چار/فور/char/chaar, پانچ/فائیو/"
