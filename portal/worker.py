@@ -26,6 +26,7 @@ from portal.domain import (
     inviting,
     milestones,
     missed,
+    news_on_paper,
     reminders,
     signing_by_text,
     waitlist,
@@ -123,6 +124,10 @@ def _thank_who_came(_: Sender) -> int:
     return back + _one_by_one(milestones.to_thank(), milestones.thank)
 
 
+def _put_news_on_paper(_: Sender) -> int:
+    return _one_by_one(news_on_paper.reached_nobody(), news_on_paper.put_on_paper)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -151,6 +156,7 @@ SWEEPS = (
     Sweep("ask how the plan goes", 60, _ask_how_it_goes),
     Sweep("remind of a plan's dates", 300, _remind_of_plans),
     Sweep("thank who came to a talk", 60, _thank_who_came),
+    Sweep("put on paper what reached nobody", 300, _put_news_on_paper),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),
