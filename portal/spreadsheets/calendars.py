@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar
+from icalendar.prop import vBroken
 
 from portal import clock
 from portal.spreadsheets.unreadable import Reason, Unreadable
@@ -59,6 +60,8 @@ def _dated(event: Any) -> Dated | None:
 def _value(event: Any, key: str) -> Any:
     """The day, moment or span; None where there is none that can be read."""
     held = event.get(key)
+    if isinstance(held, vBroken):
+        return None
     return getattr(held, "dt", getattr(held, "td", None))
 
 

@@ -161,7 +161,7 @@ def test_a_term_that_is_missing_is_told() -> None:
         (
             "Holiday,From\n"
             + "".join(f"Closed,{day}/{m}/2027\n" for day in range(4, 13) for m in range(1, 13)),
-            "more closed days than a school has",
+            "more closed days in this file",
         ),
     ],
 )
