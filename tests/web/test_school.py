@@ -176,6 +176,23 @@ def test_nonsense_in_the_form_does_no_harm(portal: Flask, browser: FlaskClient) 
         assert browser.send("/staff/school/closed", fields).status_code in (303, 422)
 
 
+def test_two_colleagues_at_once_lose_nothing(portal: Flask, browser: FlaskClient) -> None:
+    browser.send("/staff/school/closed", rows(HALF_TERM))
+    seen = {"seen": reading.field(browser.get("/staff/school"), "seen") or ""}
+    more = browser.send("/staff/school/closed", rows(HALF_TERM) | seen | {"more": "yes"})
+    browser.send("/staff/school/closed", rows(HALF_TERM, SNOW) | seen)  # a colleague's
+    assert reading.field(more, "seen") == seen["seen"]
+    mine = ("2027-01-04", "2027-01-04", "INSET")
+    page = browser.send("/staff/school/closed", rows(HALF_TERM, mine) | seen)
+    assert page.status_code == 409
+    assert reading.said(page)[0].startswith("A colleague has changed the closed days meanwhile.")
+    assert [row[2] for row in shown(page)] == ["Half term", "Snow", "INSET"]
+    again = rows(*shown(page)) | {"seen": reading.field(page, "seen") or ""}  # type: ignore[arg-type]
+    assert browser.send("/staff/school/closed", again).status_code == 303
+    assert len(school_days.closures()) == 3
+    assert browser.send("/staff/school/closed", again).status_code == 303  # pressed twice
+
+
 # -- term dates from a file --------------------------------------------------------------------
 
 TERMS = (

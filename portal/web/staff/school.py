@@ -23,7 +23,7 @@ from portal.web.access import by_staff, settings, staff_only
 from portal.web.forms import Day, Number, TimeOfDay, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.doors import Door
-from portal.wording.refusals import Refused
+from portal.wording.refusals import Reason, Refused
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 SPARE_ROWS = 2
@@ -173,8 +173,10 @@ def closed_days() -> ResponseReturnValue:
     kept = form.kept()
     try:
         with act():
-            school_days.change_closures(kept, by_staff())
+            school_days.change_closures(kept, by_staff(), request.form.get("seen"))
     except Refused as refused:
+        if refused.reason == Reason.CHANGED_MEANWHILE:
+            return _with_others(form), 409
         say_beside(kept[refused.facts["closed"]], "ends", refused)
         return _show(SchoolForm(data=_as_kept()), form), 409
     flash("The closed days are saved.")
@@ -216,17 +218,35 @@ def _closed_days(new: Sequence[Closed] = ()) -> ClosedDaysForm:
     return form
 
 
+def _with_others(form: ClosedDaysForm) -> str:
+    """What was typed, and what a colleague has saved since this person began."""
+    typed = list(form.kept())
+    others = [one for one in school_days.closures() if one not in typed]
+    rows = [asdict(one) for one in sorted([*typed, *others], key=lambda one: one.begins)]
+    both = ClosedDaysForm(data={"rows": rows[:MOST_ROWS]})
+    return _show(SchoolForm(data=_as_kept()), both, changed=True)
+
+
 def _show(
-    form: SchoolForm, closed: ClosedDaysForm, *, found: Read | None = None, no_dates: str = ""
+    form: SchoolForm,
+    closed: ClosedDaysForm,
+    *,
+    found: Read | None = None,
+    no_dates: str = "",
+    changed: bool = False,
 ) -> str:
-    """`found`: what was just read from a file; `no_dates`: why nothing was."""
+    """`found`: what was just read from a file; `no_dates`: why nothing was; `changed`: a colleague
+    has saved other closed days meanwhile."""
+    saved = school_days.closures()
     return render_template(
         "staff/school.html",
         form=form,
         hints=HINTS,
         by_itself=BY_ITSELF,
         closed=closed,
-        saved=set(school_days.closures()),
+        saved=set(saved),
+        seen=school_days.as_seen(saved),
+        changed=changed,
         found=found,
         no_dates=no_dates,
     )
