@@ -33,7 +33,7 @@ from portal.wording import ideas
 FOUND_OUT_WITHIN = timedelta(days=7)
 """For so long after its day good news that reached nobody is put on paper. What became of a text
 is known after three days at most (`settling.GIVE_UP_AFTER`), on a Friday's after the weekend."""
-MOST_PIECES = 5
+MOST_PIECES = 4
 """So much fits on one page with the longest sentences; what is left is the next letter."""
 MAY_ARRIVE = (TextState.QUEUED, *ON_THE_PHONE)
 """A text in one of these states has told the parent, or still may."""
