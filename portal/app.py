@@ -42,7 +42,9 @@ from portal.web.staff import (
     make_target,
     missing,
     my_children,
+    news_on_paper,
     people_import,
+    phrases,
     praised,
     promise,
     pupil,
@@ -77,7 +79,7 @@ ROOMS = (
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children),
-    *(good_news, praised),
+    *(good_news, praised, phrases, news_on_paper),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

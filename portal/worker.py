@@ -26,6 +26,7 @@ from portal.domain import (
     inviting,
     milestones,
     missed,
+    news_on_paper,
     news_put_off,
     reminders,
     signing_by_text,
@@ -133,6 +134,10 @@ def _send_ideas(_: Sender) -> int:
     return _one_by_one(weekly_ideas.due(), weekly_ideas.send)
 
 
+def _put_news_on_paper(_: Sender) -> int:
+    return _one_by_one(news_on_paper.reached_nobody(), news_on_paper.put_on_paper)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -163,6 +168,7 @@ SWEEPS = (
     Sweep("thank who came to a talk", 60, _thank_who_came),
     Sweep("put off good news of a day that was closed", 60, _put_off_good_news),
     Sweep("send the week's ideas", 60, _send_ideas),
+    Sweep("put on paper what reached nobody", 300, _put_news_on_paper),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),

@@ -12,7 +12,16 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links, promised_help
+from portal.domain import (
+    accounts,
+    booking,
+    contact,
+    inbox,
+    links,
+    own_phrases,
+    praising,
+    promised_help,
+)
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
@@ -21,12 +30,14 @@ from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.invitations import Invitation
-from portal.domain.people import Guardianship
+from portal.domain.people import Child, Guardianship
+from portal.domain.praising import Wanted
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.spreadsheets.headings import match
 from portal.spreadsheets.reading import read_table
+from portal.wording.praise import Form, Topic
 from tests import make, praised
 
 SAMPLE = Path(__file__).parent.parent / "portal/sample/school_export.csv"
@@ -79,6 +90,7 @@ def school_day() -> Day:
         ask_office(TaskKind.CALL, parent_id=parent_id)
         booking_id = held.id
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
+    _good_news_on_paper(child_id)
     stranger_id = _wrote("+447700900099")
     _wrote(make.number_of(parent_id))
     values: dict[str, int | str] = {
@@ -96,12 +108,13 @@ def school_day() -> Day:
         "help_id": help_id,
         "news_id": praised.news(child_id, parent_id),
         "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
-        "task_id": _one(select(Task.id)),
+        "task_id": _one(select(Task.id).where(Task.kind == TaskKind.CALL)),
         "target_id": make.offered(child_id),
         "import_id": _upload(),
         "kind": "csv",
         "part": "worries",
         "clash_id": 1,
+        "phrase_id": _own_phrase(),
         "filename": "portal.css",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
@@ -117,6 +130,31 @@ def token_of(parent_id: int) -> str:
     """What stands in the address of this parent's pages."""
     with act():
         return links.token(parent_id, links.link_of(parent_id).generation)
+
+
+def _own_phrase() -> int:
+    """A phrase of the school's own, in Urdu but not in Polish yet; and one that is retired."""
+    with act():
+        retired = own_phrases.add(
+            "{child} sang in our choir.", Topic.CREATIVE, "worked-hard", make.OFFICE
+        )
+        own_phrases.retire(retired, make.OFFICE)
+        made = own_phrases.add(
+            "{child} looked after our garden today.", Topic.HELPING, "tidied", make.OFFICE
+        )
+        words = {Form.ANY: "آج {child} نے باغ کا خیال رکھا۔"}
+        seen = own_phrases.book().own[f"own-{made}"].seen("ur")
+        own_phrases.translate(made, "ur", words, seen, make.OFFICE)
+        return made
+
+
+def _good_news_on_paper(child_id: int) -> None:
+    """Good news about another child of this class, whose family gets no texts."""
+    class_id = db.session.get_one(Child, child_id).class_id
+    family = make.family("Wilhelmina-Rose", ("Bartholomew",), class_id=class_id, surname="Quirke")
+    with act():
+        contact.stop_texts(family.parent_id, make.OFFICE)
+        praising.send([family.child_id], Wanted("worked-hard"), None, make.OFFICE)
 
 
 def _upload(*, done: bool = False) -> int:

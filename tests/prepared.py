@@ -3,6 +3,7 @@ came and comes on his own, in the class of Miss Khan, where Mr Doyle and Ms Ward
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from portal import clock
 from portal.db import act, db
@@ -12,6 +13,7 @@ from portal.domain import (
     check_ins,
     class_words,
     look_backs,
+    praising,
     preparing,
     promised_help,
     pupil,
@@ -24,6 +26,7 @@ from portal.domain.history import By, Face
 from portal.domain.inbox import CameBy
 from portal.domain.look_backs import InTheWay, Result, Then
 from portal.domain.people import ClassStaff, Role, Staff
+from portal.domain.praising import Wanted
 from portal.domain.preparing import Sheet
 from portal.domain.promised_help import Help, HelpKind
 from portal.domain.pupil import PupilSays
@@ -153,6 +156,15 @@ def noted(day: Prepared, parent_id: int, part: Part, words: str) -> None:
         records.save(talk.id, part, words, 0, desk(day.teacher_id))
 
 
+def praised(watch: Watch, day: Prepared, at: str, phrase: str, **facts: Any) -> None:
+    """Good news about the child goes out on this day."""
+    now = watch.moment
+    watch.set(f"{at} 10:00")
+    with act():
+        praising.send([day.child_id], Wanted(phrase, **facts), day.teacher_id, desk(day.teacher_id))
+    watch.moment = now
+
+
 def full(watch: Watch, *, lines: int = 1, steps: int = 1, longer: int = 0) -> Prepared:
     """With everything on it: so many lines of colleagues and steps, each longer by so many
     letters."""
@@ -183,6 +195,10 @@ def full(watch: Watch, *, lines: int = 1, steps: int = 1, longer: int = 0) -> Pr
         looked_back(day, target, day.mother, Result.NEARLY, "A quiet corner" + more, Then.KEEP)
         with act():
             pupil.say(target, PupilSays.DID_IT, desk(day.teacher_id))
+    news = ("read-aloud", "tried-again", "tidied", "worked-hard", "helped-pupil")
+    for at, phrase in enumerate(news[: lines + 1]):
+        filled = "play" if phrase == "helped-pupil" else ""
+        praised(watch, day, f"2026-11-{9 + at:02}", phrase, filled=filled)
     noted(day, day.mother, Part.PARENT_ONLY, "Kept for Ayesha alone")
     noted(day, day.father, Part.PARENT_ONLY, "Kept for Karim alone")
     noted(day, day.mother, Part.STAFF_ONLY, "Colleagues only: see Ms Reid")

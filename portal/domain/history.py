@@ -134,6 +134,7 @@ class Deed(StrEnum):
     PUPIL_SAID = "the child said how it goes"
     NEWS_SENT = "good news was sent"
     NEWS_TAKEN_BACK = "good news was taken back"
+    NEWS_PRINTED = "good news was printed"
     NEWS_ANSWERED = "answered good news"
     NEWS_STOPPED = "stopped good news by text"
     NEWS_STARTED = "started good news by text"

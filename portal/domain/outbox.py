@@ -289,13 +289,15 @@ def is_old_news(text: OutText) -> bool:
         about.append(and_(OutText.child_id == text.child_id, OutText.round_id == text.round_id))
     if text.kind in (Kind.REMINDER, Kind.SOON):
         about.append(OutText.kind.in_([Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.REMINDER]))
+    if not about:
+        return False
     newer = select(OutText.id).where(
         OutText.parent_id == text.parent_id,
         OutText.id > text.id,
         OutText.kind.not_in([Kind.ASKS, Kind.ANSWER]),
         or_(*about),
     )
-    return bool(about) and db.session.scalar(newer.limit(1)) is not None
+    return db.session.scalar(newer.limit(1)) is not None
 
 
 def try_again(text: OutText, after: timedelta) -> int | None:

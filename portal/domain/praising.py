@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import ideas_sent, news_words, own_phrases, school_days
+from portal.domain import ideas_sent, news_on_paper, news_words, own_phrases, school_days
 from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion
 from portal.domain.history import By, Deed, record
 from portal.domain.news_days import Busy, Later, when
@@ -28,7 +28,7 @@ from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day
 from portal.domain.own_phrases import Book
 from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, teacher_of
 from portal.domain.reaching import WhyNot, blocked_numbers
-from portal.domain.tasks import TaskKind, ask_office, off_the_list
+from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import ENGLISH, Language, language
 from portal.wording import ideas, news_texts, segments
 from portal.wording.refusals import Reason, Refused
@@ -294,7 +294,7 @@ def _text(news: GoodNews, one: Plan, gets: Gets) -> int | None:
 
 def take_back(news_id: int, by: By) -> None:
     """It is not sent after all. Done twice it is the same. Refuses NEWS_GONE once any of its texts
-    is on its way, or it is on paper and its day has come."""
+    is on its way, or it is printed."""
     child_id = db.session.get_one(GoodNews, news_id).child_id
     lock_child(child_id)
     news = db.session.get_one(GoodNews, news_id, populate_existing=True)
@@ -305,7 +305,7 @@ def take_back(news_id: int, by: By) -> None:
     if not can_be_taken_back(news):
         raise Refused(Reason.NEWS_GONE)
     news.taken_back_at, news.taken_back_by_id = clock.now(), by.staff_id
-    off_the_list(TaskKind.NEWS_ON_PAPER, None, child_id)
+    news_on_paper.done_if_nothing_is_left(child_id)
     record(by, Deed.NEWS_TAKEN_BACK, child_id=child_id, news=news_id)
 
 

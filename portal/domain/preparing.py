@@ -6,9 +6,9 @@ front of the parent: it is made by `on_paper`, which leaves out colleagues' worr
 of other parents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -20,9 +20,12 @@ from portal.domain import (
     check_ins,
     class_words,
     desk,
+    good_news,
+    own_phrases,
     promised_help,
     pupil,
     records,
+    school_days,
     targets,
     wishes,
 )
@@ -32,6 +35,7 @@ from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.check_ins import Going
 from portal.domain.class_words import About, ToCome
 from portal.domain.desk import Line
+from portal.domain.good_news import GoodNews
 from portal.domain.history import Face
 from portal.domain.look_backs import LookBack, Result
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
@@ -56,6 +60,15 @@ class Said:
     """One line of a colleague, and who."""
 
     words: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Good news the family has had, in English, and who sent it; `who` may be empty."""
+
+    words: str
+    day: date
     who: str
 
 
@@ -108,14 +121,15 @@ class Earlier:
 @dataclass(frozen=True)
 class Sheet:
     """Everything on the sheet. `talk` has who, when, where and what helps; `to_come`: None once
-    the day of the talk is over, and nothing can be added. `data`, `wishes` and `promised` are as
-    their own rooms give them."""
+    the day of the talk is over, and nothing can be added. `good_news`: since the last talk, newest
+    first. `data`, `wishes` and `promised` are as their own rooms give them."""
 
     talk: Line
     language: str | None
     to_come: ToCome | None
     strengths: Sequence[Said]
     met: Sequence[str]
+    good_news: Sequence[Told]
     data: PupilData | None
     targets: Sequence[LastTarget]
     how_it_goes: Sequence[HowItGoes]
@@ -146,6 +160,7 @@ def sheet(booking: Booking, person: Staff) -> Sheet:
     def those(kind: About) -> list[Said]:
         return [Said(word.words, who.name) for word, who in said if word.about == kind]
 
+    before = _before(booking)
     spoke = {who.id for _, who in said}
     to_come = class_words.may_say(person, child.id)
     return Sheet(
@@ -154,6 +169,7 @@ def sheet(booking: Booking, person: Staff) -> Sheet:
         to_come=to_come if to_come and to_come.round_id == booking.slot.round_id else None,
         strengths=those(About.STRENGTH),
         met=_met(child.id),
+        good_news=_good_news(child, before),
         data=_data(child.id),
         targets=_targets(booking),
         how_it_goes=_how_it_goes(child.id),
@@ -163,7 +179,7 @@ def sheet(booking: Booking, person: Staff) -> Sheet:
         nothing_to_add=[one.who for one in those(About.NOTHING)],
         not_yet=[one.name for one in class_words.colleagues(child) if one.id not in spoke],
         promised=_promised(child.id, booking.parent_id),
-        earlier=_earlier(booking),
+        earlier=_earlier(booking, before),
     )
 
 
@@ -281,13 +297,45 @@ def _how_it_goes(child_id: int) -> list[HowItGoes]:
     return list(last.values())
 
 
-def _earlier(booking: Booking) -> list[Earlier]:
+def _good_news(child: Child, before: Sequence[Conversation]) -> list[Told]:
+    """All since the last talk about the child; if there was none, of this school year. Not what
+    thanks a grown-up: it is theirs alone, and says nothing of the child."""
+    since = date(school_days.school_year(clock.today()), school_days.FIRST_MONTH, 1)
+    if before:
+        since = before[0].booking.slot.day
+    phrases, form = own_phrases.book(), good_news.form_of(child)
+    sent = [
+        one
+        for one in good_news.of_child(child.id, since=since)
+        if not phrases.find(one.phrase).thanks
+    ]
+    names = _staff_names({one.by_id for one in sent if one.by_id})
+
+    def words(one: GoodNews) -> str:
+        said = phrases.say(
+            one.phrase, form, ENGLISH, child=child.first_name, filled=one.filled
+        ).words
+        return f"{said} {one.own_words}".strip()
+
+    return [Told(words(one), one.praised_on, names.get(one.by_id or 0, "")) for one in sent]
+
+
+def _staff_names(staff_ids: Collection[int]) -> dict[int, str]:
+    query = select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids))
+    return {staff_id: name for staff_id, name in db.session.execute(query)}
+
+
+def _before(booking: Booking) -> list[Conversation]:
+    """The talks about this child before this one, with whoever may be spoken of; the last first."""
     before = [
         one
         for one in records.talks_about(booking.child_id)
         if one.booking.state in TALK_STANDS and one.booking.slot.starts_at < booking.slot.starts_at
     ]
-    before.sort(key=lambda one: one.booking.slot.starts_at, reverse=True)
+    return sorted(before, key=lambda one: one.booking.slot.starts_at, reverse=True)
+
+
+def _earlier(booking: Booking, before: Sequence[Conversation]) -> list[Earlier]:
     found = []
     for one in before[:EARLIER]:
         parts = records.parts_of(one.id)

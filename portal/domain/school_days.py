@@ -4,8 +4,9 @@ What a person has to answer within so many school days is due by these. The bank
 England come from the `holidays` package; the school's own closures from its settings.
 """
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -66,17 +67,27 @@ def closures() -> list[Closed]:
     return [Closed(*row) for row in db.session.execute(query)]
 
 
-def change_closures(closed: Iterable[Closed], by: By) -> None:
+def as_seen(closed: Iterable[Closed]) -> str:
+    """Names these closures, so that only what somebody saw is replaced."""
+    return hashlib.sha256(repr(sorted(map(astuple, closed))).encode()).hexdigest()[:16]
+
+
+def change_closures(closed: Iterable[Closed], by: By, seen: str | None = None) -> None:
     """These are the school's closures from now on. In an act; the same list again changes nothing.
+    `seen`: the closures as they stood when the change was begun (`as_seen`); None: whatever they
+    are.
 
     Refuses CLOSURE_DATES (one ends before it begins), CLOSURE_TOO_LONG, CLOSURE_TOO_FAR; `closed`
-    in its facts is the one meant.
+    in its facts is the one meant. Refuses CHANGED_MEANWHILE.
     """
     wanted = sorted(set(closed), key=lambda one: (one.begins, one.ends, one.name))
     for one in wanted:
         _refuse_dates(one)
-    if set(wanted) == set(closures()):
+    stands = closures()
+    if set(wanted) == set(stands):
         return
+    if seen not in (None, as_seen(stands)):
+        raise Refused(Reason.CHANGED_MEANWHILE)
     db.session.execute(delete(Closure))
     rows = [
         {"school_id": 1, "begins": one.begins, "ends": one.ends, "name": one.name} for one in wanted

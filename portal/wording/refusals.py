@@ -81,6 +81,12 @@ class Reason(StrEnum):
     NEWS_THAT_DAY = "news that day"
     NOT_NOW = "not now"
     NEWS_GONE = "news gone"
+    PHRASE_CHILD = "phrase child"
+    PHRASE_THERE = "phrase there"
+    PHRASE_CLOSEST = "phrase closest"
+    NOT_PLAIN = "not plain"
+    OTHER_LETTERS = "other letters"
+    OTHER_ALPHABET = "other alphabet"
 
 
 class Refused(Exception):
@@ -219,6 +225,14 @@ STAFF = {
     Reason.NOT_NOW: "Nothing goes out now: only on school days, from 08:00 to 20:00. It can wait"
     " for the next afternoon.",
     Reason.NEWS_GONE: "It has gone out, and cannot be taken back.",
+    Reason.PHRASE_CHILD: "Please write {child} once, where the name stands, and no other brackets"
+    " like these.",
+    Reason.PHRASE_THERE: "This phrase is there already. If it is retired, take it up again.",
+    Reason.PHRASE_CLOSEST: "Please choose the closest phrase.",
+    Reason.NOT_PLAIN: "Some of this is hard to read. Please use plainer words.",
+    Reason.OTHER_LETTERS: "Please write this in English. Other languages have their own page.",
+    Reason.OTHER_ALPHABET: "These are not the letters of this language. Please check that it stands"
+    " under the right one.",
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",

@@ -6,13 +6,19 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import update
 
 from portal.db import act
-from portal.domain.people import Role, School, forget_school
+from portal.domain import contact, own_phrases, praising
+from portal.domain.good_news import GoodNews
+from portal.domain.people import Child, Role, School, forget_school
+from portal.domain.praising import Wanted
 from portal.languages import OFFERED
+from portal.wording import ideas
 from tests import fullest, make
 from tests.browser import looking
 from tests.browser.conftest import NewPhone
+from tests.conftest import Watch
 from tests.live import Live
 
 pytestmark = [pytest.mark.browser]
@@ -85,3 +91,42 @@ def test_three_slips_are_one_page(live: Live, new_phone: NewPhone) -> None:
     assert page.locator("article.slip").count() == 4 * len(OFFERED)
     assert looking.kept_out(page) == []
     assert pages(page) == 2 * len(OFFERED)
+
+
+def test_good_news_is_one_page_each(live: Live, new_phone: NewPhone, watch: Watch) -> None:
+    sights = fullest.school()
+    number_is_set()
+    longest = max(own_phrases.stand_ins(), key=lambda one: len(one.words)).key
+    longest_idea = max(ideas.IDEAS, key=lambda one: len(one.words)).key
+    kind = "With all of the others in the hall, and so kindly!!!"
+    homes = [make.family("Oluwatobiloba", language=tag) for tag in OFFERED]
+    for home in homes:
+        with act():
+            contact.stop_texts(home.parent_id, make.OFFICE)
+    page = office(live, new_phone())
+    for day in range(9, 13):
+        watch.set(f"2026-11-{day:02} 10:00")
+        with act() as session:
+            session.execute(update(GoodNews).values(phrase="worked-hard", filled=""))
+            wanted = Wanted(longest, own_words=kind)
+            teacher = session.get_one(Child, sights.child_id).school_class
+            assert teacher
+            children = [home.child_id for home in homes]
+            plans = praising.send(children, wanted, teacher.key_teacher_id, make.OFFICE)
+            assert all(one.refused is None for one in plans)
+        if day == 9:
+            _each_is_one_page(page, len(homes))
+    with act() as session:
+        session.execute(update(GoodNews).values(phrase=longest))
+        session.execute(update(GoodNews).values(idea=longest_idea))
+    _each_is_one_page(page, len(homes))
+
+
+def _each_is_one_page(page: Page, count: int) -> None:
+    page.emulate_media(media="screen")
+    page.goto("/staff/good-news/paper")
+    with page.expect_navigation():
+        page.click("text=Print these letters")
+    assert page.locator("article.news").count() == count
+    assert looking.kept_out(page) == []
+    assert pages(page) == count

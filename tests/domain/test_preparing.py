@@ -1,5 +1,7 @@
 """The preparation sheet: what is on it for the teacher, and what of it may lie on the table."""
 
+from datetime import date
+
 import pytest
 
 from portal.db import act
@@ -8,8 +10,9 @@ from portal.domain.check_ins import Going
 from portal.domain.class_words import About
 from portal.domain.history import Face
 from portal.domain.look_backs import Result
-from portal.domain.people import Child, Role
-from portal.domain.preparing import Said
+from portal.domain.people import Child, Role, Sex
+from portal.domain.preparing import Said, Told
+from portal.domain.records import Part
 from tests import make, prepared
 from tests.conftest import Watch
 
@@ -117,3 +120,29 @@ def test_own_talks_of_today_and_to_come_can_be_opened(watch: Watch) -> None:
     with act() as session:
         session.get_one(Child, day.child_id).own_key_teacher_id = day.doyle
     assert preparing.may_open(teacher) == set()
+
+
+# -- good news since the last talk -------------------------------------------------------------
+
+
+def test_good_news_since_the_last_talk_and_no_thanks(watch: Watch) -> None:
+    day = prepared.school(watch)
+    prepared.praised(watch, day, "2026-09-21", "tidied")  # before the last talk
+    prepared.noted(day, day.father, Part.STAFF_ONLY, "Came")
+    with act() as session:
+        session.get_one(Child, day.child_id).sex = Sex.GIRL
+    prepared.praised(watch, day, "2026-11-02", "tried-hard", filled="maths", own_words="Well done!")
+    prepared.praised(watch, day, "2026-11-03", "thanks-reading", thanked_id=day.father)
+    prepared.praised(watch, day, "2026-11-20", "worked-hard")  # a day to come
+    whole = prepared.sheet(day)
+    words = "Yusuf tried very hard in maths today. Well done!"
+    told = [Told(words, date(2026, 11, 2), "Miss Khan")]
+    assert list(whole.good_news) == told
+    assert list(preparing.on_paper(whole).good_news) == told
+
+
+def test_without_an_earlier_talk_it_is_that_of_the_school_year(watch: Watch) -> None:
+    day = prepared.school(watch)
+    for at, phrase in (("2026-07-10", "tidied"), ("2026-09-21", "worked-hard")):
+        prepared.praised(watch, day, at, phrase)
+    assert [one.words for one in prepared.sheet(day).good_news] == ["Yusuf worked very hard today."]

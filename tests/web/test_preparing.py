@@ -48,6 +48,7 @@ def test_the_teacher_reads_all_of_it_in_order(
     assert reading.all_of(page, "h1") == ["Before the talk about Yusuf Malik"]
     assert reading.all_of(page, "h2") == [
         "Going well",
+        "Good news since the last talk",
         "What Yusuf says",
         "Targets of last time",
         "For staff only never printed",
@@ -57,6 +58,10 @@ def test_the_teacher_reads_all_of_it_in_order(
         "met I will tidy my tray 1.",
         "met I will tidy my tray 0.",
         "“Reads to others 0” Mr Doyle",
+    ]
+    assert words_under(browser, path, "Good news since the last talk") == [
+        "Yusuf tried again after a mistake today, and it worked. 10 November, Miss Khan",
+        "Yusuf read out loud to the class today. 9 November, Miss Khan",
     ]
     assert words_under(browser, path, "What Yusuf says") == [
         "I am good at football",
@@ -102,6 +107,18 @@ def test_what_comes_from_other_rooms_is_in_plain_words(
     assert "بستہ بہت بھاری ہے" in seen["sheet"]
     assert "A lift to the next talk" in seen["sheet"]
     assert "A lift to the next talk" not in seen["print"]
+
+
+def test_with_no_good_news_yet_the_talk_begins_with_some(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    day = prepared.school(watch)
+    path = f"/staff/talks/{day.booking_id}/prepare"
+    browser.sign_in(day.teacher_id)
+    assert words_under(browser, path, "Good news since the last talk") == [
+        "Nothing yet: begin with something good."
+    ]
+    assert "good news of" not in browser.get(f"{path}/print").get_data(as_text=True)
 
 
 def test_opening_it_is_written_down_once_an_hour(
@@ -156,7 +173,14 @@ def test_what_is_printed_has_nothing_that_is_not_for_the_table(
         html = browser.get(f"/staff/talks/{day.booking_id}/{kind}").get_data(as_text=True)
         assert [one for one in NEVER_PRINTED if one in html] == [], kind
     html = browser.get(f"/staff/talks/{day.booking_id}/prepare/print").get_data(as_text=True)
-    for one in ("Reads to others", "Mr Doyle", "Mother helps 0", "football", "Ayesha Malik"):
+    for one in (
+        "good news of 10 November",
+        "Reads to others",
+        "Mr Doyle",
+        "Mother helps 0",
+        "football",
+        "Ayesha Malik",
+    ):
         assert one in html
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, time
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal.config import Twilio
 from portal.domain import people, school_days
@@ -172,3 +174,107 @@ def test_nonsense_in_the_form_does_no_harm(portal: Flask, browser: FlaskClient) 
     many = {f"rows-{at}-name": "x" for at in range(500)}
     for fields in ({}, many, {"rows-x-name": "y"}, {"rows-99999999999-begins": "2026-12-02"}):
         assert browser.send("/staff/school/closed", fields).status_code in (303, 422)
+
+
+def test_two_colleagues_at_once_lose_nothing(portal: Flask, browser: FlaskClient) -> None:
+    browser.send("/staff/school/closed", rows(HALF_TERM))
+    seen = {"seen": reading.field(browser.get("/staff/school"), "seen") or ""}
+    more = browser.send("/staff/school/closed", rows(HALF_TERM) | seen | {"more": "yes"})
+    browser.send("/staff/school/closed", rows(HALF_TERM, SNOW) | seen)  # a colleague's
+    assert reading.field(more, "seen") == seen["seen"]
+    mine = ("2027-01-04", "2027-01-04", "INSET")
+    page = browser.send("/staff/school/closed", rows(HALF_TERM, mine) | seen)
+    assert page.status_code == 409
+    assert reading.said(page)[0].startswith("A colleague has changed the closed days meanwhile.")
+    assert [row[2] for row in shown(page)] == ["Half term", "Snow", "INSET"]
+    again = rows(*shown(page)) | {"seen": reading.field(page, "seen") or ""}  # type: ignore[arg-type]
+    assert browser.send("/staff/school/closed", again).status_code == 303
+    assert len(school_days.closures()) == 3
+    assert browser.send("/staff/school/closed", again).status_code == 303  # pressed twice
+
+
+# -- term dates from a file --------------------------------------------------------------------
+
+TERMS = (
+    "Term,Start,End\nAutumn 1,2 September 2026,23 October 2026\n"
+    "Autumn 2,2 November 2026,18 December 2026\nSpring 1,4 January 2027,12 February 2027\n"
+)
+
+
+def upload(browser: FlaskClient, words: str | bytes, name: str = "dates.csv") -> TestResponse:
+    data = words if isinstance(words, bytes) else words.encode()
+    return browser.send("/staff/school/term-dates", {"file": (BytesIO(data), name)})
+
+
+def test_term_dates_are_looked_at_before_they_are_saved(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    browser.send("/staff/school/closed", rows(HALF_TERM, SNOW))
+    page = upload(browser, TERMS)
+    assert page.status_code == 200
+    assert reading.said(page) == [
+        "1 new row from the file, not saved yet. Please check them, then save. 1 was here already."
+    ]
+    assert shown(page)[:3] == [
+        ("2026-10-26", "2026-10-30", "Half term"),
+        ("2026-12-02", "2026-12-02", "Snow"),
+        ("2026-12-21", "2027-01-01", "Christmas holidays"),
+    ]
+    marked = ["not saved yet" in " ".join(row) for row in reading.rows(page)]
+    assert marked == [False, False, True, False, False]
+    assert len(school_days.closures()) == 2
+    typed = rows(HALF_TERM, SNOW, ("2026-12-21", "2027-01-04", "Christmas"))
+    page = browser.send("/staff/school/closed", typed | {"more": "yes"})
+    assert "not saved yet" in " ".join(reading.rows(page)[2])
+    assert browser.send("/staff/school/closed", typed).status_code == 303
+    assert "not saved yet" not in reading.words(browser.get("/staff/school"))
+    assert len(school_days.closures()) == 3
+    page = upload(browser, TERMS)
+    assert reading.said(page) == ["There is nothing new in this file. 2 were here already."]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("", "There is nothing in this file. Please export it again."),
+        (b"%PDF-1.4", "This is a PDF, which cannot be read as a list: export it as XLSX or CSV"),
+        ("Term,Start,End\nAutumn,2/9/2020,18/12/2020\n", "All the dates in this file are of other"),
+        ("BEGIN:VCALENDAR\r\noops", "This file is damaged or not complete."),
+        (
+            "Holiday,From\n" + "".join(f"Closed,{day}/3/2027\n" for day in range(1, 31)) * 2,
+            "With those of this file there would be more closed days than fit here.",
+        ),
+    ],
+)
+def test_a_file_that_gives_nothing(
+    portal: Flask, browser: FlaskClient, words: str | bytes, answer: str
+) -> None:
+    many = [(f"{day}/{month}/2027", "", "") for month in (4, 5) for day in range(1, 24)]
+    browser.send("/staff/school/closed", rows(*many))
+    page = upload(browser, words)
+    assert page.status_code == 422
+    assert reading.said(page)[0].startswith(answer)
+    assert len(school_days.closures()) == len(many)
+    assert upload(browser, "", "").status_code == 422
+
+
+# -- good news that sends itself ---------------------------------------------------------------
+
+
+def test_good_news_that_sends_itself_is_switched_on_and_off(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    def switches() -> tuple[list[str], bool, bool]:
+        page, facts = browser.get("/staff/school"), people.school()
+        on = [name for name in ("tells_met", "thanks_who_came") if reading.ticked(page, name)]
+        return on, facts.tells_met, facts.thanks_who_came
+
+    assert switches() == (["tells_met"], True, False)
+    browser.send("/staff/school", SCHOOL | {"thanks_who_came": "y"})
+    assert switches() == (["thanks_who_came"], False, True)
+    browser.send("/staff/school", SCHOOL)
+    assert switches() == ([], False, False)
+    page = browser.send("/staff/school", SCHOOL | {"tells_met": "y", "shuts": "never"})
+    assert (page.status_code, reading.ticked(page, "tells_met")) == (422, ["y"])
+    browser.send("/staff/school", SCHOOL | {"tells_met": "y", "thanks_who_came": "y"})
+    assert switches() == (["tells_met", "thanks_who_came"], True, True)

@@ -1,6 +1,7 @@
 """The school's own settings: what pages and texts say about it, what a text costs, when somebody is
-in, and the days on which it is closed."""
+in, and the days on which it is closed, typed or read from a file with its term dates."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,21 +11,28 @@ from wtforms import BooleanField, FieldList, Form, FormField, SelectField, Strin
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from portal import clock
 from portal.db import act
 from portal.domain import people, school_days
 from portal.domain.numbers import read_number, show_number
 from portal.domain.people import Role, SchoolFacts
 from portal.domain.school_days import Closed
+from portal.spreadsheets import term_dates
+from portal.spreadsheets.term_dates import NoTermDates, Read
 from portal.web.access import by_staff, settings, staff_only
 from portal.web.forms import Day, Number, TimeOfDay, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.doors import Door
-from portal.wording.refusals import Refused
+from portal.wording.refusals import Reason, Refused
 
 OFFICE = (Role.OFFICE, Role.LEAD)
 SPARE_ROWS = 2
 """Empty rows below the closed days, to write in."""
 MOST_ROWS = 60
+NO_ROOM = (
+    "With those of this file there would be more closed days than fit here. Please remove old ones"
+    " first, and save."
+)
 
 
 class SchoolForm(Form):
@@ -44,8 +52,8 @@ class SchoolForm(Form):
     opens = TimeOfDay("The office opens at", [InputRequired("Please write a time.")])
     shuts = TimeOfDay("The office shuts at", [InputRequired("Please write a time.")])
 
-    tells_met = BooleanField("Good news by itself when a target is met")
-    thanks_who_came = BooleanField("Thanks by itself to the parent who came to a talk")
+    tells_met = BooleanField("Tell families when a target is met")
+    thanks_who_came = BooleanField("Thank the parent who came to a talk")
 
     def validate_text_number(self, field: StringField) -> None:
         """A number of this country, kept as families dial it. It may stay empty."""
@@ -86,9 +94,11 @@ HINTS = {
     "pence_per_segment": "Your carrier’s price list says. Used for estimates only.",
     "text_number": "Printed on letters and slips, so that families know it. May stay empty.",
     "opens": "On school days. Answers to texts say when somebody will read them.",
-    "tells_met": "Each family hears that the child has done what was agreed; not what that is.",
-    "thanks_who_came": "Only the parent who came gets it, the next afternoon.",
+    "tells_met": "They hear that the child has done what was agreed, not what it was.",
+    "thanks_who_came": "Only the one who came gets it, on the next free afternoon.",
 }
+BY_ITSELF = ("tells_met", "thanks_who_came")
+"""The good news that sends itself, if the school wants: a group of its own below the form."""
 
 
 class ClosedForm(Form):
@@ -163,12 +173,32 @@ def closed_days() -> ResponseReturnValue:
     kept = form.kept()
     try:
         with act():
-            school_days.change_closures(kept, by_staff())
+            school_days.change_closures(kept, by_staff(), request.form.get("seen"))
     except Refused as refused:
+        if refused.reason == Reason.CHANGED_MEANWHILE:
+            return _with_others(form), 409
         say_beside(kept[refused.facts["closed"]], "ends", refused)
         return _show(SchoolForm(data=_as_kept()), form), 409
     flash("The closed days are saved.")
     return redirect(url_for("staff.school"), 303)
+
+
+@blueprint.post("/school/term-dates")
+@staff_only(*OFFICE)
+def read_term_dates() -> ResponseReturnValue:
+    """What a file with term dates says, as rows of the closed days that are not saved yet. The
+    file is not kept."""
+    form, given = SchoolForm(data=_as_kept()), request.files.get("file")
+    if given is None or not given.filename:
+        return _show(form, _closed_days(), no_dates="Please choose a file first."), 422
+    saved = school_days.closures()
+    try:
+        found = term_dates.read(given.read(), given.filename, clock.today(), saved)
+    except NoTermDates as none:
+        return _show(form, _closed_days(), no_dates=str(none)), 422
+    if len(saved) + len(found.closed) > MOST_ROWS:
+        return _show(form, _closed_days(), no_dates=NO_ROOM), 422
+    return _show(form, _closed_days(found.closed), found=found)
 
 
 def _as_kept() -> dict[str, Any]:
@@ -180,11 +210,43 @@ def _as_kept() -> dict[str, Any]:
     return facts
 
 
-def _closed_days() -> ClosedDaysForm:
-    form = ClosedDaysForm(data={"rows": [asdict(one) for one in school_days.closures()]})
+def _closed_days(new: Sequence[Closed] = ()) -> ClosedDaysForm:
+    """The closed days as they are saved, in order, with these new ones among them."""
+    every = sorted([*school_days.closures(), *new], key=lambda one: (one.begins, one.ends))
+    form = ClosedDaysForm(data={"rows": [asdict(one) for one in every]})
     form.add_rows()
     return form
 
 
-def _show(form: SchoolForm, closed: ClosedDaysForm) -> str:
-    return render_template("staff/school.html", form=form, hints=HINTS, closed=closed)
+def _with_others(form: ClosedDaysForm) -> str:
+    """What was typed, and what a colleague has saved since this person began."""
+    typed = list(form.kept())
+    others = [one for one in school_days.closures() if one not in typed]
+    rows = [asdict(one) for one in sorted([*typed, *others], key=lambda one: one.begins)]
+    both = ClosedDaysForm(data={"rows": rows[:MOST_ROWS]})
+    return _show(SchoolForm(data=_as_kept()), both, changed=True)
+
+
+def _show(
+    form: SchoolForm,
+    closed: ClosedDaysForm,
+    *,
+    found: Read | None = None,
+    no_dates: str = "",
+    changed: bool = False,
+) -> str:
+    """`found`: what was just read from a file; `no_dates`: why nothing was; `changed`: a colleague
+    has saved other closed days meanwhile."""
+    saved = school_days.closures()
+    return render_template(
+        "staff/school.html",
+        form=form,
+        hints=HINTS,
+        by_itself=BY_ITSELF,
+        closed=closed,
+        saved=set(saved),
+        seen=school_days.as_seen(saved),
+        changed=changed,
+        found=found,
+        no_dates=no_dates,
+    )

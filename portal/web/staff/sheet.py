@@ -39,7 +39,9 @@ def _lines(sheet: Sheet) -> int:
     """About how many lines the printed sheet takes in large letters: two columns, then targets."""
     own = [sheet.own.good_at, sheet.own.likes, sheet.own.help_with] if sheet.own else []
     wishes = [one.english or one.original for one in sheet.wishes]
-    said = [*sheet.met, *(f"{one.words} {one.who}" for one in sheet.strengths), *own, *wishes]
+    news = [f"{one.words} good news of 24 November" for one in sheet.good_news[:3]]
+    strengths = [f"{one.words} {one.who}" for one in sheet.strengths]
+    said = [*sheet.met, *strengths, *news, *own, *wishes]
     results = len(sheet.data.results) + 1 if sheet.data else 0
     total = (sum(1 + len(words) // 40 for words in said) + results + 8) // 2
     for one in sheet.targets:

@@ -58,6 +58,7 @@ _TASKS = {
     TaskKind.PUPIL_STUCK: "The child says: I am stuck",
     TaskKind.READ_TO: "Please ring and read out what was agreed",
     TaskKind.ON_PAPER: "Please send what was agreed on paper",
+    TaskKind.NEWS_ON_PAPER: "Good news to print: no text reaches the family",
 }
 _NUMBERS = {
     NumberState.GOOD: "",
