@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links, promised_help
+from portal.domain import accounts, booking, inbox, links, promised_help, worries
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
@@ -77,6 +77,13 @@ def school_day() -> Day:
         )
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
         ask_office(TaskKind.CALL, parent_id=parent_id)
+        worry_id = worries.tell(
+            child_id,
+            parent_id,
+            worries.Topic.HOMEWORK,
+            worries.How.PHONE,
+            By(Face.DESK, staff_id=evening.teacher_id),
+        )
         booking_id = held.id
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
     stranger_id = _wrote("+447700900099")
@@ -94,6 +101,7 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "help_id": help_id,
+        "worry_id": worry_id,
         "task_id": _one(select(Task.id)),
         "target_id": make.offered(child_id),
         "import_id": _upload(),

@@ -81,6 +81,8 @@ class Reason(StrEnum):
     NEWS_THAT_DAY = "news that day"
     NOT_NOW = "not now"
     NEWS_GONE = "news gone"
+    WHO_WAS_TOLD = "who was told"
+    WORRY_STAYS = "worry stays"
 
 
 class Refused(Exception):
@@ -217,6 +219,8 @@ STAFF = {
     Reason.NOT_NOW: "Nothing goes out now: only on school days, from 08:00 to 20:00. It can wait"
     " for the next afternoon.",
     Reason.NEWS_GONE: "It has gone out, and cannot be taken back.",
+    Reason.WHO_WAS_TOLD: "Please choose whom you told.",
+    Reason.WORRY_STAYS: "Only whoever told the family can take it back, and only on the same day.",
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",

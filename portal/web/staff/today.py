@@ -13,8 +13,10 @@ from portal.domain import (
     class_words,
     desk,
     line,
+    nudges,
     preparing,
     promised_help,
+    spread,
     tasks,
     threads,
     todo,
@@ -65,6 +67,8 @@ def today() -> ResponseReturnValue:
         may_open=preparing.may_open(person) if teaches else set(),
         creche=person.has(Role.CRECHE),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
+        nudge=nudges.of_week(person.id) if teaches else [],
+        spread=spread.headline() if person.has(Role.LEAD) else None,
     )
 
 
