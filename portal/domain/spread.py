@@ -61,6 +61,11 @@ class Split:
     groups: Sequence[Group]
     hides: bool
 
+    @property
+    def says_something(self) -> bool:
+        """Whether a group is shown that is not everybody."""
+        return bool(self.groups) and (self.hides or len(self.groups) > 1)
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -100,7 +105,7 @@ def of_school() -> Spread:
     splits = [*_classes_and_years(lines)]
     splits += [_split(name, lines, _names(lines, way), order) for name, way, order in ways]
     whole = _group("The whole school", lines) if len(lines) >= SMALLEST else None
-    return Spread(whole, [split for split in splits if len(split.groups) > 1], lines)
+    return Spread(whole, [split for split in splits if split.says_something], lines)
 
 
 def _classes_and_years(lines: Sequence[Line]) -> tuple[Split, Split]:
