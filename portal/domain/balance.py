@@ -192,6 +192,21 @@ def reached() -> ColumnElement[bool]:
     return on_paper & tie.where(seen())
 
 
+def last_days(child_ids: Any, before: date) -> dict[int, date]:
+    """By child: the day of the last good news before that day. `child_ids`: ids, or a query."""
+    query = (
+        select(GoodNews.child_id, func.max(GoodNews.day))
+        .where(GoodNews.child_id.in_(child_ids), GoodNews.day < before, counts())
+        .group_by(GoodNews.child_id)
+    )
+    return {child_id: day for child_id, day in db.session.execute(query)}
+
+
+def praised_after(day: date) -> set[int]:
+    """The children (ids) with good news after that day."""
+    return set(db.session.scalars(select(GoodNews.child_id).where(GoodNews.day > day, counts())))
+
+
 def counts() -> ColumnElement[bool]:
     """Whether a `GoodNews` counts."""
     return has_come() & exists().where(NewsTo.news_id == GoodNews.id, reached())

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Base, db, insert_once
 from portal.domain import school_days
-from portal.domain.balance import WEEKS, counts
+from portal.domain.balance import WEEKS, last_days
 from portal.domain.good_news import STANDS, GoodNews
 from portal.domain.ideas_sent import week_of
 from portal.domain.people import Child, OnRoll, SchoolClass, taught_by
@@ -72,15 +72,13 @@ def _is_seen(staff_id: int, week: date) -> bool:
 
 def _taught(staff_id: int, before: date) -> list[Waits]:
     """Everybody this colleague teaches, with the last good news before that day."""
-    last = select(func.max(GoodNews.day)).where(
-        GoodNews.child_id == Child.id, GoodNews.day < before, counts()
-    )
     query = (
-        select(Child, func.coalesce(SchoolClass.name, ""), last.scalar_subquery())
+        select(Child, func.coalesce(SchoolClass.name, ""))
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
         .where(Child.roll != OnRoll.LEFT, taught_by(staff_id))
     )
-    return [Waits(*row) for row in db.session.execute(query)]
+    last = last_days(query.with_only_columns(Child.id), before)
+    return [Waits(child, name, last.get(child.id)) for child, name in db.session.execute(query)]
 
 
 def _praised(child_ids: list[int], since: date) -> set[int]:

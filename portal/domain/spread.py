@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import select
 
 from portal.db import db
 from portal.domain import balance
-from portal.domain.balance import Line, Spans, counts
+from portal.domain.balance import Line, Spans, praised_after
 from portal.domain.barrier_facts import YES, About, BarrierFact
-from portal.domain.good_news import GoodNews
 from portal.domain.hiding import SMALLEST, hidden, hidden_within
 from portal.domain.history import By, Deed, record
 from portal.domain.people import Child, Guardianship, OnRoll, Parent, Sex
@@ -128,15 +127,12 @@ def looked_at(by: By) -> None:
 
 def headline() -> tuple[Group, Sequence[Group]] | None:
     """The whole school, and girls and boys, for one line on Today; None where it is too small."""
-    lately = exists().where(
-        GoodNews.child_id == Child.id, GoodNews.day > Spans.of_today().lately, counts()
-    )
-    query = (
-        select(Child.sex, func.count(), func.sum(case((lately, 1), else_=0)))
-        .where(Child.roll != OnRoll.LEFT)
-        .group_by(Child.sex)
-    )
-    found = {sex: Group(SEXES[sex], *rest) for sex, *rest in db.session.execute(query)}
+    praised = praised_after(Spans.of_today().lately)
+    rows = db.session.execute(select(Child.id, Child.sex).where(Child.roll != OnRoll.LEFT))
+    members: dict[Sex, list[bool]] = {}
+    for child_id, sex in rows:
+        members.setdefault(sex, []).append(child_id in praised)
+    found = {sex: Group(SEXES[sex], len(theirs), sum(theirs)) for sex, theirs in members.items()}
     groups = [found[sex] for sex in SEXES if sex in found]
     whole = _together("The whole school", groups)
     if whole.children < SMALLEST:

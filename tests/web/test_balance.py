@@ -97,10 +97,7 @@ def test_first_what_was_good_then_one_tap_and_it_is_in_the_balance(
         "maths today.” Begin with that." in page.words
     )
     page.press("Homework")
-    assert "Undo" in page.words and reading.rows(page.page)[0][1:3] == [
-        "worry homework",
-        "by phone",
-    ]
+    assert "worry homework Mon 9 Nov 10:00 · by phone to Ayesha Malik · by Miss Khan" in page.words
     assert "This term: 1 good, 1 worry too little good news" in page.words
     page.press("Undo")
     assert "This term: 1 good, 0 worries as it should be" in page.words
@@ -134,12 +131,7 @@ def test_nothing_chosen_is_asked_for_and_what_was_chosen_stays(portal: Flask) ->
     assert "Please choose how you told them" in page.words
     assert f'value="{second}" required checked' in page.html
     page.press("Friends", {"how": "in person"})
-    assert reading.rows(page.page)[0][1:5] == [
-        "worry friends",
-        "in person",
-        "Omar Malik",
-        "Miss Khan",
-    ]
+    assert "worry friends Mon 9 Nov 10:00 · in person to Omar Malik · by Miss Khan" in page.words
     worry = db.session.scalars(select(WorryTold)).one()
     assert (worry.parent_id, worry.topic) == (second, Topic.FRIENDS)
 
@@ -200,17 +192,10 @@ def test_the_class_by_who_has_waited_longest(portal: Flask, browser: CheckingCli
         heard.worry(ids[name], heard.parent_of(ids[name]), khan)
     browser.sign_in(khan)
     assert reading.rows(browser.get("/staff/balance")) == [
-        ["Cleo Malik", "never", "waits", "0", "1", "only worries"],
-        [
-            "Dan Malik",
-            "new: let the first word be a good one",
-            "waits",
-            "0",
-            "0",
-            "nothing yet",
-        ],
-        ["Ben Malik", "Thursday 10 September", "waits", "1", "1", "too little good news"],
-        ["Ada Malik", "Monday 9 November", "1", "1", "0", "as it should be"],
+        ["Cleo Malik", "never", "only worries", "waits", "0", "1"],
+        ["Dan Malik", "new", "nothing yet", "waits", "0", "0"],
+        ["Ben Malik", "Thu 10 Sept", "too little good news", "waits", "1", "1"],
+        ["Ada Malik", "Mon 9 Nov", "as it should be", "1", "1", "0"],
     ]
 
 
@@ -242,10 +227,10 @@ def test_a_lead_sees_the_spread_and_who_is_left_out(portal: Flask, browser: Chec
 def test_long_lists_have_pages(portal: Flask) -> None:
     heard.big_school(20)
     screen = screen_of(portal, make.staff("Mr Okafor", Role.LEAD)).open("/staff/balance")
-    assert screen.words.count("· new") == 50
+    assert screen.words.count("· new") == 24
+    screen.follow("Page 2").follow("Page 3")
+    assert screen.words.count("· new") == 12
     screen.follow("Page 2")
-    assert screen.words.count("· new") == 10
-    screen.follow("Page 1")
 
 
 def test_history_says_who_looked_at_the_groups(portal: Flask, browser: CheckingClient) -> None:
@@ -291,6 +276,8 @@ def test_the_nudge_names_who_waits_until_it_is_seen(portal: Flask) -> None:
     assert "last on Thursday 1 October" in page.words
     page.press("Not again this week")
     assert "They wait for good news" not in page.words
+    page.follow("Good news and worries in my classes")
+    assert [row[0] for row in reading.rows(page.page)] == ["Ada Malik", "Ben Malik"]
 
 
 def test_leads_read_the_spread_in_one_line(portal: Flask, browser: CheckingClient) -> None:

@@ -20,7 +20,7 @@ from portal.web.staff.charts import Chart, shares
 from portal.web.staff.pages import blueprint
 
 READERS = (Role.TEACHER, Role.LEAD)
-A_PAGE = 50
+A_PAGE = 24
 """Names on one page of a list."""
 
 
