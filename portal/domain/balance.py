@@ -145,7 +145,13 @@ def is_new() -> ColumnElement[bool]:
         OutText.state.in_(ON_THE_PHONE),
     )
     praised = exists().where(GoodNews.child_id == Child.id, counts())
-    worried = exists().where(WorryTold.child_id == Child.id, WorryTold.taken_back_at.is_(None))
+    worried = exists().where(
+        WorryTold.child_id == Child.id,
+        WorryTold.taken_back_at.is_(None),
+        Guardianship.child_id == Child.id,
+        Guardianship.parent_id == WorryTold.parent_id,
+        seen(),
+    )
     return ~or_(texted, praised, worried)
 
 

@@ -20,6 +20,7 @@ from portal.web.staff.charts import Chart, shares
 from portal.web.staff.pages import blueprint
 
 READERS = (Role.TEACHER, Role.LEAD)
+"""Those who may teach a child. Not the office: what families are told is a record of the child."""
 A_PAGE = 24
 """Names on one page of a list."""
 

@@ -7,15 +7,13 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import act, db
 from portal.domain import balance, ledger, school_days, teaching, worries
-from portal.domain.people import Child, Role
+from portal.domain.people import Child
 from portal.domain.worries import How, Topic, WorryTold
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.numbers import row_id
+from portal.web.staff.balance import READERS
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
-
-READERS = (Role.TEACHER, Role.LEAD)
-"""Those who may teach the child. Not the office: what families are told is a record of a child."""
 
 
 def _find(child_id: int) -> Child:
