@@ -272,7 +272,7 @@ def test_the_nudge_names_who_waits_until_it_is_seen(portal: Flask) -> None:
     heard.good(ids["Ben"], "2026-10-01")
     page = screen_of(portal, khan).open("/staff")
     assert "Nothing good was said about these 2 children in three weeks." in page.words
-    assert "Ada Malik Class of Miss Khan never yet" in page.words
+    assert "Ada Malik: what the family has heard Class of Miss Khan never yet" in page.words
     assert "last on Thursday 1 October" in page.words
     page.press("Not again this week")
     assert "They wait for good news" not in page.words
