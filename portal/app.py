@@ -26,6 +26,7 @@ from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
 from portal.web.parent import settings as parent_settings
 from portal.web.staff import (
+    balance,
     bar,
     barriers,
     class_staff,
@@ -63,6 +64,7 @@ from portal.web.staff import (
     who,
     who_came,
     words,
+    worry,
 )
 from portal.web.staff import bookings as staff_bookings
 from portal.web.staff import inbox as staff_inbox
@@ -79,7 +81,7 @@ ROOMS = (
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children),
-    *(good_news, praised, phrases, news_on_paper),
+    *(good_news, praised, phrases, news_on_paper, balance, worry),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

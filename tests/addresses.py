@@ -21,6 +21,7 @@ from portal.domain import (
     own_phrases,
     praising,
     promised_help,
+    worries,
 )
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
@@ -88,6 +89,13 @@ def school_day() -> Day:
         )
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
         ask_office(TaskKind.CALL, parent_id=parent_id)
+        worry_id = worries.tell(
+            child_id,
+            parent_id,
+            worries.Topic.HOMEWORK,
+            worries.How.PHONE,
+            By(Face.DESK, staff_id=evening.teacher_id),
+        )
         booking_id = held.id
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
     _good_news_on_paper(child_id)
@@ -108,6 +116,7 @@ def school_day() -> Day:
         "help_id": help_id,
         "news_id": praised.news(child_id, parent_id),
         "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
+        "worry_id": worry_id,
         "task_id": _one(select(Task.id).where(Task.kind == TaskKind.CALL)),
         "target_id": make.offered(child_id),
         "import_id": _upload(),

@@ -24,6 +24,16 @@ FIRST_MONTH = 9
 """A school year begins in September."""
 LONGEST_CLOSURE = timedelta(days=92)
 """More than three months is a slip of the year, not a holiday."""
+LONGEST_HALF_TERM = 7
+"""Weekdays without school in a row, at most, within a term: a week, and a training day or a bank
+holiday on either side of it. Christmas, Easter and summer holidays last two weeks or more."""
+TERMS = ((1, 1), (4, 13), (9, 1))
+"""Month and day on which a term begins where the school has entered no holidays: about the middle
+of April, because that is where the Easter holidays end in most years. Typical for 2025-26, after
+Somerset's and Bromley's calendars: 3 September, 5 January, 13 April."""
+BEFORE = timedelta(days=30)
+"""So long before those days the holidays may have ended that they stand for: Easter Monday is on
+23 March at the earliest."""
 FAR_AHEAD, LONG_PAST = timedelta(days=366 * 3), timedelta(days=366 * 5)
 LONGEST_CLOSED = 120
 """Days in a row after which a school that seems never to open is taken to be open: bad settings
@@ -124,6 +134,11 @@ def school_year(day: date) -> int:
     return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
+def first_day_of_year(day: date) -> date:
+    """1 September of the school year of this day."""
+    return date(school_year(day), FIRST_MONTH, 1)
+
+
 def school_days_after(day: date, count: int, closed: list[Closed] | None = None) -> date:
     """The day that is `count` school days after this one; the day itself for 0."""
     closed = closures() if closed is None else closed
@@ -148,6 +163,44 @@ def school_day_before(day: date, closed: list[Closed] | None = None) -> date:
         if is_school_day(at, closed):
             break
     return at
+
+
+def weeks_of_school_before(day: date, weeks: int, closed: list[Closed] | None = None) -> date:
+    """The day so many weeks of five school days before this one: that many calendar weeks, and as
+    much longer as the school was closed."""
+    closed = closures() if closed is None else closed
+    for _ in range(weeks * 5):
+        day = school_day_before(day, closed)
+    return day
+
+
+def term_begins(day: date, closed: list[Closed] | None = None) -> date:
+    """The first day of the term of this day: the first school day after the last holidays of more
+    than `LONGEST_HALF_TERM` weekdays. A day in the holidays counts to the term before them.
+
+    Weekends neither count nor come between, and bank holidays count like the school's own closures.
+    Where the school has entered no such holidays, it is the day in `TERMS`. Half terms of two whole
+    weeks begin a term of their own: nothing tells them from Easter.
+    """
+    closed = closures() if closed is None else closed
+    at = day if is_school_day(day, closed) else school_day_before(day, closed)
+    usual = _usual_term(at)
+    while at >= usual - BEFORE:
+        before = school_day_before(at, closed)
+        if _weekdays_between(before, at) > LONGEST_HALF_TERM:
+            return at
+        at = before
+    return usual
+
+
+def _usual_term(day: date) -> date:
+    days = (date(day.year, month, first) for month, first in TERMS)
+    return max(one for one in days if one <= day)
+
+
+def _weekdays_between(first: date, last: date) -> int:
+    days = range(1, (last - first).days)
+    return sum((first + timedelta(days=after)).weekday() < SATURDAY for after in days)
 
 
 def someone_is_in(moment: datetime, hours: Hours, closed: list[Closed] | None = None) -> bool:

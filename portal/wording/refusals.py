@@ -87,6 +87,8 @@ class Reason(StrEnum):
     NOT_PLAIN = "not plain"
     OTHER_LETTERS = "other letters"
     OTHER_ALPHABET = "other alphabet"
+    WHO_WAS_TOLD = "who was told"
+    WORRY_STAYS = "worry stays"
 
 
 class Refused(Exception):
@@ -233,6 +235,8 @@ STAFF = {
     Reason.OTHER_LETTERS: "Please write this in English. Other languages have their own page.",
     Reason.OTHER_ALPHABET: "These are not the letters of this language. Please check that it stands"
     " under the right one.",
+    Reason.WHO_WAS_TOLD: "Please choose whom you told.",
+    Reason.WORRY_STAYS: "Only whoever told the family can take it back, and only on the same day.",
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",

@@ -150,6 +150,74 @@ def test_dates_that_cannot_be_meant_change_nothing(
     assert school_days.closures() == [HALF_TERM]
 
 
+# -- terms ---------------------------------------------------------------------------------------
+
+SUMMER = Closed(date(2026, 7, 22), date(2026, 9, 2), "Summer")
+EASTER = Closed(date(2027, 3, 22), date(2027, 4, 2), "Easter")
+YEAR = [SUMMER, HALF_TERM, CHRISTMAS, EASTER]
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        ("2026-09-03", "2026-09-03"),
+        ("2026-10-25", "2026-09-03"),
+        ("2026-10-28", "2026-09-03"),  # in the half term
+        ("2026-11-02", "2026-09-03"),  # after it
+        ("2026-12-24", "2026-09-03"),  # in the holidays: the term that is over
+        ("2027-01-04", "2027-01-04"),
+        ("2027-03-21", "2027-01-04"),
+        ("2027-04-05", "2027-04-05"),  # Easter Monday is in the holidays
+        ("2027-04-20", "2027-04-05"),  # an early Easter
+        ("2027-07-01", "2027-04-05"),
+    ],
+)
+def test_a_term_begins_after_the_holidays_and_not_after_a_half_term(day: str, begins: str) -> None:
+    found = school_days.term_begins(date.fromisoformat(day), YEAR)
+    assert found == date.fromisoformat(begins)
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        ("2026-08-31", "2026-04-13"),
+        ("2026-09-01", "2026-09-01"),
+        ("2026-12-31", "2026-09-01"),
+        ("2027-01-04", "2027-01-01"),
+        ("2027-04-12", "2027-01-01"),
+        ("2027-04-13", "2027-04-13"),
+    ],
+)
+def test_where_no_holidays_are_entered_terms_begin_when_they_mostly_do(
+    day: str, begins: str
+) -> None:
+    for closed in ([], [HALF_TERM]):
+        found = school_days.term_begins(date.fromisoformat(day), closed)
+        assert found == date.fromisoformat(begins)
+
+
+def test_a_week_with_training_days_around_it_is_a_half_term() -> None:
+    training = [Closed(date(2026, 10, 23), date(2026, 10, 23)), Closed(*[date(2026, 11, 2)] * 2)]
+    found = school_days.term_begins(date(2026, 11, 20), [SUMMER, HALF_TERM, *training])
+    assert found == date(2026, 9, 3)
+
+
+@settings(max_examples=50, deadline=None)
+@given(DAYS, CLOSED)
+def test_a_term_has_begun(day: date, closed: list[Closed]) -> None:
+    begins = school_days.term_begins(day, closed)
+    assert day - timedelta(days=366) < begins <= day
+
+
+def test_weeks_of_school_are_longer_over_the_holidays() -> None:
+    def three_weeks_before(day: str) -> date:
+        return school_days.weeks_of_school_before(date.fromisoformat(day), 3, YEAR)
+
+    assert three_weeks_before("2026-11-24") == date(2026, 11, 3)
+    assert three_weeks_before("2026-11-09") == date(2026, 10, 12)  # a week of half term between
+    assert three_weeks_before("2027-01-04") == date(2026, 11, 30)
+
+
 # -- when somebody is in -----------------------------------------------------------------------
 
 

@@ -40,7 +40,7 @@ def test_a_teacher_marks_their_own_talk_once_it_has_begun(
     made = book(day)
     browser.sign_in(day.teacher_id)
     watch.set("2026-11-24 14:59")
-    assert headings(browser) == ["My talks"]
+    assert headings(browser) == ["They wait for good news", "My talks"]
     watch.set("2026-11-24 15:40")
     assert section(browser, "Who came?") == [
         f"Tue 24 Nov 15:00 Yusuf Malik with Ayesha Malik{MARK}"
@@ -61,7 +61,7 @@ def test_a_teacher_marks_their_own_talk_once_it_has_begun(
     browser.send(path, {"came": "yes"})
     assert section(browser, "Who came?") == [f"{LINE} came{BACK}"]
     watch.set("2026-11-25 08:00")
-    assert headings(browser) == ["My talks"]
+    assert headings(browser) == ["They wait for good news", "My talks"]
     by = db.session.execute(
         db.select(Event.deed, Event.by_staff_id).where(Event.by_staff_id.is_not(None))
     ).all()

@@ -14,8 +14,10 @@ from portal.domain import (
     desk,
     line,
     news_answers,
+    nudges,
     preparing,
     promised_help,
+    spread,
     tasks,
     threads,
     todo,
@@ -69,6 +71,8 @@ def today() -> ResponseReturnValue:
         news_answers=news_answers.to_hear(person.id) if person.has(*PRAISES) else [],
         now=clock.now(),
         safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
+        nudge=nudges.of_week(person.id) if teaches else [],
+        spread=spread.headline() if person.has(Role.LEAD) else None,
     )
 
 
