@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal import clock
 from portal.db import db
@@ -22,14 +22,12 @@ from portal.domain.own_phrases import Book, Own
 from portal.domain.people import (
     Child,
     Guardianship,
-    OnRoll,
     Parent,
-    Role,
     SchoolClass,
     Staff,
-    taught_by,
 )
 from portal.domain.reaching import seen
+from portal.domain.teaching import teaches
 from portal.languages import ENGLISH
 from portal.wording import news_texts
 from portal.wording.praise import PHRASES, Phrase, Topic
@@ -40,16 +38,6 @@ SHORT_LIST = 8
 """Phrases that stand above all others: what a small phone shows without much scrolling."""
 
 # -- who and which -------------------------------------------------------------------------------
-
-
-def may_praise(person: Staff) -> ColumnElement[bool]:
-    """Whether this person may send good news about a `Child` (in a query that joins its
-    `SchoolClass` by an outer join)."""
-    if person.has(Role.LEAD):
-        return Child.roll != OnRoll.LEFT
-    if not person.has(Role.TEACHER):
-        return false()
-    return and_(Child.roll != OnRoll.LEFT, taught_by(person.id))
 
 
 @dataclass(frozen=True)
@@ -82,7 +70,7 @@ def choice(person: Staff) -> Choice:
         select(SchoolClass, func.count())
         .select_from(Child)
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
-        .where(may_praise(person))
+        .where(teaches(person))
         .group_by(SchoolClass.id)
         .order_by(SchoolClass.year_order, SchoolClass.name)
     )
@@ -102,7 +90,7 @@ def find(person: Staff, child_ids: Collection[int]) -> list[Child]:
     query = (
         select(Child)
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
-        .where(Child.id.in_(child_ids), may_praise(person))
+        .where(Child.id.in_(child_ids), teaches(person))
         .order_by(Child.first_name, Child.last_name, Child.id)
     )
     return list(db.session.scalars(query))
@@ -166,18 +154,12 @@ class Line:
         return (not self.new, max(days))
 
 
-def term_begins() -> date:
-    """The day from which good news is counted: the first of this school year."""
-    year = school_days.school_year(clock.today())
-    return date(year, school_days.FIRST_MONTH, 1)
-
-
 def lines(person: Staff, which: Which) -> list[Line]:
     """The children of this list about whom this person may send good news."""
     query = (
         select(Child, func.coalesce(SchoolClass.name, ""))
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
-        .where(may_praise(person), _in(which))
+        .where(teaches(person), _in(which))
         .order_by(Child.first_name, Child.last_name, Child.id)
     )
     rows = [(child, name) for child, name in db.session.execute(query)]
@@ -209,7 +191,11 @@ def _in(which: Which) -> ColumnElement[bool]:
 def _counts(child_ids: Collection[int]) -> Counter[int]:
     query = (
         select(GoodNews.child_id, func.count())
-        .where(GoodNews.child_id.in_(child_ids), has_come(), GoodNews.day >= term_begins())
+        .where(
+            GoodNews.child_id.in_(child_ids),
+            has_come(),
+            GoodNews.day >= school_days.term_begins(clock.today()),
+        )
         .group_by(GoodNews.child_id)
     )
     return Counter({child_id: count for child_id, count in db.session.execute(query)})
@@ -230,7 +216,7 @@ def _hearts(child_ids: Collection[int]) -> Counter[int]:
         .where(
             GoodNews.child_id.in_(child_ids),
             STANDS,
-            GoodNews.day >= term_begins(),
+            GoodNews.day >= school_days.term_begins(clock.today()),
             NewsTo.heart_at.is_not(None),
             seen(),
         )

@@ -23,8 +23,9 @@ from portal.db import Base, db
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import School
 from portal.languages import ENGLISH, OFFERED, Language
-from portal.wording import plain, praise
+from portal.wording import not_in_a_text, praise
 from portal.wording.free_words import in_other_letters
+from portal.wording.not_in_a_text import What
 from portal.wording.praise import Form, Phrase, Topic
 from portal.wording.refusals import Reason, Refused
 
@@ -179,7 +180,7 @@ def add(words: str, topic: Topic, closest: str, by: By) -> int:
     twice makes one phrase.
 
     Refuses NOTHING_WRITTEN, PHRASE_CHILD ({child} is not there just once, or there are other
-    braces), TOO_LONG, OTHER_LETTERS, NOT_PLAIN (`findings`, see `plain.check`), PHRASE_THERE, and
+    braces), TOO_LONG, OTHER_LETTERS, UNFIT_WORDS (`findings`, see `not_in_a_text`), PHRASE_THERE, and
     PHRASE_CLOSEST (not one of `stand_ins`).
     """
     said = _refuse_words(words, LONGEST)
@@ -215,11 +216,14 @@ def _refuse_words(words: str, longest: int) -> str:
 
 
 def _refuse_unfit(said: str) -> None:
-    """What must not stand in English good news: other letters, and words that are not plain."""
+    """What must not stand in English good news: other letters, whatever no text may say, and words
+    that are not plain."""
     if in_other_letters(said):
         raise Refused(Reason.OTHER_LETTERS)
-    if findings := plain.check(said):
-        raise Refused(Reason.NOT_PLAIN, findings=findings)
+    words = said.replace(CHILD, "Sam")
+    found = not_in_a_text.why_not(words, surnames=(), other_names=(), child="Sam")
+    if findings := [one for one in found if one.what != What.TOO_LONG]:
+        raise Refused(Reason.UNFIT_WORDS, findings=findings)
 
 
 def _same(said: str) -> Own | None:

@@ -84,7 +84,7 @@ class Reason(StrEnum):
     PHRASE_CHILD = "phrase child"
     PHRASE_THERE = "phrase there"
     PHRASE_CLOSEST = "phrase closest"
-    NOT_PLAIN = "not plain"
+    UNFIT_WORDS = "unfit words"
     OTHER_LETTERS = "other letters"
     OTHER_ALPHABET = "other alphabet"
     WHO_WAS_TOLD = "who was told"
@@ -231,7 +231,7 @@ STAFF = {
     " like these.",
     Reason.PHRASE_THERE: "This phrase is there already. If it is retired, take it up again.",
     Reason.PHRASE_CLOSEST: "Please choose the closest phrase.",
-    Reason.NOT_PLAIN: "Some of this is hard to read. Please use plainer words.",
+    Reason.UNFIT_WORDS: "Some of this cannot stand in good news. Please change it.",
     Reason.OTHER_LETTERS: "Please write this in English. Other languages have their own page.",
     Reason.OTHER_ALPHABET: "These are not the letters of this language. Please check that it stands"
     " under the right one.",

@@ -111,6 +111,7 @@ def _words(chosen: Chosen, sorry: str = "") -> str:
         ],
         shown=praise_words.shown,
         not_yet_in=praise_words.not_yet_in,
+        may_add=staff().has(Role.OFFICE, Role.LEAD),
         sorry=sorry,
     )
 
