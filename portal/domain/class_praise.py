@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal import clock
 from portal.db import db
@@ -23,6 +23,7 @@ from portal.domain.people import (
     Child,
     Guardianship,
     Parent,
+    Role,
     SchoolClass,
     Staff,
 )
@@ -188,13 +189,17 @@ def _in(which: Which) -> ColumnElement[bool]:
     return Child.class_id == which.class_id if which.class_id else Child.class_id.is_(None)
 
 
+def _this_term() -> ColumnElement[bool]:
+    return GoodNews.day >= school_days.term_begins(clock.today())
+
+
 def _counts(child_ids: Collection[int]) -> Counter[int]:
     query = (
         select(GoodNews.child_id, func.count())
         .where(
             GoodNews.child_id.in_(child_ids),
             has_come(),
-            GoodNews.day >= school_days.term_begins(clock.today()),
+            _this_term(),
         )
         .group_by(GoodNews.child_id)
     )
@@ -216,7 +221,7 @@ def _hearts(child_ids: Collection[int]) -> Counter[int]:
         .where(
             GoodNews.child_id.in_(child_ids),
             STANDS,
-            GoodNews.day >= school_days.term_begins(clock.today()),
+            _this_term(),
             NewsTo.heart_at.is_not(None),
             seen(),
         )

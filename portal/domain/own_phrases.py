@@ -180,8 +180,8 @@ def add(words: str, topic: Topic, closest: str, by: By) -> int:
     twice makes one phrase.
 
     Refuses NOTHING_WRITTEN, PHRASE_CHILD ({child} is not there just once, or there are other
-    braces), TOO_LONG, OTHER_LETTERS, UNFIT_WORDS (`findings`, see `not_in_a_text`), PHRASE_THERE, and
-    PHRASE_CLOSEST (not one of `stand_ins`).
+    braces), TOO_LONG, OTHER_LETTERS, UNFIT_WORDS (`findings`, see `not_in_a_text`), PHRASE_THERE,
+    and PHRASE_CLOSEST (not one of `stand_ins`).
     """
     said = _refuse_words(words, LONGEST)
     _refuse_unfit(said)
