@@ -165,7 +165,8 @@ def lines(person: Staff, which: Which) -> list[Line]:
     )
     rows = [(child, name) for child, name in db.session.execute(query)]
     ids = [child.id for child, _ in rows]
-    last, counts, hearts = last_days(ids), _counts(ids), _hearts(ids)
+    term = school_days.term_begins(clock.today())
+    last, counts, hearts = last_days(ids), _counts(ids, term), _hearts(ids, term)
     heard, ways, planned = _have_heard(ids), news_ties.ways(ids), _planned(rows)
     found = [
         Line(
@@ -189,24 +190,20 @@ def _in(which: Which) -> ColumnElement[bool]:
     return Child.class_id == which.class_id if which.class_id else Child.class_id.is_(None)
 
 
-def _this_term() -> ColumnElement[bool]:
-    return GoodNews.day >= school_days.term_begins(clock.today())
-
-
-def _counts(child_ids: Collection[int]) -> Counter[int]:
+def _counts(child_ids: Collection[int], since: date) -> Counter[int]:
     query = (
         select(GoodNews.child_id, func.count())
         .where(
             GoodNews.child_id.in_(child_ids),
             has_come(),
-            _this_term(),
+            GoodNews.day >= since,
         )
         .group_by(GoodNews.child_id)
     )
     return Counter({child_id: count for child_id, count in db.session.execute(query)})
 
 
-def _hearts(child_ids: Collection[int]) -> Counter[int]:
+def _hearts(child_ids: Collection[int], since: date) -> Counter[int]:
     """The hearts of parents who may be spoken of, by child."""
     query = (
         select(GoodNews.child_id, func.count())
@@ -221,7 +218,7 @@ def _hearts(child_ids: Collection[int]) -> Counter[int]:
         .where(
             GoodNews.child_id.in_(child_ids),
             STANDS,
-            _this_term(),
+            GoodNews.day >= since,
             NewsTo.heart_at.is_not(None),
             seen(),
         )

@@ -67,7 +67,8 @@ def due(*parent_ids: int) -> list[int]:
     if not _is_day(here.date()) or not BEGINS <= here.time() < ENDS:
         return []
     query = (
-        select(Parent.id.distinct())
+        select(Parent.id)
+        .distinct()
         .join(Guardianship, Guardianship.parent_id == Parent.id)
         .join(Child, Child.id == Guardianship.child_id)
         .where(

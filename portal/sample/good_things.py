@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import good_news, news_answers, praising, school_days, weekly_ideas
+from portal.domain import good_news, news_answers, praising, school_days, weekly_ideas, worries
 from portal.domain.good_news import GoodNews
 from portal.domain.history import By, Face
-from portal.domain.people import Child, Parent, SchoolClass
+from portal.domain.people import Child, Guardianship, Parent, SchoolClass
 from portal.domain.praising import Wanted
 from portal.sample.booked import staff_of
 from portal.sample.moments import at, bring_texts
@@ -49,6 +49,12 @@ HEARTS = (("C002", "Zofia"), ("C034", "Hamza"), ("C043", "Megan"))
 """Parents (by number in the records) who sent a heart for the last good news about a child."""
 WORDS = ("C034", "Hamza", "بہت شکریہ۔ حمزہ گھر آ کر بہت خوش تھا۔")
 WANT_IDEAS = ("C043", "C053")
+WORRIES = (
+    (4, "khan", "C038", "Tyler", worries.Topic.HOMEWORK),
+    (3, "evans", "C085", "Archie", worries.Topic.BEING_AT_SCHOOL),
+    (2, "khan", "C034", "Hamza", worries.Topic.FRIENDS),
+)
+"""So many school days ago, a colleague rang a parent about a child."""
 
 
 def take_place() -> None:
@@ -57,6 +63,9 @@ def take_place() -> None:
     for piece in PIECES:
         with at(days[piece.days_ago - 1], "14:30"):
             _send(piece)
+    for ago, teacher, who, child, topic in WORRIES:
+        with at(days[ago - 1], "12:30"):
+            _ring(teacher, who, child, topic)
     for day in reversed(days):
         with at(day, "15:45"):
             bring_texts()
@@ -83,6 +92,19 @@ def _send(piece: Piece) -> None:
     child_ids = db.session.scalars(query).all()
     with act():
         praising.send(child_ids, Wanted(piece.phrase, piece.filled), by.staff_id, by)
+
+
+def _ring(teacher: str, who: str, child: str, topic: worries.Topic) -> None:
+    parent_id = _parent(who)
+    query = (
+        select(Child.id)
+        .join(Guardianship, Guardianship.child_id == Child.id)
+        .where(Guardianship.parent_id == parent_id, Child.first_name == child)
+    )
+    child_id = db.session.execute(query).scalar_one()
+    with act():
+        by = By(Face.DESK, staff_id=staff_of(teacher))
+        worries.tell(child_id, parent_id, topic, worries.How.PHONE, by)
 
 
 def _answer() -> None:

@@ -33,6 +33,7 @@ def open_school() -> By:
                 phone="01632 960100",
                 welcomed_by="Mrs Green",
                 text_number="07700 900900",
+                thanks_who_came=True,
             )
         )
         session.flush()

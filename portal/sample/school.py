@@ -31,7 +31,7 @@ from portal.domain.people import Child, Parent, SchoolClass, Staff
 from portal.domain.planning import RoundPlan
 from portal.domain.rounds import PaidBy, Way
 from portal.domain.school_days import Closed
-from portal.sample import coming_talks, earlier_talks, people
+from portal.sample import coming_talks, earlier_talks, good_things, people
 from portal.sample.booked import Talk, book, booked, invitation
 from portal.sample.moments import at, bring_texts, reply_by_text
 
@@ -54,7 +54,8 @@ def build() -> None:
         people.choose_passwords(office)
         with act():
             school_days.change_closures(holidays(today), office)
-    with at(today - timedelta(days=1), "15:30"):
+    good_things.take_place()
+    with at(today - timedelta(days=1), "15:50"):
         _plan_creches(tuesday, thursday, office)
         _plan_round(LATER, tuesday, thursday, office)
         _plan_spring(tuesday, office)

@@ -108,7 +108,8 @@ paid(?!\s+attention) | owe[ds]? | debts? | arrears | fees? | money | rent | hard
 homeless\w* | refuge | asylum | immigration | visa | police | crim(?:e|es|inal) | arrest\w*
 prison | court\s+(?:orders?|cases?|hearings?) | in\s+court | custody | solicitors? | domestic
 abus(?:e|ed|ive) | neglect\w* | divorc\w* | social\s+(?:work|worker|workers|care|services)
-child\s+protection | safeguarding | in\s+care | looked[\s-]after | foster\s+\w+ | fostered
+child\s+protection | safeguarding | in\s+care | looked-after
+looked\s+after\s+(?:child|children|pupils?|by) | foster\s+\w+ | fostered
 early\s+help | drugs? | alcohol | drunk | attendance | absen(?:t|ce|ces) | truan\w+
 bunk(?:ed|ing) | days?\s+off | unauthori[sz]ed
 """
