@@ -69,7 +69,7 @@ def take_place() -> None:
     for day in reversed(days):
         with at(day, "15:45"):
             bring_texts()
-    with at(days[0], "18:30"):
+    with at(days[0], "15:48"):
         _answer()
 
 

@@ -292,7 +292,7 @@ def _has_something_on_every_list() -> None:
         TaskKind.IN_CARE: 1,
         TaskKind.CALL: 2,
     }
-    assert (threads.waiting(safeguarding=False), threads.waiting(safeguarding=True)) == (2, 0)
+    assert (threads.waiting(safeguarding=False), threads.waiting(safeguarding=True)) == (3, 0)
     lately = OutText.made_at > clock.now() - timedelta(days=2)
     texts = Counter(db.session.scalars(select(OutText.state).where(lately)))
     assert texts == {TextState.DELIVERED: 59, TextState.SKIPPED: 1}
