@@ -363,7 +363,7 @@ def test_booking_another_time_ends_the_wait(portal: Flask, watch: Watch) -> None
 
 
 def word(which: answers.Word, tag: str) -> str:
-    return answers.shown(which, tag)
+    return answers.shown(which.value, tag)
 
 
 @pytest.mark.parametrize("tag", ["en", "pl", "ur"])
