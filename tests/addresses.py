@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links, promised_help
+from portal.domain import accounts, booking, devices, inbox, links, promised_help
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
@@ -76,6 +76,7 @@ def school_day() -> Day:
             By(Face.DESK, staff_id=evening.teacher_id),
         )
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
+        device_id, _ = devices.remember(evening.teacher_id, "A tablet", kept=True)
         ask_office(TaskKind.CALL, parent_id=parent_id)
         booking_id = held.id
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
@@ -100,6 +101,7 @@ def school_day() -> Day:
         "kind": "csv",
         "part": "worries",
         "clash_id": 1,
+        "device_id": device_id,
         "filename": "portal.css",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
