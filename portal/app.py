@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import clock, config
 from portal.cli import commands
 from portal.db import db, engine_options, prepare
-from portal.domain import links
+from portal.domain import links, second_step
 from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
@@ -38,12 +38,15 @@ from portal.web.staff import (
     help,
     hold_talk,
     invite,
+    leaver,
     letters,
     look_back,
     make_target,
     missing,
+    my_account,
     my_children,
     news_on_paper,
+    pass_step,
     people_import,
     phrases,
     praised,
@@ -55,6 +58,7 @@ from portal.web.staff import (
     sign,
     sign_in,
     staff_accounts,
+    step_set_up,
     sum_up,
     talk,
     thread,
@@ -74,9 +78,10 @@ from portal.web.staff import plan as staff_plan
 
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words, wish, news, ideas, parent_settings),
-    *(bar, words, sign_in, today, who_came, help, staff_bookings, talk),
+    *(bar, words, sign_in, pass_step, step_set_up, my_account),
+    *(today, who_came, help, staff_bookings, talk),
     *(staff_people, ties, staff_inbox),
-    *(thread, school, staff_accounts),
+    *(thread, school, staff_accounts, leaver),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
@@ -134,6 +139,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     if settings.demo:
         clock.use(clock.DemoClock(settings.demo_clock))
     links.sign_with(settings.secret_key)
+    second_step.sign_with(settings.secret_key)
     _add_extensions(app, settings)
     filters.register(app)
     errors.register(app)

@@ -15,10 +15,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Gate:
-    """Who passes: "anyone", "parent" or "staff" with at least one of these roles."""
+    """Who passes: "anyone", "parent" or "staff" with at least one of these roles.
+
+    `second_step`: who of the staff is asked for the second step there. True: everybody who has one,
+    for records and barriers; None: those whose role always needs it; False: nobody.
+    """
 
     who: str
     roles: tuple[Role, ...] = ()
+    second_step: bool | None = None
 
 
 def gate_of(view: Any) -> Gate | None:

@@ -16,6 +16,7 @@ from portal.domain import (
     accounts,
     booking,
     contact,
+    devices,
     inbox,
     links,
     own_phrases,
@@ -88,6 +89,7 @@ def school_day() -> Day:
             By(Face.DESK, staff_id=evening.teacher_id),
         )
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
+        device_id, _ = devices.remember(evening.teacher_id, "A tablet", kept=True)
         ask_office(TaskKind.CALL, parent_id=parent_id)
         worry_id = worries.tell(
             child_id,
@@ -124,6 +126,7 @@ def school_day() -> Day:
         "part": "worries",
         "clash_id": 1,
         "phrase_id": _own_phrase(),
+        "device_id": device_id,
         "filename": "portal.css",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))

@@ -14,7 +14,8 @@ from werkzeug.serving import make_server
 
 from portal.app import create_app
 from portal.db import act
-from portal.domain import links
+from portal.domain import devices, links
+from portal.domain.people import Staff
 from portal.web.limits import limiter
 
 
@@ -44,6 +45,13 @@ class Live:
         with act():
             generation = links.link_of(parent_id).generation
         return f"{self.address}/t/{links.token(parent_id, generation)}"
+
+    def signed_in(self, staff_id: int) -> dict[str, str]:
+        """The cookie of a colleague at a device of theirs, for Playwright."""
+        with act() as session:
+            generation = session.get_one(Staff, staff_id).generation
+            device_id, _ = devices.remember(staff_id, "A browser of a test", kept=True)
+        return self.cookie(_user_id=f"{staff_id}.{generation}", _fresh=True, device=device_id)
 
     def cookie(self, **session: object) -> dict[str, str]:
         """The cookie of a browser with this session, for Playwright."""

@@ -1,8 +1,9 @@
 """Staff accounts: who may sign in, with which password, in which role, in which classes.
 
 Names are told apart without regard to case. A password is chosen by its owner, through a one-time
-link that the office shows or hands over; nobody else ever sees it. Wrong tries are counted on the
-account. What the signed-in person may open is in `web.access`.
+link that the office shows, or a code that it prints; nobody else ever sees it. Wrong tries are
+counted on the account. The second step is in `second_step`, what the signed-in person may open in
+`web.access`, who takes over from a leaver in `leaving`.
 """
 
 import hashlib
@@ -19,8 +20,10 @@ from sqlalchemy import delete, select
 
 from portal import clock
 from portal.db import db
+from portal.domain import devices
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.people import ClassStaff, Role, SchoolClass, Staff, school
+from portal.domain.printed_codes import as_typed, new_code
 from portal.wording.refusals import Reason, Refused
 
 TRIES = 5
@@ -29,6 +32,13 @@ REST = timedelta(minutes=15)
 INVITED_FOR = timedelta(days=7)
 """How long a one-time link works."""
 SHORTEST_PASSWORD = 10
+
+LAST = {
+    Role.OFFICE: Reason.LAST_OFFICE,
+    Role.LEAD: Reason.LAST_LEAD,
+    Role.SAFEGUARDING: Reason.LAST_SAFEGUARDING,
+}
+"""Roles without which a school cannot go on: who must never be the last to go, and why not."""
 
 # argon2id with 19 MiB and two passes: OWASP's Password Storage Cheat Sheet. More memory for each
 # try would let a handful of strangers at the sign-in page fill a school's small server.
@@ -82,8 +92,19 @@ def invite(staff_id: int, by: By) -> str:
 
     Only its SHA-256 is kept, so it can be shown this once.
     """
+    return _invite(staff_id, secrets.token_urlsafe(32), by)
+
+
+def invite_on_paper(staff_id: int, by: By) -> str:
+    """The same as a code to print, "KFMR-TW7Q-BDHN": typed on the sign-in page with the user name,
+    or as the end of a link. It too ends what was there before."""
+    code = new_code(groups=3)
+    _invite(staff_id, as_typed(code), by)
+    return code
+
+
+def _invite(staff_id: int, words: str, by: By) -> str:
     person = db.session.get_one(Staff, staff_id, with_for_update=True)
-    words = secrets.token_urlsafe(32)
     person.invite_hash, person.invite_until = _digest(words), clock.now() + INVITED_FOR
     record(by, Deed.STAFF_INVITED, staff=staff_id)
     return words
@@ -102,6 +123,20 @@ def invited(words: str) -> Staff | None:
     )
 
 
+def try_printed(username: str, code: str) -> str | None:
+    """The words of the one-time link that this printed code stands for; None if it is not this
+    account's. In an act that is committed whatever comes out: a wrong code counts as a wrong
+    password, and a resting account is not opened. Trying does not use it up.
+    """
+    known = find(username)
+    person = _lock(known.id if known else 0)
+    found = invited(as_typed(code))
+    if person and found and found.id == person.id and not _rests(person):
+        return as_typed(code)
+    _count_wrong(person)
+    return None
+
+
 def choose_password(words: str, password: str) -> int:
     """Set the password through a one-time link; every older sign-in ends. Returns the staff id.
 
@@ -110,6 +145,11 @@ def choose_password(words: str, password: str) -> int:
     person = invited(words)
     if person is None:
         raise Refused(Reason.INVITE_OVER)
+    _set_password(person, password)
+    return person.id
+
+
+def _set_password(person: Staff, password: str) -> None:
     if is_weak(password, person):
         raise Refused(Reason.WEAK_PASSWORD)
     person.password_hash = _hasher.hash(_as_typed(password))
@@ -117,7 +157,6 @@ def choose_password(words: str, password: str) -> int:
     person.failed_sign_ins, person.locked_until = 0, None
     person.generation += 1
     record(By(Face.DESK, staff_id=person.id), Deed.PASSWORD_CHOSEN, staff=person.id)
-    return person.id
 
 
 def _as_typed(password: str) -> str:
@@ -179,17 +218,58 @@ def sign_in(tried: Try) -> int | None:
     not raised. After five wrong ones in a row the account rests for 15 minutes, and then not even
     the right password opens it. An unknown name leaves the same trace as a known one.
     """
-    person = db.session.get(Staff, tried.staff_id or 0, with_for_update=True)
+    person = _lock(tried.staff_id or 0)
     if person and _opens(person, tried):
         person.failed_sign_ins, person.locked_until = 0, None
         record(By(Face.DESK, staff_id=person.id), Deed.SIGNED_IN, staff=person.id)
         return person.id
-    record(By(Face.DESK), Deed.SIGN_IN_FAILED, staff=tried.staff_id)
+    _count_wrong(person)
+    return None
+
+
+def change_password(tried: Try, password: str) -> bool:
+    """Another password for whoever has just typed the old one (`check`); every older sign-in ends.
+
+    In an act that is committed whatever comes out: a wrong old one counts like a wrong sign-in.
+    Refuses WEAK_PASSWORD.
+    """
+    person = _lock(tried.staff_id or 0)
+    if person is None or not _opens(person, tried):
+        _count_wrong(person)
+        return False
+    _set_password(person, password)
+    return True
+
+
+def confirm(tried: Try) -> bool:
+    """Whether whoever is signed in has just typed their own password (`check`). In an act that is
+    committed whatever comes out: a wrong one counts."""
+    person = _lock(tried.staff_id or 0)
+    if person and _opens(person, tried):
+        person.failed_sign_ins = 0
+        return True
+    _count_wrong(person)
+    return False
+
+
+def sign_out_everywhere(staff_id: int, by: By) -> None:
+    """Every sign-in of this account ends, and every device is a new one again."""
+    person = db.session.get_one(Staff, staff_id, with_for_update=True)
+    person.generation += 1
+    devices.forget_all(staff_id)
+    record(by, Deed.SIGNED_OUT_EVERYWHERE, staff=staff_id)
+
+
+def _lock(staff_id: int) -> Staff | None:
+    return db.session.get(Staff, staff_id, with_for_update=True, populate_existing=True)
+
+
+def _count_wrong(person: Staff | None) -> None:
+    record(By(Face.DESK), Deed.SIGN_IN_FAILED, staff=person.id if person else None)
     if person and not _rests(person):
         person.failed_sign_ins += 1
         if person.failed_sign_ins >= TRIES:
             person.failed_sign_ins, person.locked_until = 0, clock.now() + REST
-    return None
 
 
 def _opens(person: Staff, tried: Try) -> bool:
@@ -211,17 +291,20 @@ def change(staff_id: int, name: str, roles: Iterable[Role], by: By) -> None:
     if not name.strip():
         raise Refused(Reason.NAME_MISSING)
     if Role.OFFICE not in roles:
-        _refuse_last_office(person)
+        _refuse_last(person, Role.OFFICE)
     person.name, person.roles = name.strip(), _in_order(roles)
     record(by, Deed.STAFF_CHANGED, staff=staff_id)
 
 
 def suspend(staff_id: int, by: By) -> None:
-    """This account opens nothing from now on; one-time links and sign-ins end. Refuses
-    LAST_OFFICE."""
+    """This account opens nothing from now on; one-time links, sign-ins and devices end. What they
+    have in hand is handed on before (`leaving`). Refuses LAST_OFFICE, LAST_LEAD,
+    LAST_SAFEGUARDING."""
     person = _locked(staff_id)
-    _refuse_last_office(person)
+    for role in LAST:
+        _refuse_last(person, role)
     if person.active:
+        devices.forget_all(staff_id)
         person.active, person.invite_hash, person.invite_until = False, None, None
         person.generation += 1
         record(by, Deed.STAFF_CHANGED, staff=staff_id, active=False)
@@ -243,15 +326,15 @@ def _locked(staff_id: int) -> Staff:
     return next(person for person in found if person.id == staff_id)
 
 
-def _refuse_last_office(person: Staff) -> None:
-    """Somebody in the office must still be able to sign in without this account."""
-    if not (person.active and person.has(Role.OFFICE)):
+def _refuse_last(person: Staff, role: Role) -> None:
+    """Somebody with this role must still be able to sign in without this account."""
+    if not (person.active and person.has(role)):
         return
     others = db.session.scalars(
         select(Staff).where(Staff.active, Staff.password_hash.is_not(None), Staff.id != person.id)
     )
-    if not any(other.has(Role.OFFICE) for other in others):
-        raise Refused(Reason.LAST_OFFICE)
+    if not any(other.has(role) for other in others):
+        raise Refused(LAST[role])
 
 
 def tie_to_classes(staff_id: int, key_teacher_of: set[int], helps_in: set[int], by: By) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from portal import clock
 from portal.db import act, db
 from portal.domain import accounts, class_staff
 from portal.domain.history import By, Face
@@ -14,6 +15,7 @@ from portal.domain.imports.applying import apply
 from portal.domain.imports.comparing import plan
 from portal.domain.imports.plans import Decisions
 from portal.domain.people import Role, School, Staff
+from portal.domain.second_step import SecondStep, StepWay
 from portal.spreadsheets.headings import match, match_staff
 from portal.spreadsheets.reading import read_table
 from portal.spreadsheets.rows import read_rows
@@ -66,11 +68,18 @@ def import_people(office: By, only: Collection[str] | None = None) -> None:
 
 
 def choose_passwords(office: By) -> None:
-    """Everybody has chosen the same password; at a real school nobody may know another's."""
-    query = select(Staff.id).where(Staff.password_hash.is_(None))
+    """Everybody has chosen the same password, and codes by text, which the demo shows on the page;
+    at a real school nobody may know another's."""
+    query = select(Staff.id).where(Staff.password_hash.is_(None)).order_by(Staff.id)
     for staff_id in db.session.scalars(query).all():
-        with act():
+        with act() as session:
             accounts.choose_password(accounts.invite(staff_id, office), PASSWORD)
+            number = session.get_one(Staff, staff_id).number or f"+4477009009{80 + staff_id}"
+            session.add(
+                SecondStep(
+                    staff_id=staff_id, way=StepWay.TEXT, number=number, since=clock.now(), wrong=0
+                )
+            )
 
 
 def _read(name: str) -> bytes:

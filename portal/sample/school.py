@@ -90,6 +90,7 @@ def addresses(public_url: str) -> str:
             f"Staff             {public_url}/staff",
             f"                  office: green   teacher: khan   password: {people.PASSWORD}",
             "                  (lead: okafor, safeguarding lead: reid, crèche lead: silva)",
+            "                  the code of the second step is on its page already: press Go on",
             f"A talk to prepare {public_url}/staff/talks/{talk.id}/prepare",
             "                  as khan: Hamza Ali, with a plan; his mother reads Urdu",
         )

@@ -6,7 +6,7 @@
 (() => {
   const form = document.getElementById("record");
   if (!form) return;
-  const { staff, talk, signIn, settle } = form.dataset;
+  const { staff, talk, signIn, step, settle } = form.dataset;
   const news = document.getElementById("news");
   const token = () => form.querySelector("[name=csrf_token]");
   const A_MOMENT = 1000, FIRST = 2000, LONGEST = 60000, ALIVE = 20000;
@@ -64,18 +64,20 @@
   const TROUBLE = {
     network: "Not saved yet: no network. Your words are kept here and saved as soon as it is back.",
     signedOut: "You are signed out. Sign in again in another tab; your words are kept here.",
+    step: "The portal asks again whether it is you, and it takes a moment; your words are kept here.",
     other: "Somebody else is signed in now. Your words are kept here until you sign in again.",
     gone: "This record cannot be opened by you any more. What you typed last is not saved.",
   };
-  const SHORT = { network: "Not saved yet: no network", signedOut: "Not saved yet: signed out", other: "Not saved yet: signed out", gone: "Not saved" };
+  const SHORT = { network: "Not saved yet: no network", signedOut: "Not saved yet: signed out", step: "Not saved yet: please show that it is you", other: "Not saved yet: signed out", gone: "Not saved" };
   const say = (why) => {
     if (why === stuck) return;
     const before = stuck;
     stuck = why;
     news.textContent = why ? TROUBLE[why] : before ? "Everything is saved." : "";
-    if (why !== "signedOut") return;
+    if (why !== "signedOut" && why !== "step") return;
     const link = document.createElement("a");
-    Object.assign(link, { href: signIn, target: "_blank", rel: "noopener", textContent: "Sign in" });
+    const where = why === "step" ? { href: step, textContent: "Go on" } : { href: signIn, textContent: "Sign in" };
+    Object.assign(link, where, { target: "_blank", rel: "noopener" });
     news.append(" ", link);
   };
   const trouble = (part, why) => {
@@ -112,6 +114,7 @@
     try {
       const answer = await post(url, fields);
       if (answer.type === "opaqueredirect") return "signedOut";
+      if (answer.status === 401) return "step";
       if (answer.status === 404) return "gone";
       if (answer.status === 400 && first) return await freshToken() || await ask(url, fields, false);
       if (answer.ok || answer.status === 422) return await answer.json();

@@ -2,7 +2,8 @@
 
 A parent comes in by the token in the address; what is private also asks for the child's birthday,
 unless this phone made the booking or has answered before. Staff come in by user name and
-password. What a person may not see, they cannot find: a lookup that fails is a 404.
+password, and by a second step on a new device and before records or barriers. What a person may
+not see, they cannot find: a lookup that fails is a 404.
 """
 
 from collections.abc import Callable
@@ -10,14 +11,15 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import abort, current_app, g, redirect, request, session, url_for
+from flask import abort, current_app, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, logout_user
 
 from portal import clock
 from portal.config import Settings
 from portal.db import db
-from portal.domain import links, talks
+from portal.domain import devices, links, talks
+from portal.domain import second_step as second_steps
 from portal.domain.history import By, Face
 from portal.domain.people import Parent, Role, Staff
 from portal.gates import Gate as Gate
@@ -199,24 +201,79 @@ def _load(key: str) -> SignedIn | None:
     return SignedIn(staff)
 
 
-def staff_only(*roles: Role) -> Callable[[View], View]:
+def staff_only(*roles: Role, second_step: bool | None = None) -> Callable[[View], View]:
     """A page for staff with one of these roles (any role if none is named). Strangers are asked
-    to sign in; staff without the role find nothing there."""
+    to sign in; staff without the role find nothing there.
+
+    `second_step`: True on pages with records or barriers: everybody must have passed it in this
+    sign-in. Otherwise only office, leads and safeguarding leads must, and with False nobody: the
+    pages on which it is passed. Where it is missing, what was typed is carried through it.
+    """
 
     def gated(view: View) -> View:
         @wraps(view)
         def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 logout_user()
+                _note_wanted()
                 return redirect(url_for("staff.sign_in"))
             if roles and not current_user.staff.has(*roles):
                 abort(404)
+            if step_is_missing(second_step):
+                return _ask_second_step()
             return view(*args, **kwargs)
 
-        checked.gate = Gate("staff", roles)  # type: ignore[attr-defined]
+        checked.gate = Gate("staff", roles, second_step)  # type: ignore[attr-defined]
         return checked
 
     return gated
+
+
+def step_is_missing(asked: bool | None) -> bool:
+    """Whether whoever is signed in must pass the second step before a page that asks for it so
+    (`staff_only`)."""
+    person = staff()
+    wanted = second_steps.is_asked(person) if asked else second_steps.is_asked_first(person)
+    return asked is not False and wanted and not has_passed()
+
+
+def has_passed() -> bool:
+    """Whether whoever is signed in has passed the second step on this device, and the device is
+    not forgotten and not over."""
+    device_id = session.get("device")
+    if not isinstance(device_id, int):
+        return False
+    if "live_device" not in g:
+        g.live_device = device_id if devices.is_live(device_id, staff().id) else None
+    return bool(g.live_device == device_id)
+
+
+def _ask_second_step() -> ResponseReturnValue:
+    if "application/json" in request.headers.get("Accept", ""):  # a page's own script is asking
+        return jsonify(second_step=url_for("staff.second_step")), 401
+    if request.method == "POST":
+        # 307: the browser posts the same form there, so that nothing typed is lost.
+        return redirect(url_for("staff.carry_through_step", to=request.full_path), 307)
+    _note_wanted()
+    return redirect(url_for("staff.second_step"))
+
+
+def _note_wanted() -> None:
+    """Remember the page somebody wanted, for when they are in. What a page's script asks for in
+    passing is not a page."""
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
+        session["wanted"] = request.full_path.rstrip("?")
+
+
+def wanted_page() -> str:
+    """The page that was wanted before sign-in or second step, once; otherwise Today."""
+    wanted = session.pop("wanted", "")
+    return wanted if wanted.startswith("/staff") else url_for("staff.today")
+
+
+def device_cookie(staff_id: int) -> str:
+    """The name of the cookie by which a remembered device of this colleague is known again."""
+    return f"device{staff_id}"
 
 
 def staff() -> Staff:

@@ -53,6 +53,14 @@ class Reason(StrEnum):
     UPLOAD_GONE = "upload gone"
     INVITE_OVER = "invite over"
     LAST_OFFICE = "last office"
+    LAST_LEAD = "last lead"
+    LAST_SAFEGUARDING = "last safeguarding"
+    WRONG_PASSWORD = "wrong password"
+    TOO_MANY_CODES = "too many codes"
+    OWN_STEP = "own step"
+    IN_HAND = "in hand"
+    HEIR_GONE = "heir gone"
+    HEIR_BUSY = "heir busy"
     NAME_MISSING = "name missing"
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
@@ -196,6 +204,19 @@ STAFF = {
     " office for a new one.",
     Reason.LAST_OFFICE: "Nobody else in the office can sign in. Give somebody the office role first"
     " and let them choose a password.",
+    Reason.LAST_LEAD: "Nobody else who can sign in is a lead. Give a colleague the lead's role"
+    " first and let them choose a password.",
+    Reason.LAST_SAFEGUARDING: "Nobody else who can sign in is safeguarding lead. Give a colleague"
+    " that role first and let them choose a password.",
+    Reason.WRONG_PASSWORD: "This is not your password. Please type it again.",
+    Reason.TOO_MANY_CODES: "Three codes have gone out in the last hour. The newest may still come;"
+    " otherwise please wait, or use a printed code.",
+    Reason.OWN_STEP: "Change your own second step under My account: it asks for your password.",
+    Reason.IN_HAND: "They still have something in hand. Please say first who sees to it.",
+    Reason.HEIR_GONE: "This colleague does not work here any more, or has not the role for it."
+    " Please choose another.",
+    Reason.HEIR_BUSY: "This colleague already has talks at one of these times. Please choose"
+    " another, or move the cover session first.",
     Reason.NAME_MISSING: "Please fill in the name.",
     Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Error, Page, Route, expect
 from sqlalchemy import select
 
-from portal.db import db
-from portal.domain import records
+from portal.db import act, db
+from portal.domain import devices, records
 from portal.domain.bookings import Booking
 from portal.domain.people import Role
 from portal.domain.records import Clash
@@ -35,7 +35,7 @@ class Room:
 
     def sit_down(self, page: Page, staff_id: int) -> None:
         page.context.clear_cookies()
-        page.context.add_cookies([self.live.cookie(_user_id=f"{staff_id}.0", _fresh=True)])
+        page.context.add_cookies([self.live.signed_in(staff_id)])
 
     def tablet(self, staff_id: int | None = None, **how: bool) -> Page:
         page = self.new_phone(**how)
@@ -269,6 +269,20 @@ def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(room: Room) -> None:
     page.evaluate("() => dispatchEvent(new Event('online'))")
     saved(page, "worries")
     assert stands() == {"hopes": "A friend", "worries": "Reading is hard"}
+
+
+def test_who_is_asked_again_for_the_second_step_loses_no_word(room: Room) -> None:
+    page = room.tablet()
+    with act():
+        devices.forget_all(room.day.teacher_id)
+    page.fill("#worries", "Reading is hard")
+    expect(page.locator("#news")).to_contain_text("asks again whether it is you")
+    assert page.locator("#news a").get_attribute("href") == "/staff/second-step"
+    assert (stands(), kept_here(page)) == ({}, 1)
+    room.sit_down(page, room.day.teacher_id)
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    saved(page, "worries")
+    assert stands() == {"worries": "Reading is hard"}
 
 
 def test_a_tablet_that_sleeps_folds_private_notes_away(room: Room) -> None:

@@ -18,7 +18,7 @@ A_WHILE = 11_000
 
 def opened(live: Live, page: Page) -> None:
     staff_id = make.staff("Mrs Green", Role.OFFICE)
-    page.context.add_cookies([live.cookie(_user_id=f"{staff_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(staff_id)])
     page.clock.install()
     page.goto("/staff/inbox?show=waiting")
 

@@ -35,7 +35,7 @@ def pages(page: Page) -> int:
 
 def office(live: Live, page: Page) -> Page:
     staff_id = make.staff("Mrs Green", Role.OFFICE)
-    page.context.add_cookies([live.cookie(_user_id=f"{staff_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(staff_id)])
     return page
 
 

@@ -55,7 +55,7 @@ def test_every_screen_of_a_plan(live: Live, new_phone: NewPhone) -> None:
     where = plan_with_urdu()
     teacher_id = where.pop("teacher")
     page = new_phone()
-    page.context.add_cookies([live.cookie(_user_id=f"{teacher_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(teacher_id)])
     found = {}
     for name, path in where.items():
         page.set_viewport_size(TABLET)  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def test_a_target_is_made_and_signed_without_javascript(live: Live, new_phone: N
     talk_id, child_id = make.booked(evening), evening.family.child_id
     page = new_phone(javascript=False)
     page.set_viewport_size(TABLET)  # type: ignore[arg-type]
-    page.context.add_cookies([live.cookie(_user_id=f"{evening.teacher_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(evening.teacher_id)])
     page.goto(f"/staff/plans/{child_id}?talk={talk_id}")
     page.get_by_role("link", name="Make a target", exact=True).click()
     page.get_by_role("link", name="Reading", exact=True).click()

@@ -24,7 +24,7 @@ HTML = "text/html; charset=utf-8"
 
 
 def at_desk(live: Live, page: Page, staff_id: int) -> Page:
-    page.context.add_cookies([live.cookie(_user_id=f"{staff_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(staff_id)])
     page.set_viewport_size(TABLET)  # type: ignore[arg-type]
     return page
 

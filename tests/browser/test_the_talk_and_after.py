@@ -64,7 +64,7 @@ def test_a_talk_from_the_sheet_to_looking_back(
     watch.set("2026-11-24 15:00")
     tablet = Tablet(new_phone())
     page = tablet.page
-    page.context.add_cookies([live.cookie(_user_id=f"{day.teacher_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(day.teacher_id)])
     page.goto("/staff")
     tablet.at("today")
     tablet.follow("Prepare the talk about Yusuf Malik", "the sheet")

@@ -325,7 +325,7 @@ def _can_be_opened(browser: CheckingClient) -> None:
     assert link and link.parent.first_name == "Katarzyna"
     page = browser.get(f"/t/{found[1]}", follow_redirects=True)
     assert (page.status_code, 'lang="pl"' in page.get_data(as_text=True)) == (200, True)
-    assert len(told.splitlines()) == 8
+    assert len(told.splitlines()) == 9
 
 
 def test_talks_are_on_a_tuesday_and_a_thursday_after_every_reminder() -> None:

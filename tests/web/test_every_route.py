@@ -30,6 +30,7 @@ OPEN_TO_ANYONE = {
     "sms.inbound",
     "sms.receipts",
     "sms.voice",
+    "staff.printed_code",
     "staff.sign_in",
     "staff.try_sign_in",
     "staff.welcome",
@@ -37,6 +38,7 @@ OPEN_TO_ANYONE = {
 """A page added here is read by the whole world."""
 NOBODY = 2**31 - 1
 """The id of no row, though one could have it."""
+SIGN_OUT = {"staff.sign_out", "staff.sign_out_everywhere"}
 SIGNED = {"sms.inbound", "sms.receipts", "sms.voice"}
 """The carrier signs these instead of carrying a token."""
 
@@ -194,9 +196,66 @@ def test_the_office_and_the_leads_find_every_screen_of_theirs(
     found = {}
     for rule, method in walk(portal, "staff"):
         roles = gate(portal, rule.endpoint).roles
-        if method == "GET" and (not roles or role in roles):
+        on_the_way = gate(portal, rule.endpoint).second_step is False
+        if method == "GET" and (not roles or role in roles) and not on_the_way:
             found[rule.rule] = browser.get(day.path(portal, rule)).status_code
     assert {rule: code for rule, code in found.items() if code != 200} == {}
+
+
+BEFORE_THE_STEP = {
+    "staff.carry_through_step",
+    "staff.confirm_mobile",
+    "staff.second_step",
+    "staff.set_up_app",
+    "staff.set_up_mobile",
+    "staff.set_up_step",
+    "staff.sign_out",
+    "staff.sign_out_everywhere",
+    "staff.text_step_code",
+    "staff.try_step",
+}
+"""What a password alone opens to everybody: the way through the second step, and the way out."""
+GOOD_NEWS = "/staff/good-news"
+"""Sending good news never asks a teacher for it."""
+
+
+def test_a_password_alone_opens_only_the_way_to_the_second_step(portal: Flask) -> None:
+    before = {
+        rule.endpoint
+        for rule, _ in walk(portal, "staff")
+        if gate(portal, rule.endpoint).second_step is False
+    }
+    assert before == BEFORE_THE_STEP
+
+
+def test_what_only_teachers_and_leads_read_asks_for_the_second_step(portal: Flask) -> None:
+    """Records, plans and barriers: all that is for those who teach a child, and not for the
+    office."""
+    for rule, _ in walk(portal, "staff"):
+        found = gate(portal, rule.endpoint)
+        of_records = bool(found.roles) and set(found.roles) <= {Role.TEACHER, Role.LEAD}
+        if of_records or rule.rule.startswith(GOOD_NEWS):
+            asked = None if rule.rule.startswith(GOOD_NEWS) else True
+            assert found.second_step is asked, rule
+
+
+def test_without_the_second_step_no_record_and_no_office_screen_opens(portal: Flask) -> None:
+    day = school_day()
+    for name, role in (("Mr Brown", Role.TEACHER), ("Mrs Green", Role.OFFICE)):
+        browser = portal.test_client()
+        browser.sign_in(make.staff(name, role))
+        with browser.session_transaction() as cookies:
+            cookies.pop("device")
+        for rule, method in walk(portal, "staff"):
+            found = gate(portal, rule.endpoint)
+            open_to_role = not found.roles or role in found.roles
+            closed = found.second_step or (role == Role.OFFICE and found.second_step is None)
+            if open_to_role and closed and method == "GET":
+                answer = browser.get(day.path(portal, rule))
+                assert (answer.status_code, reading.address(answer)) == (
+                    302,
+                    "/staff/second-step",
+                ), rule
 
 
 # -- forms ---------------------------------------------------------------------------------------
@@ -217,7 +276,7 @@ def test_an_empty_form_breaks_nothing(portal: Flask, browser: FlaskClient) -> No
     browser.sign_in(make.staff("Mrs Green", *Role))
     token = browser.token()
     for rule, method in walk(portal):
-        if method != "GET" and rule.endpoint not in SIGNED | {"staff.sign_out"}:
+        if method != "GET" and rule.endpoint not in SIGNED | SIGN_OUT:
             answer = ask(browser, method, day.path(portal, rule), token)
             assert answer.status_code < 500, (rule, method)
 

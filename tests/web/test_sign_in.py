@@ -6,8 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import act, db
-from portal.domain import accounts
+from portal.domain import accounts, devices
 from portal.domain.people import Role, Staff
+from portal.web.access import device_cookie
 from portal.web.limits import limiter
 from tests import make
 from tests.conftest import Watch
@@ -29,6 +30,13 @@ def with_password(name: str = "Mrs Green", *roles: Role) -> int:
     return staff_id
 
 
+def at_own_device(browser: FlaskClient, staff_id: int) -> None:
+    """This browser is remembered as that colleague's."""
+    with act():
+        _, words = devices.remember(staff_id, "A browser of a test", kept=True)
+    browser.set_cookie(device_cookie(staff_id), words, path="/staff")
+
+
 def sign_in(browser: FlaskClient, username: str, password: str) -> str:
     """Where signing in leads, or "" if it is refused."""
     response = browser.send("/staff/sign-in", {"username": username, "password": password})
@@ -40,7 +48,7 @@ def sign_in(browser: FlaskClient, username: str, password: str) -> str:
 
 
 def test_the_office_signs_in_and_out(portal: Flask, browser: FlaskClient) -> None:
-    with_password()
+    at_own_device(browser, with_password())
     assert reading.address(browser.get("/staff")) == "/staff/sign-in"
     assert sign_in(browser, "mrs.green", PASSWORD) == "/staff"
     assert browser.get("/staff").status_code == 200
@@ -59,7 +67,7 @@ def test_wrong_and_unknown_are_answered_alike(portal: Flask, browser: FlaskClien
 def test_a_resting_account_is_not_opened_by_the_right_password(
     portal: Flask, browser: FlaskClient, watch: Watch
 ) -> None:
-    with_password()
+    at_own_device(browser, with_password())
     for _ in range(5):
         assert sign_in(browser, "mrs.green", "wrong") == ""
     assert sign_in(browser, "mrs.green", PASSWORD) == ""
@@ -122,7 +130,7 @@ def test_a_new_colleague_comes_in_by_a_link_shown_once(portal: Flask, browser: F
         ],
     )
     chosen = phone.send(link[1], {"password": PASSWORD, "again": PASSWORD})
-    assert reading.address(chosen) == "/staff"
+    assert reading.address(chosen) == "/staff/second-step"
     assert reading.all_of(phone.get("/staff"), "h2") == ["My talks"]
     used = portal.test_client().get(link[1])
     assert (used.status_code, reading.all_of(used, "h1")) == (
@@ -146,11 +154,12 @@ def test_a_new_password_and_a_suspension_end_every_older_sign_in(
     browser.sign_in(khan)
     desk = portal.test_client()
     desk.sign_in(office)
-    desk.send(f"/staff/staff/{khan}/active", {"active": "no"})
+    desk.send(f"/staff/staff/{khan}/leaves")
     assert reading.address(browser.get("/staff")) == "/staff/sign-in"
     again = desk.send(f"/staff/staff/{khan}/link")
     assert reading.said(again) == ["A suspended account gets no link. Let it back first."]
-    desk.send(f"/staff/staff/{khan}/active", {"active": "yes"})
+    desk.send(f"/staff/staff/{khan}/back")
+    at_own_device(browser, khan)
     assert sign_in(browser, "miss.khan", "four little ducks went") == "/staff"
 
 
@@ -161,7 +170,7 @@ def test_the_last_office_account_cannot_be_locked_out(portal: Flask, browser: Fl
         "Nobody else in the office can sign in. Give somebody the office role first and let them"
         " choose a password."
     ]
-    refused = browser.send(f"/staff/staff/{office}/active", {"active": "no"})
+    refused = browser.send(f"/staff/staff/{office}/leaves")
     assert (refused.status_code, reading.said(refused)) == (409, last)
     refused = browser.send(f"/staff/staff/{office}", {"name": "Mrs Green", "roles": ["teacher"]})
     assert (refused.status_code, reading.said(refused)) == (422, last)

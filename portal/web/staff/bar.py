@@ -1,6 +1,7 @@
 """The bar at the top of every staff screen: where this person can go, and how much waits there.
 
-An entry is shown to those whose gate lets them in, so the bar can promise nothing a page refuses.
+An entry is shown to those whose gate lets them in, so the bar can promise nothing a page refuses;
+and to nobody who must pass the second step first, nor how much waits there.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from flask_login import current_user
 
 from portal.domain import threads
 from portal.domain.people import Role, Staff
-from portal.web.access import Gate, gate_of, staff
+from portal.web.access import Gate, gate_of, staff, step_is_missing
 from portal.web.staff.pages import blueprint
 
 PLACES = {
@@ -44,7 +45,7 @@ class Entry:
 def _bar() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"bar": [], "me": None}
-    return {"bar": _entries(staff()), "me": staff()}
+    return {"bar": [] if step_is_missing(None) else _entries(staff()), "me": staff()}
 
 
 def _entries(person: Staff) -> list[Entry]:

@@ -40,7 +40,7 @@ class RuleLine:
 
 
 @blueprint.get("/barriers")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def barrier_rules_page() -> ResponseReturnValue:
     """Every rule with its threshold and weight."""
     lines = [
@@ -69,7 +69,7 @@ def _rules(lines: list[RuleLine], level: str, sorry: str = "") -> str:
 
 
 @blueprint.post("/barriers")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def change_barrier_rules() -> ResponseReturnValue:
     """The school's own thresholds, weights and level from now on."""
     lines = [_typed(one) for one in Barrier]
@@ -130,7 +130,7 @@ def _of_child(child_id: int) -> OfChild:
 
 
 @blueprint.get("/children/<int:child_id>/barriers")
-@staff_only(Role.LEAD, Role.TEACHER)
+@staff_only(Role.LEAD, Role.TEACHER, second_step=True)
 def child_barriers(child_id: int) -> ResponseReturnValue:
     """What counts for this child, and the latest data."""
     found = _of_child(child_id)
@@ -142,7 +142,7 @@ def child_barriers(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/children/<int:child_id>/barriers")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def note_barriers(child_id: int) -> ResponseReturnValue:
     """What a lead knows and no record says, as yes or no."""
     _of_child(child_id)

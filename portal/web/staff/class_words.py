@@ -41,14 +41,14 @@ def _back(said: str, elsewhere: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/before-talks")
-@staff_only(*ASKED)
+@staff_only(*ASKED, second_step=True)
 def before_talks() -> ResponseReturnValue:
     """All children this colleague is asked about, and what they have said so far."""
     return render_template("staff/prepare/before_talks.html", asked=class_words.asked(staff()))
 
 
 @blueprint.post("/children/<int:child_id>/word")
-@staff_only(*ASKED)
+@staff_only(*ASKED, second_step=True)
 def add_word(child_id: int) -> ResponseReturnValue:
     """One line: a strength, a worry, or nothing to add. Refused, it is shown again as typed."""
     about, kind, words = _find(child_id), _kind(), tidy(request.form.get("words"))
@@ -74,7 +74,7 @@ def _word_again(about: ToCome, words: str, sorry: str) -> str:
 
 
 @blueprint.post("/children/<int:child_id>/word/withdraw")
-@staff_only(*ASKED)
+@staff_only(*ASKED, second_step=True)
 def withdraw_word(child_id: int) -> ResponseReturnValue:
     """A colleague takes their own line back."""
     about, kind = _find(child_id), _kind()
@@ -89,7 +89,7 @@ def withdraw_word(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/children/<int:child_id>/own-sentences")
-@staff_only(*ASKED)
+@staff_only(*ASKED, second_step=True)
 def own_sentences(child_id: int) -> ResponseReturnValue:
     """Three sentences to type together with the child."""
     return _sentences(_find(child_id))
@@ -110,7 +110,7 @@ def _sentences(about: ToCome, typed: Three | None = None, refused: Refused | Non
 
 
 @blueprint.post("/children/<int:child_id>/own-sentences")
-@staff_only(*ASKED)
+@staff_only(*ASKED, second_step=True)
 def keep_own_sentences(child_id: int) -> ResponseReturnValue:
     """Keep what the child says; what somebody else has typed meanwhile is shown beside it."""
     about = _find(child_id)

@@ -24,7 +24,7 @@ SAID = {"agree", "change", "later"}
 
 
 @blueprint.route("/talks/<int:booking_id>/sign", methods=["GET", "POST"])
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def hand_to_parent(booking_id: int) -> ResponseReturnValue:
     """The parent of this talk reads it in their language, and agrees or wants a change."""
     if request.method == "GET":
@@ -92,7 +92,7 @@ def _parents(about: About, *, said: str = "", sorry: str = "", both: bool = Fals
 
 
 @blueprint.route("/plans/<int:child_id>/sign/child", methods=["GET", "POST"])
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def hand_to_child(child_id: int) -> ResponseReturnValue:
     """The child reads it, and will try, or wants a change."""
     if request.method == "GET":

@@ -36,7 +36,7 @@ def find_talk(booking_id: int) -> Booking:
 
 
 @blueprint.get("/talks/<int:booking_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def hold_talk(booking_id: int) -> ResponseReturnValue:
     """The whole record, to read and to write. Opening it is written down."""
     child_id = find_talk(booking_id).child_id
@@ -54,7 +54,7 @@ def _show(booking_id: int, typed: Mapping[Part, str] | None = None, sorry: str =
 
 
 @blueprint.post("/talks/<int:booking_id>/parts/<part>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def save_part(booking_id: int, part: str) -> ResponseReturnValue:
     """Save one part over the version its writer has seen. Answers as JSON."""
     find_talk(booking_id)
@@ -80,7 +80,7 @@ def save_part(booking_id: int, part: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/talks/<int:booking_id>/clashes/<int:clash_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def settle_part(booking_id: int, clash_id: int) -> ResponseReturnValue:
     """Keep theirs, mine or both. Answers as JSON, like a saving."""
     find_talk(booking_id)
@@ -160,7 +160,7 @@ class Outcome:
 
 
 @blueprint.post("/talks/<int:booking_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def save_talk(booking_id: int) -> ResponseReturnValue:
     """Save everything that was changed in the form, then do what its button says: settle, mark as
     come, go on to another page."""

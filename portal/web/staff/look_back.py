@@ -65,7 +65,7 @@ class Looked:
 
 
 @blueprint.get("/talks/<int:booking_id>/look-back")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def look_back(booking_id: int) -> ResponseReturnValue:
     """Every target of an earlier talk, side by side with what becomes of it."""
     about_child.look(about_child.of_talk(booking_id))
@@ -211,7 +211,7 @@ def _said() -> Said:
 
 
 @blueprint.post("/talks/<int:booking_id>/look-back/save")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def save_look_back(booking_id: int) -> ResponseReturnValue:
     """How one target went, and what becomes of it."""
     about = about_child.of_talk(booking_id)

@@ -48,7 +48,7 @@ def _ages(child: Child) -> Ages | None:
 
 
 @blueprint.get("/plans/<int:child_id>/new")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def new_target(child_id: int) -> ResponseReturnValue:
     """Choose a topic and ages, then tap what fits best; or begin in own words."""
     about, topic = about_child.find(child_id), _topic()
@@ -73,7 +73,7 @@ def _is_full(child_id: int, next_year: bool) -> bool:
 
 
 @blueprint.route("/plans/<int:child_id>/new/write", methods=["GET", "POST"])
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def write_target(child_id: int) -> ResponseReturnValue:
     """The target with its steps, filled in from a starter; saved once it is as wanted."""
     about, topic = about_child.find(child_id), _topic()
@@ -143,7 +143,7 @@ def _onward(child_id: int, said: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/targets/<int:target_id>/change", methods=["GET", "POST"])
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def change_target(target_id: int) -> ResponseReturnValue:
     """Word a target anew. Once anybody has signed, that is a new version."""
     found = db.session.get(Target, target_id)

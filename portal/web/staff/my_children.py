@@ -11,7 +11,7 @@ from portal.web.staff.pages import blueprint
 
 
 @blueprint.get("/plans")
-@staff_only(Role.TEACHER, Role.LEAD)
+@staff_only(Role.TEACHER, Role.LEAD, second_step=True)
 def plans() -> ResponseReturnValue:
     """A key teacher's own children; for a lead one class after another."""
     person = staff()

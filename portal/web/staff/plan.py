@@ -19,7 +19,7 @@ ENDED = {Ended.MET: "met", Ended.STOPPED: "stopped", Ended.REPLACED: "replaced b
 
 
 @blueprint.get("/plans/<int:child_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def plan(child_id: int) -> ResponseReturnValue:
     """What is agreed. With a talk, nothing stands here that its parent may not read."""
     about = about_child.find(child_id)
@@ -43,7 +43,7 @@ def plan(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/plans/<int:child_id>/at-home")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def at_home(child_id: int) -> ResponseReturnValue:
     """The talks there were, and who does something at home: a page to open when no parent is
     near."""
@@ -57,7 +57,7 @@ def at_home(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/plans/<int:child_id>/at-home/<int:parent_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def at_home_with(child_id: int, parent_id: int) -> ResponseReturnValue:
     """What one parent does at home, and nobody else."""
     about = About(about_child.find(child_id).child)
@@ -81,7 +81,7 @@ def back(about: About, said: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/ticks")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def tick_step(child_id: int) -> ResponseReturnValue:
     """A step of the child's or of school is done, or after all not."""
     about, step_id = about_child.find(child_id), request.form.get("step", 0, type=row_id)
@@ -94,7 +94,7 @@ def tick_step(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/seen-to")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def change_seen_to(child_id: int) -> ResponseReturnValue:
     """A change that was asked for is seen to."""
     about = about_child.find(child_id)
@@ -107,7 +107,7 @@ def change_seen_to(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/end")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def end_target(child_id: int) -> ResponseReturnValue:
     """It is not worked on any more. How it went is said when it is looked back at in a talk."""
     about = about_child.find(child_id)

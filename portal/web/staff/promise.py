@@ -42,7 +42,7 @@ class PromiseForm(Form):
 
 
 @blueprint.get("/talks/<int:booking_id>/help")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def promise_help(booking_id: int) -> ResponseReturnValue:
     """What was promised this family, and a form for more."""
     due_on = school_days_after(clock.today(), WITHIN)
@@ -50,7 +50,7 @@ def promise_help(booking_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/talks/<int:booking_id>/help")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def write_promise(booking_id: int) -> ResponseReturnValue:
     """It stands on the office's list from now on."""
     talk = find_talk(booking_id)

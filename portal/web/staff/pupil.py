@@ -19,7 +19,7 @@ from portal.wording.refusals import Reason, Refused
 
 
 @blueprint.get("/plans/<int:child_id>/pupil")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def pupil(child_id: int) -> ResponseReturnValue:
     """What I try to do, and how it goes."""
     about_child.look(about_child.find(child_id))
@@ -37,7 +37,7 @@ def pupil(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/pupil/tick")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def pupil_ticks(child_id: int) -> ResponseReturnValue:
     """One of my steps: I did it, or after all not."""
     about_child.find(child_id)
@@ -53,7 +53,7 @@ def pupil_ticks(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/pupil/say")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def pupil_says(child_id: int) -> ResponseReturnValue:
     """I did it, or I am stuck."""
     about = about_child.find(child_id)

@@ -55,21 +55,21 @@ def _lines(sheet: Sheet) -> int:
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def prepare(booking_id: int) -> ResponseReturnValue:
     """The whole sheet, for the teacher's eyes."""
     return _show("sheet", booking_id, table=False)
 
 
 @blueprint.get("/talks/<int:booking_id>/prepare/print")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def print_sheet(booking_id: int) -> ResponseReturnValue:
     """One page of A4 for the table: the parent may read every word of it."""
     return _show("print", booking_id, table=True)
 
 
 @blueprint.get("/talks/<int:booking_id>/paper")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def paper_record(booking_id: int) -> ResponseReturnValue:
     """One page of A4 to write the record on by hand; it is typed in later that day."""
     return _show("paper", booking_id, table=True)

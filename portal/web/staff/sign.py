@@ -43,7 +43,7 @@ def key_words(one: Agreed, own: Language | None = None) -> str:
 
 
 @blueprint.get("/plans/<int:child_id>/sign")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def sign_plan(child_id: int) -> ResponseReturnValue:
     """Who has signed, and the way for everybody who has not."""
     about_child.look(about_child.find(child_id))
@@ -96,7 +96,7 @@ def _parent_id(child_id: int) -> int:
 
 
 @blueprint.post("/plans/<int:child_id>/sign/teacher")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def teacher_signs(child_id: int) -> ResponseReturnValue:
     """The teacher agrees with what they have before them."""
     about_child.find(child_id)
@@ -107,7 +107,7 @@ def teacher_signs(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/sign/aloud")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def child_said_yes(child_id: int) -> ResponseReturnValue:
     """A young child said yes aloud, and a colleague heard it."""
     name = about_child.find(child_id).child.first_name
@@ -120,7 +120,7 @@ def child_said_yes(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/sign/read-out")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def read_out(child_id: int) -> ResponseReturnValue:
     """All of it was read out to the parent by an adult who is named: they may sign later."""
     about, found = about_child.find(child_id), keys()
@@ -135,7 +135,7 @@ def read_out(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/sign/on-paper")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def signed_on_paper(child_id: int) -> ResponseReturnValue:
     """Somebody has signed the printed page, and an adult saw it."""
     about, found = about_child.find(child_id), keys()
@@ -158,7 +158,7 @@ def signed_on_paper(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/sign/by-text")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def ask_to_sign(child_id: int) -> ResponseReturnValue:
     """The parent of the talk signs later, by text: they have had all of it in their language."""
     about = about_child.find(child_id)
@@ -176,7 +176,7 @@ def ask_to_sign(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/plans/<int:child_id>/sign/by-link")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def send_link_to_sign(child_id: int) -> ResponseReturnValue:
     """The parent of the talk reads and signs on their own page: a text says where."""
     parent_id = _parent_id(child_id)
@@ -189,7 +189,7 @@ def send_link_to_sign(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/plans/<int:child_id>/paper")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def plan_on_paper(child_id: int) -> ResponseReturnValue:
     """The plan on one page with lines to sign: in the language of the talk's parent, with what
     they do at home; without a talk in English, for child and teacher."""

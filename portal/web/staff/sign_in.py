@@ -1,4 +1,5 @@
-"""Signing in and out, and the one-time link with which a member of staff chooses a password.
+"""Signing in and out, and the one-time link or printed code with which a member of staff chooses a
+password. On a new device the second step comes next (`pass_step`).
 
 The only staff pages that are open to anyone. What protects them is counted on the account; the
 limit here is a flood brake.
@@ -9,21 +10,29 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
 from portal.db import act, db
-from portal.domain import accounts
+from portal.domain import accounts, devices, second_step
 from portal.domain.people import Staff
-from portal.web.access import SignedIn, open_to_anyone, staff_only
+from portal.web.access import (
+    SignedIn,
+    device_cookie,
+    open_to_anyone,
+    staff,
+    staff_only,
+    wanted_page,
+)
 from portal.web.forms import tidy
 from portal.web.limits import limiter
 from portal.web.staff.pages import blueprint
+from portal.web.staff.pass_step import send_step_code
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
 
 @blueprint.get("/sign-in")
 @open_to_anyone
 def sign_in() -> ResponseReturnValue:
-    """The form; somebody who is signed in goes on to Today."""
+    """The form; somebody who is signed in goes on to where they wanted to go, or to Today."""
     if current_user.is_authenticated:
-        return redirect(url_for("staff.today"))
+        return redirect(wanted_page())
     return render_template("staff/sign_in.html", username="", refused=False)
 
 
@@ -42,21 +51,50 @@ def try_sign_in() -> ResponseReturnValue:
 
 
 def _welcome_in(staff_id: int) -> ResponseReturnValue:
+    wanted = wanted_page()
     session.clear()  # nothing that was in this browser before belongs to this person
-    login_user(SignedIn(db.session.get_one(Staff, staff_id)))
-    return redirect(url_for("staff.today"), 303)
+    person = db.session.get_one(Staff, staff_id)
+    login_user(SignedIn(person))
+    session["wanted"] = wanted
+    if not second_step.is_asked(person):
+        return redirect(wanted_page(), 303)
+    with act():
+        device_id = devices.known(staff_id, request.cookies.get(device_cookie(staff_id), ""))
+    if device_id:
+        session["device"] = device_id
+        return redirect(wanted_page(), 303)
+    send_step_code(staff_id)
+    return redirect(url_for("staff.second_step"), 303)
 
 
 @blueprint.post("/sign-out")
-@staff_only()
+@staff_only(second_step=False)
 def sign_out() -> ResponseReturnValue:
     """This browser is nobody's again: it forgets the pages it has kept, and words not saved yet.
-    The cookie stays, for what is said on the next page."""
+    The cookie stays, for what is said on the next page; a device that is to be remembered is."""
+    with act():
+        devices.leave(session.get("device", 0), staff().id)
     session.clear()
     flash("You have signed out.")
     answer = redirect(url_for("staff.sign_in"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+@open_to_anyone
+@limiter.limit("30 per minute")
+def printed_code() -> ResponseReturnValue:
+    """The code on a printed slip, with the user name: leads on like the link it stands for."""
+    username, code = tidy(request.form.get("username")), tidy(request.form.get("code"))
+    if request.method == "POST":
+        with act():
+            token = accounts.try_printed(username, code)
+        if token:
+            return redirect(url_for("staff.welcome", token=token), 303)
+    refused = request.method == "POST"
+    page = render_template("staff/printed_code.html", username=username, code=code, refused=refused)
+    return page, 422 if refused else 200
 
 
 @blueprint.route("/welcome/<token>", methods=["GET", "POST"])

@@ -1,13 +1,16 @@
-"""Colleagues' accounts: add, change roles and classes, a link to choose a password, suspend."""
+"""Colleagues' accounts: add, change roles and classes, a link or a printed slip to choose a
+password, a second step set back, who tried to sign in. Switching one off is in `leaver`."""
 
 import segno
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.db import act, db
-from portal.domain import accounts
+from portal.domain import accounts, second_step, sign_ins
 from portal.domain.people import Role, Staff
-from portal.web.access import by_staff, settings, staff_only
+from portal.domain.printed_codes import as_typed
+from portal.web.access import by_staff, settings, staff, staff_only
 from portal.web.forms import tidy
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
@@ -81,9 +84,17 @@ def _show(person: Staff, sorry: str = "", link: str = "") -> str:
         names={one.id: one.name for one in accounts.everyone()},
         helps_in=accounts.helps_in(person.id),
         link=link,
-        picture=segno.make(link, error="m").svg_data_uri(scale=6, light="#fff") if link else "",
+        picture=_picture(link) if link else "",
+        step=second_step.of_staff(person.id),
+        tried=sign_ins.of_staff(person.id),
+        rests_until=sign_ins.rests_until(person),
+        myself=person.id == staff().id,
         sorry=sorry,
     )
+
+
+def _picture(link: str) -> str:
+    return str(segno.make(link, error="m").svg_data_uri(scale=6, light="#fff"))
 
 
 def _back(staff_id: int, said: str) -> ResponseReturnValue:
@@ -130,15 +141,47 @@ def colleague_link(staff_id: int) -> ResponseReturnValue:
     return _show(_find(staff_id), link=link), 200, {"Cache-Control": "no-store"}
 
 
-@blueprint.post("/staff/<int:staff_id>/active")
+@blueprint.post("/staff/<int:staff_id>/slip")
 @staff_only(*OFFICE)
-def colleague_active(staff_id: int) -> ResponseReturnValue:
-    """Suspend an account, or let it back."""
+def colleague_slip(staff_id: int) -> ResponseReturnValue:
+    """The same on paper, shown this once: a QR code, and a code to type where no phone is at
+    hand."""
     person = _find(staff_id)
-    suspend = request.form.get("active") == "no"
+    if not person.active:
+        return _show(person, "A suspended account gets no slip. Let it back first."), 409
+    with act():
+        code = accounts.invite_on_paper(staff_id, by_staff())
+    here = settings().public_url.rstrip("/")
+    link = here + url_for("staff.welcome", token=as_typed(code))
+    page = render_template(
+        "staff/welcome_slip.html",
+        person=person,
+        code=code,
+        address=here + url_for("staff.printed_code"),
+        picture=_picture(link),
+        until=clock.today() + accounts.INVITED_FOR,
+    )
+    return page, 200, {"Cache-Control": "no-store"}
+
+
+@blueprint.post("/staff/<int:staff_id>/second-step")
+@staff_only(*OFFICE)
+def reset_step(staff_id: int) -> ResponseReturnValue:
+    """Their phone is lost: they set up the second step anew when they sign in next."""
+    person = _find(staff_id)
     try:
         with act():
-            (accounts.suspend if suspend else accounts.let_back)(staff_id, by_staff())
+            second_step.reset(staff_id, by_staff())
     except Refused as refused:
         return _show(person, say_to_staff(refused.reason)), 409
-    return _back(staff_id, "Suspended." if suspend else "The account works again.")
+    return _back(staff_id, "The second step is set back. They set it up anew at the next sign-in.")
+
+
+@blueprint.post("/staff/<int:staff_id>/back")
+@staff_only(*OFFICE)
+def let_colleague_back(staff_id: int) -> ResponseReturnValue:
+    """A suspended account works again."""
+    _find(staff_id)
+    with act():
+        accounts.let_back(staff_id, by_staff())
+    return _back(staff_id, "The account works again.")

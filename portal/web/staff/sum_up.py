@@ -80,7 +80,7 @@ class Page:
 
 
 @blueprint.get("/talks/<int:booking_id>/sum-up")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def sum_up(booking_id: int) -> ResponseReturnValue:
     """The page to read or to hear."""
     child_id = find_talk(booking_id).child_id
@@ -103,7 +103,7 @@ def _show(booking_id: int, tag: str | None, name: str = "", sorry: str = "") -> 
 
 
 @blueprint.post("/talks/<int:booking_id>/sum-up")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def answer_sum_up(booking_id: int) -> ResponseReturnValue:
     """What the parent says to it. Yes: they have had it all in their language, and signing comes
     next. No: back to the plan."""

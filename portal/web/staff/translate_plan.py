@@ -17,7 +17,7 @@ from portal.wording.refusals import Reason, Refused, say_to_staff
 
 
 @blueprint.route("/plans/<int:child_id>/in-their-language", methods=["GET", "POST"])
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def translate_plan(child_id: int) -> ResponseReturnValue:
     """What is not in the parent's language yet, sentence by sentence; left empty, an interpreter
     reads it out."""

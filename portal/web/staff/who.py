@@ -28,7 +28,7 @@ SHOWN = {
 
 
 @blueprint.get("/rounds/<int:round_id>/who")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def who_to_invite(round_id: int) -> ResponseReturnValue:
     """The list. Once the round has been invited it can only be read."""
     around = find_round(round_id)
@@ -69,7 +69,7 @@ def _filter() -> Filter:
 
 
 @blueprint.post("/rounds/<int:round_id>/who")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def pick_children(round_id: int) -> ResponseReturnValue:
     """A person has looked, and picked."""
     find_round(round_id)
