@@ -215,7 +215,7 @@ BEFORE_THE_STEP = {
     "staff.try_step",
 }
 """What a password alone opens to everybody: the way through the second step, and the way out."""
-GOOD_NEWS = "/staff/good-news"
+GOOD_NEWS = ("/staff/good-news", "/staff/nudge")
 """Sending good news never asks a teacher for it."""
 
 

@@ -26,7 +26,7 @@ A_PAGE = 24
 
 
 @blueprint.get("/balance")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def the_balance() -> ResponseReturnValue:
     """Of the school, for leads; with `?class=` (or for anybody else) of one class."""
     if staff().has(Role.LEAD) and "class" not in request.args:

@@ -25,7 +25,7 @@ def _find(child_id: int) -> Child:
 
 
 @blueprint.get("/children/<int:child_id>/worry")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def worry(child_id: int) -> ResponseReturnValue:
     """What to begin with, whom to ring, and a button for each topic."""
     return _show(_find(child_id))
@@ -50,7 +50,7 @@ def _show(child: Child, sorry: str = "") -> str:
 
 
 @blueprint.post("/children/<int:child_id>/worry")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def tell_worry(child_id: int) -> ResponseReturnValue:
     """It stands in the balance from now on."""
     child = _find(child_id)
@@ -69,7 +69,7 @@ def tell_worry(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/children/<int:child_id>/worry/<int:worry_id>/undo")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def undo_worry(child_id: int, worry_id: int) -> ResponseReturnValue:
     """A slip of the finger, by whoever said it, on the same day."""
     _find(child_id)
@@ -86,7 +86,7 @@ def undo_worry(child_id: int, worry_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/children/<int:child_id>/contacts")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def contacts(child_id: int) -> ResponseReturnValue:
     """Every contact with this family this school year, and the balance of the term."""
     child, today = _find(child_id), clock.today()
