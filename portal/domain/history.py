@@ -143,19 +143,27 @@ class Deed(StrEnum):
     WORRY_TOLD = "was told of a worry"
     WORRY_TAKEN_BACK = "told of a worry: taken back"
     PHRASE_CHANGED = "the school's own phrases were changed"
+    DOUBT_SETTLED = "a text in doubt after a restore was settled"
+    SPAN_CHANGED = "how long something is kept was changed"
+    FILE_TAKEN = "the file of a child who left was taken"
+    ERASED = "was erased"
 
 
 class Event(Base):
-    """One line of history. Ids only; `note` holds an office's own words, never a parent's."""
+    """One line of history. Ids only; `note` holds an office's own words, never a parent's.
+
+    The database itself refuses to change a line, and to delete it before its time (`kept`): when
+    somebody was erased, the lines about them lose their notes, and nothing else ever changes.
+    """
 
     __tablename__ = "event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     face: Mapped[Face] = mapped_column(named(Face))
     deed: Mapped[Deed] = mapped_column(named(Deed))
     by_parent_id: Mapped[int | None]
-    by_staff_id: Mapped[int | None]
+    by_staff_id: Mapped[int | None] = mapped_column(index=True)
     parent_id: Mapped[int | None] = mapped_column(index=True)
     child_id: Mapped[int | None] = mapped_column(index=True)
     booking_id: Mapped[int | None] = mapped_column(index=True)

@@ -81,6 +81,7 @@ class Reason(StrEnum):
     NEWS_THAT_DAY = "news that day"
     NOT_NOW = "not now"
     NEWS_GONE = "news gone"
+    NO_SUCH_SPAN = "no such span"
 
 
 class Refused(Exception):
@@ -220,6 +221,7 @@ STAFF = {
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
+    Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }
