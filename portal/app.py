@@ -25,6 +25,7 @@ from portal.web.parent import choosing, doors, own_words, talks, waiting, wish
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
 from portal.web.staff import (
+    after_restore,
     bar,
     barriers,
     class_staff,
@@ -33,8 +34,10 @@ from portal.web.staff import (
     creche,
     hand_over,
     help,
+    histories,
     hold_talk,
     invite,
+    keeping,
     letters,
     look_back,
     make_target,
@@ -74,6 +77,7 @@ ROOMS = (
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children),
+    *(keeping, histories, after_restore),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

@@ -115,7 +115,7 @@ def _pointing_at(table: Table) -> Iterator[Column[Any]]:
     for other in Base.metadata.sorted_tables:
         for key in other.foreign_keys:
             if key.column.table is table:
-                yield cast("Column[Any]", key.parent)
+                yield key.parent
 
 
 def _ids(table: Table, column: Column[Any], values: Collection[int]) -> Iterator[int]:

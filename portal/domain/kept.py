@@ -69,7 +69,8 @@ def done_today() -> set[str]:
 
 
 def run_of_today(rule: str) -> KeptRun:
-    """Today's run of this rule, begun if it was not, and locked: one worker at a time. In an act."""
+    """Today's run of this rule, begun if it was not, and locked: one worker at a time. In an
+    act."""
     day, now = clock.today(), clock.now()
     row = {"rule": rule, "day": day, "at": now, "how_many": 0}
     insert_once(KeptRun, [KeptRun.rule, KeptRun.day], row)

@@ -89,7 +89,7 @@ def _may_be_a_repeat(since: Restored) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class InDoubt:
-    """A text that nobody can tell of, as a person reads it. `parent`: "" where none may be named."""
+    """A text that nobody can tell of, as a person reads it. `parent`: "" for a number alone."""
 
     id: int
     parent_id: int | None
