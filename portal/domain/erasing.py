@@ -42,7 +42,7 @@ def hanging_on(table: Table, ids: Collection[int]) -> Found:
     while new:
         further: Found = {}
         for parent, parent_ids in new.items():
-            for column in _pointing_at(parent):
+            for column in pointing_at(parent):
                 if _name(column) in MENTIONS:
                     continue
                 theirs = set(_ids(column.table, column, parent_ids)) - found.get(
@@ -60,7 +60,7 @@ def take_away(model: type[Base], ids: Collection[int]) -> None:
     """Delete these rows and all that hangs on them; what mentions them forgets them."""
     found = hanging_on(table_of(model), ids)
     for table, theirs in found.items():
-        for column in _pointing_at(table):
+        for column in pointing_at(table):
             if _name(column) in MENTIONS:
                 for some in _some(theirs):
                     forget = update(column.table).where(column.in_(some))
@@ -100,7 +100,7 @@ def _forget_sentences_of_nobody() -> None:
     """A colleague's own sentences that no target and no step says any more."""
     used = [
         select(column).where(column.is_not(None))
-        for column in _pointing_at(table_of(Wording))
+        for column in pointing_at(table_of(Wording))
         if column.table is not table_of(Translation)
     ]
     unused = select(Wording.id).where(
@@ -111,7 +111,19 @@ def _forget_sentences_of_nobody() -> None:
         take_away(Wording, ids)
 
 
-def _pointing_at(table: Table) -> Iterator[Column[Any]]:
+def reached_from(table: Table) -> set[Table]:
+    """The tables whose rows hang on rows of this one, however far."""
+    found = {table}
+    new = {table}
+    while new:
+        columns = [column for one in new for column in pointing_at(one)]
+        new = {one.table for one in columns if _name(one) not in MENTIONS} - found
+        found |= new
+    return found
+
+
+def pointing_at(table: Table) -> Iterator[Column[Any]]:
+    """The columns of other tables that refer to this one."""
     for other in Base.metadata.sorted_tables:
         for key in other.foreign_keys:
             if key.column.table is table:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.db import db
@@ -130,6 +130,9 @@ KINDS: dict[About, frozenset[Deed]] = {
 }
 
 
+REST = frozenset(Deed).difference(*KINDS.values())
+
+
 @dataclass(frozen=True)
 class Happened:
     """One line. Names are "" where there is nobody, or nobody to name; ids lead to more history.
@@ -163,13 +166,14 @@ class Asked:
 
 def of_child(child_id: int, reader: Staff, asked: Asked) -> list[Happened]:
     """A page about this child."""
-    return _page(Event.child_id == child_id, reader, asked)
+    return _page([Event.child_id == child_id], reader, asked)
 
 
 def of_parent(parent_id: int, reader: Staff, asked: Asked) -> list[Happened]:
     """A page about this parent, and of what they did."""
-    theirs = or_(Event.parent_id == parent_id, Event.by_parent_id == parent_id)
-    return _page(and_(theirs, Event.deed.not_in(NAMELESS)), reader, asked)
+    named = Event.deed.not_in(NAMELESS)
+    about, by = Event.parent_id == parent_id, Event.by_parent_id == parent_id
+    return _page([and_(about, named), and_(by, named)], reader, asked)
 
 
 def of_staff(staff_id: int, reader: Staff, asked: Asked) -> list[Happened]:
@@ -177,7 +181,7 @@ def of_staff(staff_id: int, reader: Staff, asked: Asked) -> list[Happened]:
     account = and_(
         Event.deed.in_(KINDS[About.SIGNING_IN]), Event.about["staff"].as_integer() == staff_id
     )
-    return _page(or_(Event.by_staff_id == staff_id, account), reader, asked)
+    return _page([Event.by_staff_id == staff_id, account], reader, asked)
 
 
 def may_read_parent(parent_id: int, reader: Staff) -> bool:
@@ -191,7 +195,9 @@ def may_read_parent(parent_id: int, reader: Staff) -> bool:
     return spoken_of is not None or db.session.scalar(ties.limit(1)) is None
 
 
-def _page(which: ColumnElement[bool], reader: Staff, asked: Asked) -> list[Happened]:
+def _page(ways: Sequence[ColumnElement[bool]], reader: Staff, asked: Asked) -> list[Happened]:
+    """The newest lines that are found in one of these ways, each of which has an index."""
+    newest = union(*[_newest(way, reader, asked).subquery().select() for way in ways])
     by_parent, parent, by_staff = aliased(Parent), aliased(Parent), aliased(Staff)
     query = (
         select(Event, by_staff.name, by_parent, parent, Child)
@@ -199,25 +205,28 @@ def _page(which: ColumnElement[bool], reader: Staff, asked: Asked) -> list[Happe
         .outerjoin(by_parent, by_parent.id == Event.by_parent_id)
         .outerjoin(parent, parent.id == Event.parent_id)
         .outerjoin(Child, Child.id == Event.child_id)
-        .where(which)
+        .where(Event.id.in_(newest))
         .order_by(Event.id.desc())
         .limit(A_PAGE)
     )
+    rows = db.session.execute(query).all()
+    times = story.times_of([row[0] for row in rows])
+    return [_happened(*row, times) for row in rows]
+
+
+def _newest(way: ColumnElement[bool], reader: Staff, asked: Asked) -> Select[int]:
+    query = select(Event.id).where(way).order_by(Event.id.desc()).limit(A_PAGE)
     if asked.about:
         query = query.where(_of_kind(asked.about))
     if asked.before:
         query = query.where(Event.id < asked.before)
     if not reader.has(Role.SAFEGUARDING):
         query = query.where(Event.deed.not_in(OF_HOLDS), ~_not_to_be_named(), ~_guarded())
-    rows = db.session.execute(query).all()
-    times = story.times_of([row[0] for row in rows])
-    return [_happened(*row, times) for row in rows]
+    return query
 
 
 def _of_kind(about: About) -> ColumnElement[bool]:
-    if about is About.REST:
-        return Event.deed.not_in([deed for deeds in KINDS.values() for deed in deeds])
-    return Event.deed.in_(KINDS[about])
+    return Event.deed.in_(KINDS.get(about, REST))
 
 
 def _not_to_be_named() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, String, insert
+from sqlalchemy import JSON, Enum, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -159,16 +159,21 @@ class Event(Base):
     __tablename__ = "event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
     face: Mapped[Face] = mapped_column(named(Face))
     deed: Mapped[Deed] = mapped_column(named(Deed))
-    by_parent_id: Mapped[int | None]
-    by_staff_id: Mapped[int | None] = mapped_column(index=True)
+    by_parent_id: Mapped[int | None] = mapped_column(index=True)
+    by_staff_id: Mapped[int | None]
     parent_id: Mapped[int | None] = mapped_column(index=True)
     child_id: Mapped[int | None] = mapped_column(index=True)
     booking_id: Mapped[int | None] = mapped_column(index=True)
     about: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     note: Mapped[str | None] = mapped_column(String(300))
+
+
+# Read from the newest on: of one colleague, and of one kind (`histories`, `leavers`).
+Index("event_by_staff", Event.by_staff_id, Event.id)
+Index("event_by_deed", Event.deed, Event.id)
 
 
 def record(

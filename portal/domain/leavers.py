@@ -11,22 +11,23 @@ before it goes here.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, case, exists, false, func, or_, select
 
 from portal import clock
 from portal.db import db
+from portal.domain import erasing
 from portal.domain.bookings import UNDER_WAY, Booking
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.inbox import OPEN, InText
-from portal.domain.invitations import Invitation
 from portal.domain.outbox import UNSETTLED, WAITS, OutText
-from portal.domain.people import Child, Guardianship, OnRoll, Parent
+from portal.domain.people import Child, OnRoll, Parent
 from portal.domain.promised_help import HelpState, PromisedHelp
 from portal.domain.records import Conversation
 from portal.domain.rounds import Slot
-from portal.domain.signing import SignOff
-from portal.domain.targets import HomePart, Target
+from portal.domain.targets import Target
 from portal.domain.tasks import Task
 
 GONE = Child.roll == OnRoll.LEFT
@@ -35,16 +36,14 @@ WRITTEN_ABOUT = or_(
 )
 
 
-def _left_at() -> ColumnElement[datetime]:
-    query = select(func.max(Event.at)).where(Event.child_id == Child.id, Event.deed == Deed.LEFT)
-    return query.correlate(Child).scalar_subquery()
+def _last(deed: Deed) -> Any:
+    """When this was last done about a child, by child: found by the deed, which is rare."""
+    last = select(Event.child_id, func.max(Event.at).label("at")).where(Event.deed == deed)
+    return last.group_by(Event.child_id).subquery()
 
 
-def _taken_at() -> ColumnElement[datetime]:
-    taken = select(func.max(Event.at)).where(
-        Event.child_id == Child.id, Event.deed == Deed.FILE_TAKEN
-    )
-    return taken.correlate(Child).scalar_subquery()
+LEFT, TAKEN = _last(Deed.LEFT), _last(Deed.FILE_TAKEN)
+FILE_TAKEN = TAKEN.c.at >= LEFT.c.at
 
 
 def _something_to_come() -> ColumnElement[bool]:
@@ -66,26 +65,37 @@ def _something_to_come() -> ColumnElement[bool]:
 def children(left_before: date) -> Select[int]:
     """The children (ids) of whom nothing need be kept any more: they left before this day, their
     file was taken since, and nothing about them is still to come."""
-    taken = func.coalesce(_taken_at() >= _left_at(), False)
-    return select(Child.id).where(
-        GONE,
-        _left_at() < clock.at(left_before, time(0)),
-        or_(taken, ~WRITTEN_ABOUT),
-        ~_something_to_come(),
+    return (
+        select(Child.id)
+        .join(LEFT, LEFT.c.child_id == Child.id)
+        .outerjoin(TAKEN, TAKEN.c.child_id == Child.id)
+        .where(
+            GONE,
+            LEFT.c.at < clock.at(left_before, time(0)),
+            or_(func.coalesce(FILE_TAKEN, false()), ~WRITTEN_ABOUT),
+            ~_something_to_come(),
+        )
     )
 
 
 def parents(_: date) -> Select[int]:
     """The parents (ids) who have no child here any more, nor a part in what was written about one,
     nor anything still to come."""
-    theirs = (Guardianship, Booking, Invitation, Conversation, SignOff, HomePart)
-    part = [exists().where(table.parent_id == Parent.id) for table in theirs]
     return select(Parent.id).where(
-        ~or_(*part),
+        *[~exists().where(column == Parent.id) for column in _part_in_a_childs_life()],
         ~exists().where(Task.parent_id == Parent.id, Task.done_at.is_(None)),
         ~exists().where(InText.parent_id == Parent.id, OPEN),
         ~exists().where(OutText.parent_id == Parent.id, or_(WAITS, UNSETTLED)),
     )
+
+
+@cache
+def _part_in_a_childs_life() -> list[Column[Any]]:
+    """Where a parent stands in what hangs on a child: ties, talks, signatures. A task may be about
+    the parent alone."""
+    of_children = erasing.reached_from(erasing.table_of(Child)) - {erasing.table_of(Task)}
+    theirs = erasing.pointing_at(erasing.table_of(Parent))
+    return [column for column in theirs if column.table in of_children]
 
 
 @dataclass(frozen=True)
@@ -104,22 +114,17 @@ class Leaver:
 def leavers(count: int) -> list[Leaver]:
     """Up to so many children who left and are not erased yet, those whose file must still be taken
     first, then who left first."""
-    taken = _taken_at()
     query = (
-        select(Child, _left_at(), taken, WRITTEN_ABOUT, _something_to_come())
+        select(Child, LEFT.c.at, case((FILE_TAKEN, TAKEN.c.at)), WRITTEN_ABOUT)
+        .add_columns(_something_to_come())
+        .join(LEFT, LEFT.c.child_id == Child.id)
+        .outerjoin(TAKEN, TAKEN.c.child_id == Child.id)
         .where(GONE)
-        .order_by(and_(WRITTEN_ABOUT, taken.is_(None)).desc(), _left_at(), Child.id)
+        .order_by(case((FILE_TAKEN, 1), (WRITTEN_ABOUT, 0), else_=1), LEFT.c.at, Child.id)
         .limit(count)
     )
     return [
-        Leaver(
-            child.id,
-            child.full_name,
-            left_at,
-            taken_at if taken_at and left_at and taken_at >= left_at else None,
-            bool(written),
-            bool(waits),
-        )
+        Leaver(child.id, child.full_name, left_at, taken_at, bool(written), bool(waits))
         for child, left_at, taken_at, written, waits in db.session.execute(query)
     ]
 

@@ -61,8 +61,9 @@ def upgrade() -> None:
     )
     words = sa.text("body <> ''")
     op.create_index('text_with_words', 'text', ['made_at'], unique=False, sqlite_where=words, postgresql_where=words)
-    op.create_index(op.f('ix_event_by_staff_id'), 'event', ['by_staff_id'], unique=False)
-    op.create_index(op.f('ix_event_at'), 'event', ['at'], unique=False)
+    op.create_index(op.f('ix_event_by_parent_id'), 'event', ['by_parent_id'], unique=False)
+    op.create_index('event_by_staff', 'event', ['by_staff_id', 'id'], unique=False)
+    op.create_index('event_by_deed', 'event', ['deed', 'id'], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _guard_on_sqlite()
     else:
@@ -121,8 +122,9 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER event_is_not_emptied ON event")
         op.execute("DROP TRIGGER event_is_not_changed ON event")
         op.execute("DROP FUNCTION event_is_not_changed()")
-    op.drop_index(op.f('ix_event_at'), table_name='event')
-    op.drop_index(op.f('ix_event_by_staff_id'), table_name='event')
+    op.drop_index('event_by_deed', table_name='event')
+    op.drop_index('event_by_staff', table_name='event')
+    op.drop_index(op.f('ix_event_by_parent_id'), table_name='event')
     op.drop_index('text_with_words', table_name='text')
     op.drop_table('history_limit')
     op.drop_index(op.f('ix_erased_parent_id'), table_name='erased')
