@@ -7,6 +7,7 @@ The carrier is the stand-in for Twilio, which remembers everything across the lo
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Parent, Role, Staff
 from portal.domain.restored import Restored
+from portal.sms.carriers.simulator import Simulator
 from portal.sms.deliver import Sender
 from tests import make
 from tests.conftest import POSTGRESQL, Watch, environment
@@ -227,6 +229,24 @@ def test_a_late_receipt_speaks_of_no_other_text(
     assert post(elsewhere, "/sms/receipts", form, query=f"ref={new}") == 200
     db.session.expire_all()
     assert db.session.get_one(OutText, new).state == TextState.QUEUED
+
+
+def test_the_simulator_is_asked_as_any_carrier_is(
+    elsewhere: Flask, portal: Flask, watch: Watch, tmp_path: Path
+) -> None:
+    simulator = Simulator(replace(settings(portal), demo=True, twilio=None))
+    with portal.app_context():
+        waiting(make.family().parent_id, "It was brought")
+        file = back_up(portal, tmp_path)
+        with three_hours_later(watch):
+            Sender(simulator, "http://localhost", 10_000).send_due()
+    put_back(elsewhere, file)
+    waiting(make.family("Zofia", ("Katarzyna",)).parent_id, "A new one")
+    sender = Sender(simulator, "http://localhost", 10_000)
+    for _ in range(4):
+        worker.tick(sender)
+    assert [one.body for one in simulator._taken] == ["It was brought", "A new one"]
+    assert states() == [TextState.DELIVERED, TextState.SENT]
 
 
 # -- what parents wrote --------------------------------------------------------------------------
