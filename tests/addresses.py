@@ -101,7 +101,7 @@ def school_day() -> Day:
         "part": "worries",
         "clash_id": 1,
         "filename": "portal.css",
-        "rule": "texts",
+        "what": "texts",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
     special: dict[str, dict[str, int | str]] = {

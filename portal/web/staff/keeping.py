@@ -24,21 +24,21 @@ def what_is_kept() -> ResponseReturnValue:
     return _show()
 
 
-@blueprint.post("/keeping/<rule>")
+@blueprint.post("/keeping/<what>")
 @staff_only(Role.LEAD)
-def choose_span(rule: str) -> ResponseReturnValue:
+def choose_span(what: str) -> ResponseReturnValue:
     """A lead chooses how long something is kept; it counts from the next night on."""
-    if rule not in keeping.BY_NAME:
+    if what not in keeping.BY_NAME:
         abort(404)
     typed = request.form.get("span", "").strip()[:10]
     span = int(typed) if typed.isascii() and typed.isdigit() else -1
     try:
         with act():
-            keeping.choose_span(rule, span, by_staff())
+            keeping.choose_span(what, span, by_staff())
     except Refused as refused:
-        return _show(rule, typed, say_to_staff(refused.reason)), 422
+        return _show(what, typed, say_to_staff(refused.reason)), 422
     flash("Saved. It counts from tonight on.")
-    return redirect(url_for("staff.what_is_kept", _anchor=rule), 303)
+    return redirect(url_for("staff.what_is_kept", _anchor=what), 303)
 
 
 def _show(rule: str = "", typed: str = "", sorry: str = "") -> str:
