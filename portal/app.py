@@ -26,6 +26,7 @@ from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
 from portal.web.parent import settings as parent_settings
 from portal.web.staff import (
+    after_restore,
     balance,
     bar,
     barriers,
@@ -36,8 +37,10 @@ from portal.web.staff import (
     good_news,
     hand_over,
     help,
+    histories,
     hold_talk,
     invite,
+    keeping,
     leaver,
     letters,
     look_back,
@@ -87,6 +90,7 @@ ROOMS = (
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children),
     *(good_news, praised, phrases, news_on_paper, balance, worry),
+    *(keeping, histories, after_restore),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

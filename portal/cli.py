@@ -2,12 +2,7 @@
 
 import os
 import shutil
-import sqlite3
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -17,7 +12,7 @@ from flask import Flask
 from flask_migrate import upgrade as migrate_up
 from sqlalchemy import inspect
 
-from portal import catalogues, clock, serving
+from portal import backups, catalogues, clock, serving
 from portal.config import BadSetting, Settings
 from portal.db import act, db
 from portal.domain import accounts, people
@@ -85,6 +80,8 @@ def upgrade(context: click.Context) -> None:
 
 def _check_ready(app: Flask) -> None:
     """Raises BadSetting unless there is an up-to-date database with a school in it."""
+    if backups.is_unfinished(_settings(app)):
+        raise BadSetting(backups.NOT_READY)
     with app.app_context():
         if not inspect(db.engine).has_table("school"):
             raise BadSetting("no database here yet: run `portal setup`")
@@ -191,27 +188,9 @@ def backup(context: click.Context, file: Path) -> None:
 
     With PostgreSQL, pg_dump must be installed.
     """
-    settings = _settings(_app(context))
-    with tempfile.TemporaryDirectory() as folder:
-        kept = Path(folder)
-        if settings.database_url.startswith("sqlite"):
-            source = settings.database_url.removeprefix("sqlite:///")
-            with (
-                closing(sqlite3.connect(source)) as live,
-                closing(sqlite3.connect(kept / "portal.db")) as copy,
-            ):
-                live.backup(copy)
-        else:
-            address = settings.database_url.replace("postgresql+psycopg", "postgresql")
-            dump = ["pg_dump", "--format=custom", f"--file={kept / 'portal.pgdump'}", address]
-            subprocess.run(dump, check=True)
-        (kept / "secret_key").write_text(settings.secret_key)
-        part = file.with_name(file.name + ".part")
-        with tarfile.open(part, "w:gz") as archive:
-            for one in sorted(kept.iterdir()):
-                archive.add(one, one.name)
-        part.chmod(0o600)
-        part.replace(file)
+    app = _app(context)
+    with app.app_context():
+        backups.write(_settings(app), file)
     click.echo(f"Backed up to {file}. It holds everything, so keep it as safe as the portal.")
 
 
@@ -219,28 +198,17 @@ def backup(context: click.Context, file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def restore(context: click.Context, file: Path) -> None:
-    """Put back what `portal backup` wrote to FILE. Stop the portal first.
+    """Put back what `portal backup` wrote to FILE, of this version or an older one. Stop the portal
+    first.
 
-    Refuses where there is a school already.
+    Refuses where there is a school already. Texts that may have gone out since the backup are
+    looked for in the carrier's list before they are sent.
     """
-    settings = _settings(_app(context))
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
-        kept = Path(folder)
-        if settings.database_url.startswith("sqlite"):
-            target = Path(settings.database_url.removeprefix("sqlite:///"))
-            if target.exists() and target.stat().st_size:
-                raise BadSetting(f"there is a database at {target} already: move it away first")
-            shutil.copy(kept / "portal.db", target)
-        else:
-            address = settings.database_url.replace("postgresql+psycopg", "postgresql")
-            load = ["pg_restore", "--exit-on-error", "--no-owner", f"--dbname={address}"]
-            subprocess.run([*load, str(kept / "portal.pgdump")], check=True)
-        key = settings.data / "secret_key"
-        shutil.copy(kept / "secret_key", key)
-        key.chmod(0o600)
-    click.echo("Restored. Start the portal with: portal run")
+    app = _app(context)
+    with app.app_context():
+        made_at = clock.local(backups.put_back(_settings(app), file))
+    click.echo(f"Restored, as it was on {made_at:%d %B %Y at %H:%M}. Start it with: portal run")
+    click.echo("Then look at Today: it says what to see to.")
 
 
 # -- for engineers and translators -----------------------------------------------------------------

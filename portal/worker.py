@@ -20,10 +20,10 @@ from portal.domain import (
     check_in_texts,
     coming_up,
     creche_offers,
-    creche_places,
     holding,
     inbox,
     inviting,
+    keeping,
     milestones,
     missed,
     news_on_paper,
@@ -46,6 +46,8 @@ AWAKE, DOZING = 1.0, 3.0
 """Seconds until the next look after a round without a deed; after a deed there is none."""
 DOZES_AFTER = 30
 """So many rounds without a deed."""
+A_SPELL = 1.0
+"""Seconds of erasing after which the worker looks at its other duties."""
 BLINK = 0.1
 """Seconds within which a worker that is told to stop notices."""
 
@@ -142,9 +144,20 @@ def _send(sender: Sender) -> int:
     return sender.send_due()
 
 
-def _forget_creche_answers(_: Sender) -> int:
-    with act():
-        return creche_places.forget_answers()
+def _erase_what_is_old(_: Sender) -> int:
+    """As much as fits into a spell; the rest at the next look."""
+    erased, enough = 0, clock.ticks() + A_SPELL
+    something, nothing = keeping.due_today()
+    if nothing:
+        with act():
+            keeping.nothing_to_do(nothing)
+    for rule in something:
+        some = 1
+        while some and clock.ticks() < enough:
+            with act():
+                some = keeping.run_some(rule)
+            erased += some
+    return erased
 
 
 def _discard_old_uploads(_: Sender) -> int:
@@ -173,7 +186,7 @@ SWEEPS = (
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),
     Sweep("take in texts whose call never came", 300, enquiries.take_in_missing),
-    Sweep("forget what was said about little ones", 3600, _forget_creche_answers),
+    Sweep("erase what is kept long enough", 60, _erase_what_is_old),
     Sweep("discard files nobody confirmed", 600, _discard_old_uploads),
 )
 

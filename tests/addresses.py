@@ -128,6 +128,7 @@ def school_day() -> Day:
         "phrase_id": _own_phrase(),
         "device_id": device_id,
         "filename": "portal.css",
+        "what": "texts",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
     special: dict[str, dict[str, int | str]] = {

@@ -5,7 +5,7 @@ after those of the day. What is safe is in `creche`; what the office does by han
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import or_, select, update
 
@@ -27,9 +27,6 @@ from portal.domain.creche import (
     who,
 )
 from portal.wording.refusals import Reason, Refused
-
-ANSWERS_KEPT = timedelta(days=7)
-"""How long after the session health answers are kept (design, section 5)."""
 
 
 def lock_sessions(days: Iterable[date]) -> list[CrecheSession]:
@@ -228,19 +225,3 @@ def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> lis
         )
         for place in places_of(booking_id, states)
     ]
-
-
-def forget_answers() -> int:
-    """Delete what was said about health and comfort for sessions a week ago or longer. Returns of
-    how many little ones."""
-    old = select(CrecheSession.id).where(CrecheSession.day <= clock.today() - ANSWERS_KEPT)
-    gone = db.session.scalars(
-        update(CrechePlace)
-        .where(
-            CrechePlace.session_id.in_(old),
-            CrechePlace.health.is_not(None) | (CrechePlace.comfort != ""),
-        )
-        .values(health=None, comfort="")
-        .returning(CrechePlace.id)
-    )
-    return len(gone.all())

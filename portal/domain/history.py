@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, String, insert
+from sqlalchemy import JSON, Enum, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -151,10 +151,18 @@ class Deed(StrEnum):
     WORRY_TOLD = "was told of a worry"
     WORRY_TAKEN_BACK = "told of a worry: taken back"
     PHRASE_CHANGED = "the school's own phrases were changed"
+    DOUBT_SETTLED = "a text in doubt after a restore was settled"
+    SPAN_CHANGED = "how long something is kept was changed"
+    FILE_TAKEN = "the file of a child who left was taken"
+    ERASED = "was erased"
 
 
 class Event(Base):
-    """One line of history. Ids only; `note` holds an office's own words, never a parent's."""
+    """One line of history. Ids only; `note` holds an office's own words, never a parent's.
+
+    The database itself refuses to change a line, and to delete it before its time (`kept`): when
+    somebody was erased, the lines about them lose their notes, and nothing else ever changes.
+    """
 
     __tablename__ = "event"
 
@@ -162,13 +170,18 @@ class Event(Base):
     at: Mapped[datetime]
     face: Mapped[Face] = mapped_column(named(Face))
     deed: Mapped[Deed] = mapped_column(named(Deed))
-    by_parent_id: Mapped[int | None]
+    by_parent_id: Mapped[int | None] = mapped_column(index=True)
     by_staff_id: Mapped[int | None]
     parent_id: Mapped[int | None] = mapped_column(index=True)
     child_id: Mapped[int | None] = mapped_column(index=True)
     booking_id: Mapped[int | None] = mapped_column(index=True)
     about: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     note: Mapped[str | None] = mapped_column(String(300))
+
+
+# Read from the newest on: of one colleague, and of one kind (`histories`, `leavers`).
+Index("event_by_staff", Event.by_staff_id, Event.id)
+Index("event_by_deed", Event.deed, Event.id)
 
 
 def record(

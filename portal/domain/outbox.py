@@ -177,6 +177,8 @@ parameter leaves such an index alone."""
 UNSETTLED = OutText.state.in_([literal_column("'sending'"), literal_column("'unknown'")])
 """Handed over, perhaps, and not known to be taken."""
 UNREPORTED = OutText.state == literal_column("'sent'")
+WITH_WORDS = OutText.body != literal_column("''")
+"""Its words have not been forgotten yet (`keeping`)."""
 
 Index(
     "text_waits",
@@ -190,6 +192,7 @@ Index("text_runs_out", OutText.expires_at, sqlite_where=WAITS, postgresql_where=
 Index("text_waits_for_phone", OutText.to, OutText.id, sqlite_where=WAITS, postgresql_where=WAITS)
 Index("text_unsettled", OutText.to, OutText.id, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
 Index("text_unreported", OutText.sent_at, sqlite_where=UNREPORTED, postgresql_where=UNREPORTED)
+Index("text_with_words", OutText.made_at, sqlite_where=WITH_WORDS, postgresql_where=WITH_WORDS)
 Index("text_kind_of_round", OutText.round_id, OutText.kind)
 Index(
     "open_question_of_parent",

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from portal import clock
 from portal.db import db
-from portal.domain import line
+from portal.domain import line, restored
 from portal.domain.line import CarrierLine
 from portal.domain.outbox import UNREPORTED, UNSETTLED, OutText, TextState
 from portal.wording import segments
@@ -222,7 +222,11 @@ def look_for_inbound_since() -> datetime | None:
     listed_at: datetime | None = db.session.scalar(select(CarrierLine.inbound_listed_at))
     if listed_at is None:
         return None
-    return max(listed_at - OVERLAP, clock.now() - FURTHEST_BACK)
+    furthest_back = clock.now() - FURTHEST_BACK
+    since_backup = restored.lately()
+    if since_backup:
+        furthest_back = min(furthest_back, since_backup.backup_at)
+    return max(listed_at - OVERLAP, furthest_back)
 
 
 def inbound_listed(up_to: datetime) -> None:

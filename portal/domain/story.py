@@ -116,7 +116,7 @@ def _happenings(*where: ColumnElement[bool]) -> list[Happening]:
         .order_by(Event.id.desc())
         .limit(LONGEST)
     ).all()
-    times = _times([event for event, *_ in rows])
+    times = times_of([event for event, *_ in rows])
     return [
         _happening(event, staff or f"{first or ''} {last or ''}".strip(), times)
         for event, staff, first, last in reversed(rows)
@@ -141,7 +141,7 @@ def _happening(event: Event, who: str, times: dict[int, datetime]) -> Happening:
     )
 
 
-def _times(events: list[Event]) -> dict[int, datetime]:
+def times_of(events: list[Event]) -> dict[int, datetime]:
     """When the slots began that these lines speak of."""
     told = [event.about or {} for event in events]
     ids = {about[name] for about in told for name in ("old_slot", "slot") if name in about}

@@ -11,7 +11,18 @@ from datetime import date, timedelta
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import ask, bookings, coming, contact, inbox, outbox, talking, tell, wishes
+from portal.domain import (
+    ask,
+    bookings,
+    coming,
+    contact,
+    inbox,
+    outbox,
+    restored,
+    talking,
+    tell,
+    wishes,
+)
 from portal.domain.asked import last_question
 from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
@@ -97,6 +108,8 @@ def _answer(text: InText) -> None:
         _stop(message)
     elif why_not_anything(message.parent.id) or _cannot_be_answered(message):
         inbox.for_a_person(text)  # and not a word to them
+    elif restored.came_before(text.came_at):
+        inbox.for_a_person(text)  # it may have been answered, and the question is lost
     elif done := about_news.answer(message):
         _end(message, done)
     elif message.intent.says in (Says.CHOICE, Says.NO) and message.answers_a_person:

@@ -18,7 +18,7 @@ from time import sleep
 
 from portal import clock
 from portal.db import act
-from portal.domain import dispatch, line, marking
+from portal.domain import dispatch, line, marking, restoring
 from portal.domain.dispatch import Parcel
 from portal.domain.line import WhyStill
 from portal.sms import outcomes
@@ -98,7 +98,7 @@ class Sender:
         if not dispatch.is_any_due():
             return False
         with act():
-            let_go = dispatch.expire() + dispatch.put_off()
+            let_go = dispatch.expire() + dispatch.put_off() + restoring.doubt_what_is_due()
             parcels = dispatch.take(self.name, self._at_once, self._public_url, self._interval)
         self._taken.extend(parcels)
         self._taken_at = clock.ticks()

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, current_app, request
 
 from portal.config import Settings
 from portal.db import act
-from portal.domain import inbox, people
+from portal.domain import inbox, people, restored
 from portal.domain.numbers import read_number
 from portal.gates import open_to_anyone
 from portal.sms import outcomes
@@ -99,7 +99,9 @@ def receipt_came(form: Fields, signature: str | None, query: str = "") -> Respon
     news = receipt_state(_one(form, "MessageStatus"), code)
     carrier_id = _one(form, "MessageSid")[:40]
     if news and carrier_id:
-        outcomes.report(_reference(query), carrier_id, news, code)
+        # After a restore our own ids come again: a late receipt must not speak of another text.
+        reference = None if restored.lately() else _reference(query)
+        outcomes.report(reference, carrier_id, news, code)
     return Response(NOTHING_TO_SAY, mimetype="text/xml")
 
 

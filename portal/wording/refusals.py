@@ -97,6 +97,7 @@ class Reason(StrEnum):
     OTHER_ALPHABET = "other alphabet"
     WHO_WAS_TOLD = "who was told"
     WORRY_STAYS = "worry stays"
+    NO_SUCH_SPAN = "no such span"
 
 
 class Refused(Exception):
@@ -261,6 +262,7 @@ STAFF = {
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
+    Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }

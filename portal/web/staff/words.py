@@ -171,6 +171,13 @@ def by_whom(happening: Happening) -> str:
     return f"{happening.who}, {face}" if happening.who else face
 
 
+@blueprint.app_template_filter("dated")
+def dated(moment: datetime) -> str:
+    """A day that may be years ago: "9 November 2026"."""
+    day = clock.local(moment)
+    return f"{day.day} {day:%B %Y}"
+
+
 @blueprint.app_template_filter("number")
 def number(e164: str | None) -> str:
     """A phone number as it is dialled here."""
