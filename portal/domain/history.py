@@ -142,6 +142,9 @@ class Deed(StrEnum):
     IDEA_DONE = "did a five-minute idea"
     WORRY_TOLD = "was told of a worry"
     WORRY_TAKEN_BACK = "told of a worry: taken back"
+    FELL_THROUGH = "something fell through"
+    STANDS_AFTER_ALL = "what fell through stands after all"
+    TOLD_BY_A_PERSON = "was told by a person"
     PHRASE_CHANGED = "the school's own phrases were changed"
 
 

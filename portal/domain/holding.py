@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places
+from portal.domain import carry_over, creche_places
 from portal.domain.bookings import (
     LIVE,
     Booking,
@@ -110,6 +110,7 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
         hold_on(mine)
         return mine
     refuse_taken(invitation, slot, live)
+    fresh = mine is None
     if mine is None:
         mine = Booking(
             invitation_id=invitation.id,
@@ -126,6 +127,8 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     mine.held_until = clock.now() + HOLD
     mine.cancelled_at = mine.cancel_reason = None
     db.session.flush()
+    if fresh:
+        carry_over.what_was_said(mine, slot)
     return mine
 
 
