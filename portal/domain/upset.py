@@ -94,7 +94,7 @@ class UpsetTalk(Base):
     parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
     fate: Mapped[Fate] = mapped_column(named(Fate), default=Fate.TO_CALL_OFF)
     by_text: Mapped[bool] = mapped_column(default=False)
-    """Whether the last that is to be said of it went into the outbox."""
+    """Whether the last that is to be said of it went into the outbox, or need not be said."""
     waits_for_times: Mapped[bool] = mapped_column(default=False)
     """They were told that new times follow by text, and none has followed yet."""
     kept: Mapped[list[int]] = mapped_column(JSON, default=list)

@@ -101,7 +101,8 @@ def bring_back(row_id: int) -> bool:
     first_choice.let_go(row)
     again = _places_again if row.upset.what == What.CRECHE else _same_time_again
     row.fate = Fate.BACK if again(talk, by) else Fate.AS_IT_IS
-    row.by_text = tell.why_not(talk.parent_id, talk.child_id) is None
+    has_heard = row.by_text or row.told_at is not None
+    row.by_text = not has_heard or tell.why_not(talk.parent_id, talk.child_id) is None
     row.told_at, row.spoke_to = None, ""
     return True
 

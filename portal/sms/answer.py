@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from portal import clock
 from portal.db import act, db
 from portal.domain import ask, bookings, coming, contact, inbox, outbox, talking, tell, wishes
-from portal.domain.asked import a_person_wrote_since, last_question
+from portal.domain.asked import a_person_wrote_since, last_question, may_answer_the_last
 from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
@@ -297,6 +297,9 @@ def _do_chosen(message: Message) -> None:
     if chosen.question in ASKED_IN_ANSWER and inbox.said_just_now(text):
         # What came between the two sendings of one text is not what it answers.
         inbox.understood(text, SAID_TWICE)
+        return
+    if may_answer_the_last(question, text.came_at):
+        _not_understood(message)
         return
     if chosen.question == Question.LANGUAGE:
         done = commands.choose_language(chosen)
