@@ -55,6 +55,7 @@ from portal.web.staff import (
     ties,
     today,
     translate_plan,
+    upset,
     who,
     who_came,
     words,
@@ -73,7 +74,7 @@ ROOMS = (
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
-    *(make_target, translate_plan, hand_over, promise, my_children),
+    *(make_target, translate_plan, hand_over, promise, my_children, upset),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

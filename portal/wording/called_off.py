@@ -138,24 +138,33 @@ def please_ring(language: Language, lost: Lost, *, phone: str) -> str:
 
 def on_after_all(language: Language, *, child: str, teacher: str, at: datetime) -> str:
     """The talk that was called off can be held after all, at its old time."""
+    words = is_on(language, child=child, teacher=teacher, at=at)
+    return f"{words} {to_change(language)} {LINK}"
+
+
+def is_on(language: Language, *, child: str, teacher: str, at: datetime) -> str:
+    """The same as a person says it on the phone."""
     _ = language.gettext
     # Translators: a text from the school: it had cancelled a talk a short while ago, and now the
     # talk can be held after all, at the same time. child and teacher are names, when is the day
     # and time. A sentence on how to change it and a link follow.
     words = _("Good news: the talk about %(child)s with %(teacher)s on %(when)s is on after all.")
-    facts = {"child": child, "teacher": teacher, "when": when(language, at)}
-    return f"{words % facts} {to_change(language)} {LINK}"
+    return words % {"child": child, "teacher": teacher, "when": when(language, at)}
 
 
 def creche_off(language: Language, *, child: str, at: datetime) -> str:
     """The crèche cannot open; the talk stays unless the parent says otherwise."""
+    return f"{no_creche(language, child=child, at=at)} {to_change(language)} {LINK}"
+
+
+def no_creche(language: Language, *, child: str, at: datetime) -> str:
+    """The same as a person says it on the phone."""
     _ = language.gettext
     # Translators: a text from the school: the crèche (child care during the talk) cannot open.
     # The talk is still on. child is the school child's name, when the day and time of the talk.
     # A sentence on how to change the time and a link follow.
     words = _(
-        "Sorry, there is no crèche on %(when)s. Your talk about %(child)s is still on: please "
-        "bring your little ones with you."
+        "Sorry, there is no crèche on %(when)s. The talk about %(child)s is still on: you can "
+        "bring your little ones."
     )
-    facts = {"child": child, "when": when(language, at)}
-    return f"{words % facts} {to_change(language)} {LINK}"
+    return words % {"child": child, "when": when(language, at)}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, missed, plan_texts, segments, texts
+from portal.wording import asking, called_off, missed, plan_texts, segments, texts
+from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
 from portal.wording.refusals import Reason, say
 
@@ -48,6 +49,8 @@ TIMES = [
 OFFERING = {
     *("invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"),
     *("after a missed talk", "after a missed talk, today"),
+    *("teacher away today", "teacher away", "school closed today", "school closed"),
+    *("fell through", "fell through, new times"),
 }
 """The texts that list times or repeat another: they may be longer than the others."""
 MANY_SCRIPTS = {"which language"}
@@ -108,9 +111,35 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
-    found |= _conversation(own, facts) | _plan(own, facts)
+    found |= _conversation(own, facts) | _plan(own, facts) | _fell_through(own, facts)
     return {
         name: segments.clean(words.replace(texts.LINK, facts.link)) for name, words in found.items()
+    }
+
+
+def _fell_through(own: Language, facts: Facts) -> dict[str, str]:
+    """What is told when a teacher is away, the school closed, or something else falls through."""
+    at, until, child, teacher = TIMES[0], TIMES[1], facts.child, facts.teacher
+
+    def lost(happened: Happened, *, today: bool) -> Lost:
+        return Lost(happened, today, child, teacher, facts.school, at)
+
+    def new_times(off: Lost) -> str:
+        return called_off.with_new_times(own, off, times=TIMES, until=until)
+
+    away = lost(Happened.AWAY, today=True)
+    return {
+        "teacher away today": new_times(away),
+        "teacher away": new_times(lost(Happened.AWAY, today=False)),
+        "school closed today": new_times(lost(Happened.SHUT, today=True)),
+        "school closed": new_times(lost(Happened.SHUT, today=False)),
+        "fell through": new_times(lost(Happened.OTHER, today=False)),
+        "teacher away, no question": called_off.see_times(own, away),
+        "teacher away, no times": called_off.no_times_yet(own, away),
+        "teacher away, please ring": called_off.please_ring(own, away, phone=facts.phone),
+        "fell through, new times": called_off.new_times(own, child=child, times=TIMES, until=until),
+        "on after all": called_off.on_after_all(own, child=child, teacher=teacher, at=at),
+        "no crèche": called_off.creche_off(own, child=child, at=at),
     }
 
 
