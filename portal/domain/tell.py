@@ -173,11 +173,13 @@ def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: b
     )
 
 
-def asks_for_time(invitation: Invitation, slots: list[Slot]) -> Asks:
-    """The question of an invitation: these times, other times, ring me, not this time."""
+def asks_for_time(invitation: Invitation, slots: list[Slot], *, not_now: bool = True) -> Asks:
+    """The question of an invitation: these times, other times, ring me, not this time (unless
+    they have said before that they want to talk)."""
+    others = [WORDS_MORE, WORDS_CALL, *([WORDS_NOT_NOW] if not_now else [])]
     return Asks(
         Question.TIME,
-        [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW],
+        [*(slot.id for slot in slots), *others],
         {"invitation": invitation.id},
         _end_of(invitation),
     )

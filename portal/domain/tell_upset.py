@@ -15,7 +15,7 @@ from portal.domain.bookings import Booking
 from portal.domain.history import By
 from portal.domain.outbox import Kind, OutText, Urgency, call_back
 from portal.domain.people import school
-from portal.domain.questions import Question, matters_more
+from portal.domain.questions import Asks, Question, matters_more
 from portal.domain.rounds import Slot
 from portal.domain.upset import What
 from portal.languages import Language
@@ -60,7 +60,7 @@ def called_off(
     by parents."""
     off, facts = lost(talk, what), school()
     times = [clock.local(slot.starts_at) for slot in slots]
-    asks = tell.asks_for_time(talk.invitation, slots) if slots and _may_ask(talk) else None
+    asks = _asks(talk, slots) if slots and _may_ask(talk) else None
 
     def said(own: Language) -> str:
         if not can_choose:
@@ -83,7 +83,7 @@ def new_times(talk: Booking, slots: list[Slot], until: datetime, by: By) -> None
         by,
         lambda own: words.new_times(own, child=child, times=times, until=clock.local(until)),
         booking_id=talk.id,
-        asks=tell.asks_for_time(talk.invitation, slots),
+        asks=_asks(talk, slots),
         urgency=Urgency.AT_ONCE,
         expires_at=until,
     )
@@ -114,6 +114,11 @@ def on_after_all(talk: Booking, by: By) -> None:
         lambda own: words.on_after_all(own, child=child, teacher=teacher, at=at),
         at_any_hour=at_any_hour,
     )
+
+
+def _asks(talk: Booking, slots: list[Slot]) -> Asks:
+    """These times, other times, ring me: they had said that they want to talk."""
+    return tell.asks_for_time(talk.invitation, slots, not_now=False)
 
 
 def _may_ask(talk: Booking) -> bool:

@@ -77,7 +77,7 @@ class Preview:
         return sum(one.pence for one in self.samples)
 
 
-def teachers_withtalks_where() -> list[tuple[int, str]]:
+def teachers_with_talks() -> list[tuple[int, str]]:
     """Teachers (id, name) who are released from today on."""
     query = (
         select(Staff.id, Staff.name)
@@ -89,7 +89,7 @@ def teachers_withtalks_where() -> list[tuple[int, str]]:
     return [(staff_id, name) for staff_id, name in db.session.execute(query)]
 
 
-def rooms_withtalks_where() -> list[tuple[date, str]]:
+def rooms_with_talks() -> list[tuple[date, str]]:
     """The rooms in which there are talks from today on, by day."""
     query = (
         select(CoverSession.day, CoverSession.room)

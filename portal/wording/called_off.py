@@ -12,7 +12,7 @@ from portal.languages import Language
 from portal.wording import dates
 from portal.wording.answers import shown
 from portal.wording.meanings import Meaning
-from portal.wording.texts import LINK, dialled, to_change, when, with_times
+from portal.wording.texts import LINK, dialled, numbered, other_ways, to_change, when
 
 
 class Happened(StrEnum):
@@ -44,11 +44,8 @@ def sorry(language: Language, lost: Lost) -> str:
         words = _("Sorry, the talk about %(child)s on %(when)s cannot be held.")
         return words % {"child": lost.child, "when": when(language, lost.at)}
     # Translators: a text from the school, after a sentence such as "Sorry, Miss Khan is not in
-    # school today." child is a name, time the time of day of the talk.
-    off = _("The talk about %(child)s at %(time)s cannot be held.") % {
-        "child": lost.child,
-        "time": dates.time(lost.at.time(), language.tag),
-    }
+    # school today." child is a name.
+    off = _("The talk about %(child)s cannot be held.") % {"child": lost.child}
     return f"{_what_happened(language, lost)} {off}"
 
 
@@ -82,7 +79,7 @@ def with_new_times(
 ) -> str:
     """The talk is off, and these times are this family's first. Its question: TIME."""
     ask = _kept(language, until)
-    return with_times(language, f"{sorry(language, lost)} {ask}", times, not_now=True)
+    return _by_number(language, f"{sorry(language, lost)} {ask}", times)
 
 
 def new_times(language: Language, *, child: str, times: Sequence[datetime], until: datetime) -> str:
@@ -91,7 +88,7 @@ def new_times(language: Language, *, child: str, times: Sequence[datetime], unti
     # Translators: a text from the school: it had to cancel a talk, had no new time then and has
     # some now. child is a name. A sentence on how long they are kept and a list of times follow.
     words = _("We have new times to talk about %(child)s.") % {"child": child}
-    return with_times(language, f"{words} {_kept(language, until)}", times, not_now=True)
+    return _by_number(language, f"{words} {_kept(language, until)}", times)
 
 
 def _kept(language: Language, until: datetime) -> str:
@@ -101,6 +98,13 @@ def _kept(language: Language, until: datetime) -> str:
     # times follows.
     words = _("We keep these times for you until %(until)s. Reply:")
     return words % {"until": when(language, until)}
+
+
+def _by_number(language: Language, ask: str, times: Sequence[datetime]) -> str:
+    """These words and the numbered times. No link: with one it would be a text longer, and TIMES
+    or an older link lead to the same times."""
+    lines = [when(language, moment) for moment in times]
+    return f"{ask}\n{numbered([*lines, *other_ways(language, not_now=False)])}"
 
 
 def see_times(language: Language, lost: Lost) -> str:
@@ -119,7 +123,8 @@ def no_times_yet(language: Language, lost: Lost) -> str:
     _ = language.gettext
     # Translators: end of a text from the school, which had to cancel a talk and has no new time to
     # offer yet.
-    return f"{sorry(language, lost)} {_('We will text you new times soon.')}"
+    follows = _("We will text you new times soon.")
+    return f"{sorry(language, lost)} {follows}"
 
 
 def please_ring(language: Language, lost: Lost, *, phone: str) -> str:
@@ -127,13 +132,13 @@ def please_ring(language: Language, lost: Lost, *, phone: str) -> str:
     _ = language.gettext
     # Translators: end of a kind text to a parent who did not come to a talk, or whose talk the
     # school had to cancel, when no time is free to choose: a person finds one with them. child is
-    # a first name, talk a word to text back, in capitals; phone a phone number. A link follows.
+    # a first name, talk a word to text back, in capitals; phone a phone number.
     please = _("To talk about %(child)s, reply %(talk)s or ring %(phone)s.") % {
         "child": lost.child,
         "talk": shown(Meaning.TALK, language.tag),
         "phone": dialled(language, phone),
     }
-    return f"{sorry(language, lost)} {please} {LINK}"
+    return f"{sorry(language, lost)} {please}"
 
 
 def on_after_all(language: Language, *, child: str, teacher: str, at: datetime) -> str:
@@ -148,13 +153,18 @@ def is_on(language: Language, *, child: str, teacher: str, at: datetime) -> str:
     # Translators: a text from the school: it had cancelled a talk a short while ago, and now the
     # talk can be held after all, at the same time. child and teacher are names, when is the day
     # and time. A sentence on how to change it and a link follow.
-    words = _("Good news: the talk about %(child)s with %(teacher)s on %(when)s is on after all.")
+    words = _("Good news: the talk about %(child)s with %(teacher)s on %(when)s is on again.")
     return words % {"child": child, "teacher": teacher, "when": when(language, at)}
 
 
 def creche_off(language: Language, *, child: str, at: datetime) -> str:
     """The crèche cannot open; the talk stays unless the parent says otherwise."""
-    return f"{no_creche(language, child=child, at=at)} {to_change(language)} {LINK}"
+    _ = language.gettext
+    # Translators: end of a text about a talk that is booked, when there is no crèche. change is a
+    # word to text back, in capitals.
+    to_move = _("For another time, reply %(change)s.")
+    facts = {"change": shown(Meaning.CHANGE, language.tag)}
+    return f"{no_creche(language, child=child, at=at)} {to_move % facts}"
 
 
 def no_creche(language: Language, *, child: str, at: datetime) -> str:
@@ -162,9 +172,8 @@ def no_creche(language: Language, *, child: str, at: datetime) -> str:
     _ = language.gettext
     # Translators: a text from the school: the crèche (child care during the talk) cannot open.
     # The talk is still on. child is the school child's name, when the day and time of the talk.
-    # A sentence on how to change the time and a link follow.
     words = _(
-        "Sorry, there is no crèche on %(when)s. The talk about %(child)s is still on: you can "
-        "bring your little ones."
+        "Sorry, there is no crèche on %(when)s. The talk about %(child)s is on: you can bring "
+        "your little ones."
     )
     return words % {"child": child, "when": when(language, at)}
