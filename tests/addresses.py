@@ -4,6 +4,7 @@ page. A route with an argument that is not known here fails until somebody says 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -12,7 +13,7 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, inbox, links, promised_help
+from portal.domain import accounts, booking, calling_off, inbox, links, promised_help, upsets
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
@@ -21,10 +22,12 @@ from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.invitations import Invitation
-from portal.domain.people import Guardianship
+from portal.domain.people import Guardianship, Parent
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
+from portal.domain.upset import What
+from portal.domain.upsets import Happening
 from portal.spreadsheets.headings import match
 from portal.spreadsheets.reading import read_table
 from tests import make
@@ -94,12 +97,13 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "help_id": help_id,
-        "task_id": _one(select(Task.id)),
+        "task_id": _one(select(Task.id).where(Task.kind == TaskKind.CALL)),
         "target_id": make.offered(child_id),
         "import_id": _upload(),
         "kind": "csv",
         "part": "worries",
         "clash_id": 1,
+        **_fell_through(),
         "filename": "portal.css",
     }
     waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
@@ -109,6 +113,25 @@ def school_day() -> Day:
         "staff.book": {"invitation_id": waiting},
     }
     return Day(values, evening, special)
+
+
+def _fell_through() -> dict[str, int | str]:
+    """Another teacher is away, and the one parent with a talk gets no texts: a person rings."""
+    teacher_id = make.staff("Mr Hill")
+    round_id = make.round_(name="Other talks")
+    slots = make.cover(round_id, teacher_id, room="Room 8")
+    family = make.family("Aaron", ("Zed",), surname="Lost")
+    asked = make.invitation(round_id, family.child_id, family.parent_id, teacher_id)
+    with act() as session:
+        booking.book(asked, slots[0], make.by(family.parent_id))
+        session.get_one(Parent, family.parent_id).number = None
+    day = date(2026, 11, 24)
+    with act():
+        upset_id = upsets.happen(Happening(What.AWAY, day, day, teacher_id), make.OFFICE)
+    (row_id,) = calling_off.to_call_off()
+    with act():
+        calling_off.call_off(row_id)
+    return {"upset_id": upset_id, "row_id": row_id}
 
 
 def token_of(parent_id: int) -> str:

@@ -246,7 +246,7 @@ def test_the_teacher_is_there_after_all(portal: Flask, watch: Watch) -> None:
     assert not db.session.scalars(free).all()
     # After two hours nobody can.
     watch.set("2026-11-24 09:50")
-    assert "undo" not in screen.open("/staff/happened/1").words
+    assert "undo" not in screen.open(screen.path).words
 
 
 def test_a_snow_day(portal: Flask, watch: Watch) -> None:
