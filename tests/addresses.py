@@ -106,7 +106,8 @@ def school_day() -> Day:
         **_fell_through(),
         "filename": "portal.css",
     }
-    waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
+    of_others = Invitation.round_id == evening.round_id, Invitation.parent_id != parent_id
+    waiting = _one(select(Invitation.id).where(*of_others))
     special: dict[str, dict[str, int | str]] = {
         "staff.welcome": {"token": welcome},
         "staff.import_done": {"import_id": _upload(done=True)},
