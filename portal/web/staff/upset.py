@@ -159,6 +159,8 @@ def _said(values: Any) -> Said | ResponseReturnValue:
 @staff_only(*OFFICE)
 def look_at_upset() -> ResponseReturnValue:
     """Whom it would touch and what each would be told. Nothing has been done yet."""
+    if "kind" not in request.args:
+        return redirect(url_for("staff.something_happened"))
     said = _said(request.args)
     if not isinstance(said, Said):
         return said
