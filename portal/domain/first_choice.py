@@ -70,10 +70,11 @@ def times_for(talk: Booking) -> list[Slot]:
     return bookings.nearest(fit, talk.slot.starts_at, min(max(share, 1), FIRST_CHOICE))
 
 
-def as_it_looks(talk: Booking) -> tuple[list[Slot], datetime | None]:
-    """The times that would be kept for this family, and until when, if its talk fell through now.
-    Only looks: for showing what a text would say."""
-    slots = bookings.nearest(_can_be_kept(talk), talk.slot.starts_at, FIRST_CHOICE)
+def as_it_looks(talk: Booking, gone: set[int]) -> tuple[list[Slot], datetime | None]:
+    """The times that would be kept for this family, and until when, if its talk and the times
+    (slot ids) `gone` fell through now. Only looks: for showing what a text would say."""
+    left = [slot for slot in _can_be_kept(talk) if slot.id not in gone]
+    slots = bookings.nearest(left, talk.slot.starts_at, FIRST_CHOICE)
     closes = _closes(talk.invitation)
     ends = [until for slot in slots if (until := deadline(slot.starts_at, closes))]
     return slots, min(ends, default=None)

@@ -122,14 +122,15 @@ def preview(happening: Happening, link: str) -> Preview:
         ids = upsets.creche_ids_on(happening)
         opens = select(CrecheSession.room).where(CrecheSession.id.in_(ids))
         found.creches = list(db.session.scalars(opens))
-    found.samples = _samples(happening.what, rows, link)
+    found.samples = _samples(happening.what, rows, slot_ids, link)
     return found
 
 
 def in_the_way(booking_ids: Collection[int], link: str) -> Preview:
     """The same for talks that would fall out of a cover session."""
     rows = talks_where(and_(Booking.id.in_(booking_ids), Booking.state == BookingState.BOOKED))
-    return Preview([one for _talk, one in rows], _samples(What.COVER, rows, link))
+    gone = {talk.slot_id for talk, _one in rows}
+    return Preview([one for _talk, one in rows], _samples(What.COVER, rows, gone, link))
 
 
 def talks_where(which: ColumnElement[bool]) -> list[tuple[Booking, Touched]]:
@@ -196,7 +197,9 @@ def _places(booking_ids: set[int]) -> defaultdict[int, int]:
     return counts
 
 
-def _samples(what: What, rows: list[tuple[Booking, Touched]], link: str) -> list[Sample]:
+def _samples(
+    what: What, rows: list[tuple[Booking, Touched]], gone: set[int], link: str
+) -> list[Sample]:
     told: defaultdict[str, list[Booking]] = defaultdict(list)
     for talk, one in rows:
         if one.why_no_text is None:
@@ -204,22 +207,22 @@ def _samples(what: What, rows: list[tuple[Booking, Touched]], link: str) -> list
     samples = []
     for tag, talks in told.items():
         own = language(tag)
-        words = [_words(own, what, talk, link) for talk in talks]
+        words = [_words(own, what, talk, gone, link) for talk in talks]
         count = sum(segments.measure(body).segments for body in words)
-        english = "" if own is ENGLISH else _words(ENGLISH, what, talks[0], link)
+        english = "" if own is ENGLISH else _words(ENGLISH, what, talks[0], gone, link)
         pence = count * school().pence_per_segment
         samples.append(Sample(own, words[0], english, len(talks), pence))
     return samples
 
 
-def _words(own: Language, what: What, talk: Booking, link: str) -> str:
+def _words(own: Language, what: What, talk: Booking, gone: set[int], link: str) -> str:
     """The text as it would leave just now; which times are kept for whom is settled then."""
     if what == What.CRECHE:
         at = clock.local(talk.slot.starts_at)
         said = called_off.creche_off(own, child=talk.invitation.child.first_name, at=at)
     else:
         off = tell_upset.lost(talk, what)
-        slots, until = first_choice.as_it_looks(talk)
+        slots, until = first_choice.as_it_looks(talk, gone)
         times = [clock.local(slot.starts_at) for slot in slots]
         said = tell_upset.said_of(own, off, times, until)
     return segments.clean(said).replace(texts.LINK, link)

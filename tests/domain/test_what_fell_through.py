@@ -17,6 +17,7 @@ from portal.domain import (
     no_contact,
     school_days,
     upset_desk,
+    upset_preview,
     upset_undo,
     upsets,
     waitlist,
@@ -258,3 +259,12 @@ def test_a_closed_school_opens_again(portal: Flask) -> None:
     with act():
         upset_undo.undo(upset_id, make.OFFICE)
     assert school_days.closures() == []
+
+
+def test_the_preview_offers_no_time_that_falls_through_as_well(portal: Flask) -> None:
+    teacher_id, round_id, _talks = many(1)
+    make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    shown = upset_preview.preview(Happening(What.AWAY, DAY, DAY, teacher_id), "link")
+    (sample,) = shown.samples
+    assert "Thu 26 Nov" in sample.body
+    assert "1 Tue 24 Nov" not in sample.body

@@ -142,6 +142,14 @@ class Said:
     happening: Happening
     instead: str
 
+    @property
+    def about(self) -> str:
+        """Whom or what it is about, as it was chosen."""
+        if isinstance(self.form, AwayForm):
+            names = dict(upset_preview.teachers_with_talks())
+            return names[self.form.teacher_id.data]
+        return self.happening.room
+
 
 def _said(values: Any) -> Said | ResponseReturnValue:
     """What was said; or the answer to somebody who left something out."""
