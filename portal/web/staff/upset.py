@@ -168,7 +168,7 @@ def _said(values: Any) -> Said | ResponseReturnValue:
 def look_at_upset() -> ResponseReturnValue:
     """Whom it would touch and what each would be told. Nothing has been done yet."""
     if "kind" not in request.args:
-        return redirect(url_for("staff.something_happened"))
+        return _choose({})
     said = _said(request.args)
     if not isinstance(said, Said):
         return said
