@@ -68,6 +68,7 @@ from portal.web.staff import (
     ties,
     today,
     translate_plan,
+    upset,
     who,
     who_came,
     words,
@@ -88,7 +89,7 @@ ROOMS = (
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
-    *(make_target, translate_plan, hand_over, promise, my_children),
+    *(make_target, translate_plan, hand_over, promise, my_children, upset),
     *(good_news, praised, phrases, news_on_paper, balance, worry),
     *(keeping, histories, after_restore),
 )

@@ -17,9 +17,11 @@ from portal import clock
 from portal.config import Settings
 from portal.db import act, db
 from portal.domain import (
+    calling_off,
     check_in_texts,
     coming_up,
     creche_offers,
+    first_choice,
     holding,
     inbox,
     inviting,
@@ -30,6 +32,7 @@ from portal.domain import (
     news_put_off,
     reminders,
     signing_by_text,
+    upset_undo,
     waitlist,
     weekly_ideas,
 )
@@ -83,6 +86,16 @@ def _answer_texts(_: Sender) -> int:
 
 def _give_up_waiting(_: Sender) -> int:
     return _one_by_one(inbox.unanswered(), answer.give_up_waiting)
+
+
+def _call_off(_: Sender) -> int:
+    off = _one_by_one(calling_off.to_call_off(), calling_off.call_off)
+    return off + _one_by_one(upset_undo.to_bring_back(), upset_undo.bring_back)
+
+
+def _offer_first_choice(_: Sender) -> int:
+    free = _one_by_one(first_choice.to_let_go(), first_choice.let_go_one)
+    return free + _one_by_one(first_choice.to_offer(), first_choice.offer)
 
 
 def _offer_times(_: Sender) -> int:
@@ -169,6 +182,8 @@ SWEEPS = (
     Sweep("let go of times held for ten minutes", 5, _let_go_of_old_holds),
     Sweep("answer the texts that came in", 0, _answer_texts),
     Sweep("hand over what was asked again in vain", 60, _give_up_waiting),
+    Sweep("call off what fell through, or bring it back", 0, _call_off),
+    Sweep("offer new times first to whose talk fell through", 5, _offer_first_choice),
     Sweep("offer times that came free to who waits", 5, _offer_times),
     Sweep("offer crèche places that came free", 10, _offer_places),
     Sweep("remind of talks", 10, _remind),

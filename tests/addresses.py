@@ -4,6 +4,7 @@ page. A route with an argument that is not known here fails until somebody says 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -15,6 +16,7 @@ from portal.db import act, db
 from portal.domain import (
     accounts,
     booking,
+    calling_off,
     contact,
     devices,
     inbox,
@@ -22,6 +24,7 @@ from portal.domain import (
     own_phrases,
     praising,
     promised_help,
+    upsets,
     worries,
 )
 from portal.domain.barrier_facts import About
@@ -32,11 +35,13 @@ from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.invitations import Invitation
-from portal.domain.people import Child, Guardianship
+from portal.domain.people import Child, Guardianship, Parent
 from portal.domain.praising import Wanted
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
 from portal.domain.tasks import Task, TaskKind, ask_office
+from portal.domain.upset import What
+from portal.domain.upsets import Happening
 from portal.spreadsheets.headings import match
 from portal.spreadsheets.reading import read_table
 from portal.wording.praise import Form, Topic
@@ -127,16 +132,37 @@ def school_day() -> Day:
         "clash_id": 1,
         "phrase_id": _own_phrase(),
         "device_id": device_id,
+        **_fell_through(),
         "filename": "portal.css",
         "what": "texts",
     }
-    waiting = _one(select(Invitation.id).where(Invitation.parent_id != parent_id))
+    of_others = Invitation.round_id == evening.round_id, Invitation.parent_id != parent_id
+    waiting = _one(select(Invitation.id).where(*of_others))
     special: dict[str, dict[str, int | str]] = {
         "staff.welcome": {"token": welcome},
         "staff.import_done": {"import_id": _upload(done=True)},
         "staff.book": {"invitation_id": waiting},
     }
     return Day(values, evening, special)
+
+
+def _fell_through() -> dict[str, int | str]:
+    """Another teacher is away, and the one parent with a talk gets no texts: a person rings."""
+    teacher_id = make.staff("Mr Hill")
+    round_id = make.round_(name="Other talks")
+    slots = make.cover(round_id, teacher_id, room="Room 8")
+    family = make.family("Aaron", ("Zed",), surname="Lost")
+    asked = make.invitation(round_id, family.child_id, family.parent_id, teacher_id)
+    with act() as session:
+        booking.book(asked, slots[0], make.by(family.parent_id))
+        session.get_one(Parent, family.parent_id).number = None
+    day = date(2026, 11, 24)
+    with act():
+        upset_id = upsets.happen(Happening(What.AWAY, day, day, teacher_id), make.OFFICE)
+    (row_id,) = calling_off.to_call_off()
+    with act():
+        calling_off.call_off(row_id)
+    return {"upset_id": upset_id, "row_id": row_id}
 
 
 def token_of(parent_id: int) -> str:

@@ -88,6 +88,28 @@ def a_person_wrote_since(question: OutText, at: datetime) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+CROSSING = timedelta(minutes=1)
+"""An answer that comes so soon after a question of the school's own accord may have been written
+to the one before it."""
+
+
+def may_answer_the_last(question: OutText, at: datetime) -> bool:
+    """Whether a number that came at this moment may have been meant for the question that was on
+    this phone before: a talk was called off while they were writing."""
+    went_out = question.sent_at or question.claimed_at or question.made_at
+    if question.kind != Kind.CALLED_OFF or at > went_out + CROSSING:
+        return False
+    closed_by_it = OutText.answered_at.between(question.made_at, question.made_at + AN_ACT)
+    query = select(OutText.id).where(
+        OutText.parent_id == question.parent_id,
+        OutText.id < question.id,
+        OutText.question.is_not(None),
+        OutText.state.in_(ON_THE_PHONE),
+        closed_by_it,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 AN_ACT = timedelta(seconds=10)
 """Longer than an act takes: what was closed within it was closed for the text made in it."""
 

@@ -5,6 +5,7 @@ crèche sessions by id; after that each rule is a plain query, and the partial u
 bookings is the belt. A refusal undoes the whole act.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -121,8 +122,9 @@ def _ask_for_places(
     )
 
 
-def _ask_for_places_again(booking: Booking, if_full: IfFull) -> None:
-    """Take back the places that were given up when the hold ran out or the talk was cancelled."""
+def ask_for_places_again(booking: Booking, if_full: IfFull) -> None:
+    """Take back the places that were given up when the hold ran out, the talk was cancelled or the
+    crèche could not open. Refuses CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG."""
     given_up = creche_places.little_ones_of(booking.id, (PlaceState.GIVEN_UP,))
     if given_up:
         _ask_for_places(booking, given_up, if_full)
@@ -180,7 +182,7 @@ def _confirm(found: Booking, by: By) -> Booking:
     if booking.slot.removed_at:
         raise Refused(Reason.SLOT_GONE)
     if again:
-        _ask_for_places_again(booking, IfFull.REFUSE)
+        ask_for_places_again(booking, IfFull.REFUSE)
     booking.state, booking.held_until = BookingState.BOOKED, None
     booking.booked_at, booking.booked_by = clock.now(), by.face
     booking.invitation.state = InvitationState.BOOKED
@@ -200,7 +202,8 @@ def book(
     answers: Answers | None = None,
     if_full: IfFull = IfFull.REFUSE,
 ) -> Booking:
-    """Hold, fill in and confirm in one: a number in a text, or the office for a caller.
+    """Hold, fill in and confirm in one: a number in a text, or the office for a caller. Without
+    `answers`, what was said about a talk that fell through is asked for again.
 
     Refuses what `hold` and `fill_in` refuse.
     """
@@ -209,6 +212,9 @@ def book(
         return booking
     if answers:
         fill_in(booking.id, answers, if_full, by)
+    else:
+        with suppress(Refused):  # the talk matters more than the crèche
+            ask_for_places_again(booking, IfFull.WAIT)
     return confirm(booking.id, by)
 
 
@@ -231,7 +237,12 @@ def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE)
     old = booking.slot_id
     booking.slot, booking.coming_at = slot, None
     db.session.flush()
-    _ask_for_places(booking, creche_places.little_ones_of(booking.id), if_full)
+    little_ones = creche_places.little_ones_of(booking.id)
+    if little_ones:
+        _ask_for_places(booking, little_ones, if_full)
+    else:
+        with suppress(Refused):  # given up because the crèche could not open
+            ask_for_places_again(booking, IfFull.WAIT)
     _call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
     tell.moved(booking, by)
@@ -247,8 +258,14 @@ def _where_it_is(booking_id: int) -> tuple[int, date]:
     return row[0], row[1]
 
 
-def cancel(booking_id: int, by: By, reason: CancelReason = CancelReason.PARENT) -> Booking:
-    """End a talk. The time is kept a quarter of an hour for a parent who did not mean it.
+def cancel(
+    booking_id: int,
+    by: By,
+    reason: CancelReason = CancelReason.PARENT,
+    tells: Callable[[Booking, CancelReason, By], None] = tell.cancelled,
+) -> Booking:
+    """End a talk. The time is kept a quarter of an hour for a parent who did not mean it. `tells`
+    puts what the parent hears into the outbox.
 
     Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun.
     """
@@ -262,7 +279,7 @@ def cancel(booking_id: int, by: By, reason: CancelReason = CancelReason.PARENT) 
         booking.slot.kept_for_id = booking.parent_id
         booking.slot.kept_until = clock.now() + KEPT_AFTER_CANCEL
     _record(by, Deed.CANCELLED, booking, slot=booking.slot_id, reason=reason.value)
-    tell.cancelled(booking, reason, by)
+    tells(booking, reason, by)
     return booking
 
 
@@ -283,8 +300,11 @@ def _end(booking: Booking, reason: CancelReason) -> None:
     _call_back_reminders(booking)
 
 
-def take_back_cancel(booking_id: int, by: By) -> Booking:
-    """The parent did not mean to cancel: the same time again, if it is still free.
+def take_back_cancel(
+    booking_id: int, by: By, tells: Callable[[Booking, By], None] = tell.booked
+) -> Booking:
+    """The parent did not mean to cancel: the same time again, if it is still free. `tells` puts
+    what the parent hears into the outbox.
 
     Crèche places come back if there is room, otherwise they wait. Refuses SLOT_TAKEN, SLOT_GONE,
     BOOKING_OVER.
@@ -308,9 +328,9 @@ def take_back_cancel(booking_id: int, by: By) -> Booking:
     booking.invitation.state = InvitationState.BOOKED
     db.session.flush()
     with suppress(Refused):  # the talk matters more than the crèche
-        _ask_for_places_again(booking, IfFull.WAIT)
+        ask_for_places_again(booking, IfFull.WAIT)
     _record(by, Deed.CANCEL_UNDONE, booking)
-    tell.booked(booking, by)
+    tells(booking, by)
     return booking
 
 

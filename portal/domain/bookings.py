@@ -60,6 +60,10 @@ class CancelReason(StrEnum):
     OTHER = "another reason"
 
 
+BY_THE_SCHOOL = (CancelReason.TEACHER_AWAY, CancelReason.SCHOOL_SHUT, CancelReason.OTHER)
+"""The talk was called off, not given up."""
+
+
 class Comes(StrEnum):
     """Who comes with the parent."""
 

@@ -19,6 +19,7 @@ from portal.domain.invitees import FreeTimes, NoTimes, teacher_names
 from portal.domain.inviting import NUDGES, days_ago, lost_a_time
 from portal.domain.people import Guardianship, NumberState, Parent
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
+from portal.domain.upset import has_first_choice
 
 NOT_ANSWERED = (InvitationState.WAITING, InvitationState.ASKED)
 
@@ -81,7 +82,10 @@ def call_list(round_id: int) -> list[ToRing]:
     times = FreeTimes([(round_id, one.teacher_id, one.parent_id) for one, _tie in rows])
     names = teacher_names(one.teacher_id for one, _tie in rows)
     calls = []
+    told_first = has_first_choice(round_id)
     for one, tie in rows:
+        if one.id in told_first:
+            continue  # as long as they choose first, and who rings them stands with what happened
         free = times.free(round_id, one.teacher_id, one.parent_id)
         no_text, gone = why_not_text(tie, blocked), away.get(one.id)
         why = _why(one, no_text, lost=one.id in lost, away=gone, free=bool(free))

@@ -5,11 +5,12 @@ change never moves or drops a talk: where one would fall out it is refused, with
 is about. Nobody, and no room, is in two places at once, whichever round it is for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db, insert_once
@@ -103,12 +104,20 @@ def add_cover(round_id: int, times: CoverTimes, released: Sequence[Released], by
     return ids
 
 
-def change_cover(cover_id: int, times: CoverTimes, released: Released, by: By) -> None:
+def change_cover(
+    cover_id: int,
+    times: CoverTimes,
+    released: Released,
+    by: By,
+    *,
+    called_off: Collection[int] = (),
+) -> None:
     """Change a cover session; what it costs can still be put right after the day.
 
-    Times without talks come and go; another room alone touches no talk. Refuses COVER_BOOKED
-    (`bookings`: the ids of the talks that would fall out), CHANGED_MEANWHILE, PAST_DAY,
-    COVER_TIMES, TEACHER_BUSY, ROOM_BUSY.
+    Times without talks come and go; another room alone touches no talk. `called_off`: the talks
+    (booking ids) that are called off right after this, so that they are in nobody's way. Refuses
+    COVER_BOOKED (`bookings`: the ids of the talks that would fall out), CHANGED_MEANWHILE,
+    PAST_DAY, COVER_TIMES, TEACHER_BUSY, ROOM_BUSY.
     """
     cover, around = _find_cover(cover_id)
     if cover.removed_at:
@@ -125,12 +134,13 @@ def change_cover(cover_id: int, times: CoverTimes, released: Released, by: By) -
         raise Refused(Reason.PAST_DAY)
     _write(cover, times, released)
     if moved:
-        _lay(cover, around)
+        _lay(cover, around, called_off)
     record(by, Deed.COVER_CHANGED, cover=cover_id, round=around.id)
 
 
-def remove_cover(cover_id: int, by: By) -> None:
-    """Take a cover session away, with its free times. Twice is the same as once.
+def remove_cover(cover_id: int, by: By, *, called_off: Collection[int] = ()) -> None:
+    """Take a cover session away, with its free times. Twice is the same as once. `called_off` as
+    in `change_cover`.
 
     Refuses COVER_BOOKED (`bookings`) as long as a talk is booked or being chosen in it.
     """
@@ -138,7 +148,7 @@ def remove_cover(cover_id: int, by: By) -> None:
     if cover.removed_at:
         return
     open_day(cover.day)
-    _take_away(_slots_of(cover))
+    _take_away(_slots_of(cover), called_off)
     cover.removed_at = clock.now()
     record(by, Deed.COVER_CHANGED, cover=cover_id, round=around.id, removed=True)
 
@@ -269,7 +279,7 @@ def lay_anew(around: Round) -> None:
         raise Refused(Reason.COVER_BOOKED, bookings=in_the_way)
 
 
-def _lay(cover: CoverSession, around: Round) -> None:
+def _lay(cover: CoverSession, around: Round, called_off: Collection[int] = ()) -> None:
     """Give a cover session the slots that fit now: those that stay the same keep their row."""
     wanted = dict(talk_times(times_of(cover), around))
     if not wanted:
@@ -280,7 +290,7 @@ def _lay(cover: CoverSession, around: Round) -> None:
         for slot in there
         if slot.teacher_id == cover.teacher_id and wanted.get(slot.starts_at) == slot.ends_at
     }
-    _take_away([slot for slot in there if slot.starts_at not in stay])
+    _take_away([slot for slot in there if slot.starts_at not in stay], called_off)
     for starts, ends in wanted.items():
         if starts not in stay:
             db.session.add(_slot(cover, starts, ends))
@@ -305,7 +315,7 @@ def _slots_of(cover: CoverSession) -> list[Slot]:
     return list(db.session.scalars(query))
 
 
-def _take_away(slots: list[Slot]) -> None:
+def _take_away(slots: list[Slot], called_off: Collection[int] = ()) -> None:
     """Offer these times to nobody any more, or refuse if a talk stands in one of them."""
     ids = [slot.id for slot in slots]
     query = select(Booking).where(Booking.slot_id.in_(ids), LIVE).order_by(Booking.id)
@@ -320,10 +330,66 @@ def _take_away(slots: list[Slot]) -> None:
         # A time that was only offered to who waits is offered no more; one being chosen is soon.
         if found.state == BookingState.HELD and (over or found.id in offered):
             holding.let_go(found)
-        else:
+        elif found.id not in called_off:
             in_the_way.append(found.id)
     if in_the_way:
         raise Refused(Reason.COVER_BOOKED, bookings=in_the_way)
     for slot in slots:
         slot.removed_at = clock.now()
+    db.session.flush()
+
+
+# -- what fell through, and stands after all ---------------------------------------------------
+
+
+def close_times(slots: Sequence[Slot]) -> list[int]:
+    """Offer these times to nobody any more, whatever is booked in them, and remove the cover
+    sessions in which none is left; returns the ids of those. The days are locked."""
+    for slot in slots:
+        slot.removed_at = clock.now()
+    db.session.flush()
+    left = select(Slot.id).where(Slot.cover_id == CoverSession.id, Slot.removed_at.is_(None))
+    empty = db.session.scalars(
+        select(CoverSession)
+        .where(
+            CoverSession.id.in_({slot.cover_id for slot in slots}),
+            CoverSession.removed_at.is_(None),
+            ~left.exists(),
+        )
+        .order_by(CoverSession.id)
+    ).all()
+    for cover in empty:
+        cover.removed_at = clock.now()
+    return [cover.id for cover in empty]
+
+
+def stand_again(cover_ids: Collection[int], slot_ids: Collection[int]) -> None:
+    """Cover sessions and times taken away by `close_times` stand again, but for those that are
+    past, and those in whose place there is something else by now. The days are locked."""
+    removed = select(CoverSession).where(CoverSession.id.in_(cover_ids)).order_by(CoverSession.id)
+    for cover in db.session.scalars(removed).all():
+        try:
+            _refuse_busy(times_of(cover), released_of(cover), _cover_on(cover.day))
+        except Refused:
+            continue
+        cover.removed_at = None
+        db.session.flush()
+    other = aliased(Slot)
+    taken = select(other.id).where(
+        other.teacher_id == Slot.teacher_id,
+        other.starts_at == Slot.starts_at,
+        other.removed_at.is_(None),
+    )
+    times = (
+        select(Slot)
+        .join(Slot.cover)
+        .where(
+            Slot.id.in_(slot_ids),
+            Slot.starts_at > clock.now(),
+            CoverSession.removed_at.is_(None),
+            ~taken.exists(),
+        )
+    )
+    for slot in db.session.scalars(times).all():
+        slot.removed_at = None
     db.session.flush()

@@ -59,6 +59,8 @@ class CrecheSession(Base):
     staff_other: Mapped[int] = mapped_column(default=0)
     cost_pence: Mapped[int] = mapped_column(default=0)
     paid_by: Mapped[PaidBy] = mapped_column(named(PaidBy), default=PaidBy.NONE)
+    off_at: Mapped[datetime | None]
+    """It cannot open after all, since then."""
 
     @property
     def adults(self) -> int:
@@ -230,7 +232,7 @@ def stay_for(
     session: CrecheSession, starts: datetime, ends: datetime
 ) -> tuple[datetime, datetime] | None:
     """When a little one would come and go for a talk, or None if the crèche is shut during it."""
-    if starts < session.opens_at or ends > session.shuts_at:
+    if session.off_at or starts < session.opens_at or ends > session.shuts_at:
         return None
     return max(session.opens_at, starts - MARGIN), min(session.shuts_at, ends + MARGIN)
 

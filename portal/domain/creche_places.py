@@ -214,6 +214,11 @@ def give_up_places(booking_id: int) -> None:
 
 def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[LittleOne]:
     """What the booking's places say, to ask for them again at another time."""
+    return as_said(places_of(booking_id, states))
+
+
+def as_said(places: Iterable[CrechePlace]) -> list[LittleOne]:
+    """What these places say of their little ones, without what was said about health."""
     return [
         LittleOne(
             name=place.name,
@@ -223,5 +228,5 @@ def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> lis
             speaks=place.speaks,
             collected_by=place.collected_by,
         )
-        for place in places_of(booking_id, states)
+        for place in places
     ]

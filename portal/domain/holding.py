@@ -14,8 +14,9 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places
+from portal.domain import carry_over, creche_places
 from portal.domain.bookings import (
+    BY_THE_SCHOOL,
     LIVE,
     Booking,
     BookingState,
@@ -103,13 +104,14 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     """
     invitation, slot = wanted(invitation_id, slot_id, by)
     lock_days([slot.day])
-    mine, live = bookings_about(invitation, slot)
+    mine, live, called_off = _all_about(invitation, slot)
     if mine and mine.state == BookingState.BOOKED:
         return mine
     if mine and mine.state == BookingState.HELD and mine.slot_id == slot.id:
         hold_on(mine)
         return mine
     refuse_taken(invitation, slot, live)
+    before = called_off if mine is None else None
     if mine is None:
         mine = Booking(
             invitation_id=invitation.id,
@@ -126,6 +128,8 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     mine.held_until = clock.now() + HOLD
     mine.cancelled_at = mine.cancel_reason = None
     db.session.flush()
+    if before:
+        carry_over.what_was_said(before, mine, slot)
     return mine
 
 
@@ -188,18 +192,27 @@ def refuse_closed(invitation: Invitation, by: By) -> None:
 def bookings_about(invitation: Invitation, slot: Slot) -> tuple[Booking | None, list[Booking]]:
     """The parent's own booking under way (or the one whose ten minutes ran out, which still
     holds what they typed), and those that are live in this slot."""
+    mine, live, _called_off = _all_about(invitation, slot)
+    return mine, live
+
+
+def _all_about(
+    invitation: Invitation, slot: Slot
+) -> tuple[Booking | None, list[Booking], Booking | None]:
+    """The same, with the last booking for this invitation that the school called off."""
     asked_for = {"slot_id": slot.id, "invitation_id": invitation.id}
     rows = db.session.scalars(_about(), asked_for).all()
     own = [row for row in rows if row.invitation_id == invitation.id]
     under_way = [row for row in own if row.state in (BookingState.HELD, BookingState.BOOKED)]
-    left_over = [row for row in own if row.state == BookingState.CANCELLED]
+    left_over = [row for row in own if row.cancel_reason == CancelReason.HOLD_OVER]
+    called_off = [row for row in own if row.cancel_reason in BY_THE_SCHOOL]
     mine = next(reversed(under_way or left_over), None)
     live = [
         row
         for row in rows
         if row.slot_id == slot.id and row.state != BookingState.CANCELLED and row is not mine
     ]
-    return mine, live
+    return mine, live, next(reversed(called_off), None)
 
 
 @cache
@@ -210,7 +223,7 @@ def _about() -> Select[Booking]:
             or_(
                 (Booking.slot_id == bindparam("slot_id")) & LIVE,
                 (Booking.invitation_id == bindparam("invitation_id"))
-                & (LIVE | (Booking.cancel_reason == CancelReason.HOLD_OVER)),
+                & (LIVE | Booking.cancel_reason.in_([CancelReason.HOLD_OVER, *BY_THE_SCHOOL])),
             )
         )
         .order_by(Booking.id)

@@ -187,7 +187,9 @@ def write(round_id: int, parent_ids: Collection[int]) -> list[Letter]:
     everyone = [one for rows in of_parent.values() for one, _tie in rows]
     times = FreeTimes([(round_id, one.teacher_id, one.parent_id) for one in everyone])
     names = teacher_names(one.teacher_id for one in everyone)
-    creche_days = set(db.session.scalars(select(CrecheSession.day)))
+    creche_days = set(
+        db.session.scalars(select(CrecheSession.day).where(CrecheSession.off_at.is_(None)))
+    )
     return [_letter(around, rows, times, names, creche_days) for rows in of_parent.values()]
 
 

@@ -79,6 +79,9 @@ class Kind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    CALLED_OFF = "called off"
+    """Something fell through: new times, or that the crèche cannot open. Whom it does not reach is
+    on the call list of what happened (`upset_desk`)."""
     CHANGED = "changed"
     REMINDER = "reminder"
     SOON = "soon"
@@ -107,6 +110,12 @@ MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.
 
 ASK_FOR_TIME = frozenset({Kind.INVITATION, Kind.NUDGE, Kind.CHOICES, Kind.AFTER_MISSED})
 """They ask for a time for a talk: old news once one is booked."""
+
+
+CHANGES_A_TALK = frozenset(
+    {Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CALLED_OFF, Kind.REMINDER}
+)
+"""After one of these an older reminder is old news."""
 
 
 class Urgency(IntEnum):
@@ -291,7 +300,7 @@ def is_old_news(text: OutText) -> bool:
     if text.round_id and text.kind in ASK_FOR_TIME:
         about.append(and_(OutText.child_id == text.child_id, OutText.round_id == text.round_id))
     if text.kind in (Kind.REMINDER, Kind.SOON):
-        about.append(OutText.kind.in_([Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.REMINDER]))
+        about.append(OutText.kind.in_(CHANGES_A_TALK))
     if not about:
         return False
     newer = select(OutText.id).where(

@@ -99,6 +99,7 @@ Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry, bool]
 def _all() -> Found:
     creche_open = exists().where(
         CrecheSession.day == Slot.day,
+        CrecheSession.off_at.is_(None),
         CrecheSession.begins <= Slot.begins,
         CrecheSession.ends > Slot.begins,
     )

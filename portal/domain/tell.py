@@ -173,11 +173,13 @@ def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: b
     )
 
 
-def asks_for_time(invitation: Invitation, slots: list[Slot]) -> Asks:
-    """The question of an invitation: these times, other times, ring me, not this time."""
+def asks_for_time(invitation: Invitation, slots: list[Slot], *, not_now: bool = True) -> Asks:
+    """The question of an invitation: these times, other times, ring me, not this time (unless
+    they have said before that they want to talk)."""
+    others = [WORDS_MORE, WORDS_CALL, *([WORDS_NOT_NOW] if not_now else [])]
     return Asks(
         Question.TIME,
-        [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW],
+        [*(slot.id for slot in slots), *others],
         {"invitation": invitation.id},
         _end_of(invitation),
     )
@@ -278,11 +280,11 @@ def booked(booking: Booking, by: By) -> None:
         by_phone = booking.way == Way.PHONE
         return texts.booked_elsewhere(own, child=child, teacher=teacher, at=at, by_phone=by_phone)
 
-    _make_way(booking)
+    make_way_for(booking)
     tell_of(booking, Kind.BOOKED, by, words)
 
 
-def _make_way(booking: Booking) -> None:
+def make_way_for(booking: Booking) -> None:
     """What still waits to be said of this talk, or asks for it, is old news now."""
     of_it = OutText.booking_id == booking.id
     asks_for_it = and_(
@@ -301,7 +303,7 @@ def moved(booking: Booking, by: By) -> None:
     def words(own: Language) -> str:
         return texts.moved(own, child=child, teacher=teacher, at=at)
 
-    _make_way(booking)
+    make_way_for(booking)
     tell_of(booking, Kind.MOVED, by, words)
 
 
@@ -309,7 +311,7 @@ def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
     """The talk is cancelled: by the parent, who can take it back, or by the school."""
     at = clock.local(booking.slot.starts_at)
     child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
-    _make_way(booking)
+    make_way_for(booking)
     if reason == CancelReason.PARENT:
         asks = Asks(
             Question.UNDO,

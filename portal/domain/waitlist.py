@@ -34,6 +34,7 @@ from portal.domain.outbox import (
 )
 from portal.domain.questions import Question
 from portal.domain.rounds import Round, Slot
+from portal.domain.upset import waits_before_others
 from portal.domain.waiting import WAITS, WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
 
@@ -192,6 +193,7 @@ def _in_line(now: datetime) -> Select[WaitingEntry, Invitation]:
             Round.opens_on <= clock.today(),
             Round.closes_on >= clock.today(),
             free,
+            ~waits_before_others(),
         )
         .order_by(
             WaitingEntry.offered_at.is_not(None),

@@ -23,7 +23,7 @@ from portal.domain import (
     tell,
     wishes,
 )
-from portal.domain.asked import last_question
+from portal.domain.asked import last_question, may_answer_the_last
 from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
@@ -272,6 +272,9 @@ def _do_chosen(message: Message) -> None:
     if chosen.question in ASKED_IN_ANSWER and inbox.said_just_now(text):
         # What came between the two sendings of one text is not what it answers.
         inbox.understood(text, SAID_TWICE)
+        return
+    if may_answer_the_last(question, text.came_at):
+        _not_understood(message)
         return
     if chosen.question == Question.LANGUAGE:
         done = commands.choose_language(chosen)

@@ -25,6 +25,7 @@ from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import WORDS_MENU, WORDS_MORE
 from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.upset import fell_through_of
 from portal.domain.waiting import WaitingState
 from portal.languages import ENGLISH, OFFERED
 from portal.sms import choose
@@ -50,7 +51,8 @@ def times(parent: Parent, by: By) -> None:
             for talk in talks[:LISTED]
         ]
         tell.answer(parent, lambda own: asking.my_talks(own, talks=listed))
-    if not (_offers_again(parent, talks, by) or talks or _something_to_choose(parent, by)):
+    asked = _offers_again(parent, talks, by) or _choose_again(parent, by)
+    if not (asked or talks or _something_to_choose(parent, by)):
         tell.answer(parent, asking.no_talks)
 
 
@@ -63,6 +65,16 @@ def _offers_again(parent: Parent, talks: list[Booking], by: By) -> bool:
         kept = creche_offers.of(talk.id)
         if kept and kept[0].offered_until:
             ask.place(talk, kept[0].offered_until, by)
+            return True
+    return False
+
+
+def _choose_again(parent: Parent, by: By) -> bool:
+    """Times for a talk that fell through, also where another of theirs is booked."""
+    seen = {tie.child_id for tie in people.ties_of(parent.id)}
+    for one in fell_through_of(parent.id):
+        if one.child_id in seen and choose.can_choose(one):
+            choose.offer(parent, by, one)
             return True
     return False
 

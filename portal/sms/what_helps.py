@@ -21,8 +21,8 @@ from portal.wording.refusals import Reason, Refused
 
 def begin(talk: Booking, by: By, *, rest: bool = True) -> None:
     """Ask the first thing that can be asked about this talk. `rest`: also what comes after the
-    crèche."""
-    if helping.creche_is_open(talk):
+    crèche; then who has places already, as at a talk that fell through, is not asked again."""
+    if (not rest or not creche_places.places_of(talk.id)) and helping.creche_is_open(talk):
         ask.little_ones(talk, by, rest=rest)
     elif rest and helping.may_want_interpreter(talk, talk.invitation.parent):
         ask.interpreter(talk, by)

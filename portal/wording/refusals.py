@@ -65,6 +65,8 @@ class Reason(StrEnum):
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
+    UPSET_DATES = "upset dates"
+    UPSET_OVER = "upset over"
     CLOSURE_DATES = "closure dates"
     CLOSURE_TOO_LONG = "closure too long"
     CLOSURE_TOO_FAR = "closure too far"
@@ -185,6 +187,8 @@ STAFF = {
     Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
     Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
     Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
+    Reason.UPSET_DATES: "Choose a first day from today on and a last day, at most a month later.",
+    Reason.UPSET_OVER: "This can be undone for two hours, and that time is over.",
     Reason.CRECHE_TIMES: "The crèche must end after it begins.",
     Reason.CRECHE_TOO_SMALL: "More little ones are coming than this would allow.",
     Reason.ROUND_INVITED: "This round has been invited meanwhile. Nothing was changed.",

@@ -4,7 +4,8 @@ length, plain words and forbidden details read. Phrases and ideas are in `news_s
 from collections.abc import Callable, Iterable
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, missed, news_showroom, plan_texts, segments, texts
+from portal.wording import asking, called_off, missed, news_showroom, plan_texts, texts
+from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
 from portal.wording.made_up import TIMES, USUAL, Facts
 from portal.wording.refusals import Reason, say
@@ -12,6 +13,8 @@ from portal.wording.refusals import Reason, say
 OFFERING = {
     *("invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"),
     *("after a missed talk", "after a missed talk, today"),
+    *("teacher away today", "teacher away", "school closed today", "school closed"),
+    *("fell through", "fell through, new times"),
 }
 """The texts that list times or repeat another: they may be longer than the others."""
 WITH_IDEA = {"good news, with an idea", "the week's idea"}
@@ -74,8 +77,35 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
-    found |= _conversation(own, facts) | _plan(own, facts) | news_showroom.samples(own, facts)
+    found |= _conversation(own, facts) | _plan(own, facts) | _fell_through(own, facts)
+    found |= news_showroom.samples(own, facts)
     return {name: news_showroom.as_sent(words, facts) for name, words in found.items()}
+
+
+def _fell_through(own: Language, facts: Facts) -> dict[str, str]:
+    """What is told when a teacher is away, the school closed, or something else falls through."""
+    at, until, child, teacher = TIMES[0], TIMES[1], facts.child, facts.teacher
+
+    def lost(happened: Happened, *, today: bool) -> Lost:
+        return Lost(happened, today, child, teacher, facts.school, at)
+
+    def new_times(off: Lost) -> str:
+        return called_off.with_new_times(own, off, times=TIMES, until=until)
+
+    away = lost(Happened.AWAY, today=True)
+    return {
+        "teacher away today": new_times(away),
+        "teacher away": new_times(lost(Happened.AWAY, today=False)),
+        "school closed today": new_times(lost(Happened.SHUT, today=True)),
+        "school closed": new_times(lost(Happened.SHUT, today=False)),
+        "fell through": new_times(lost(Happened.OTHER, today=False)),
+        "teacher away, no question": called_off.see_times(own, away),
+        "teacher away, no times": called_off.no_times_yet(own, away),
+        "teacher away, please ring": called_off.please_ring(own, away, phone=facts.phone),
+        "fell through, new times": called_off.new_times(own, child=child, times=TIMES, until=until),
+        "on after all": called_off.on_after_all(own, child=child, teacher=teacher, at=at),
+        "no crèche": called_off.creche_off(own, child=child, at=at),
+    }
 
 
 def _conversation(own: Language, facts: Facts) -> dict[str, str]:

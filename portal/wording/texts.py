@@ -34,7 +34,8 @@ def numbered(lines: Sequence[str]) -> str:
     return "\n".join(f"{number} {line}" for number, line in enumerate(lines, start=1))
 
 
-def _other_ways(language: Language, *, not_now: bool) -> list[str]:
+def other_ways(language: Language, *, not_now: bool) -> list[str]:
+    """What else can be answered where times are listed, after them."""
     _ = language.gettext
     # Translators: one line of a numbered list in a text: "4 other times". Reply with the number.
     lines = [_("other times")]
@@ -94,7 +95,7 @@ def sorry_taken(language: Language, *, sorry: str, times: Sequence[datetime]) ->
 def with_times(language: Language, ask: str, times: Sequence[datetime], *, not_now: bool) -> str:
     """These words and a numbered list: the times, and what else can be answered."""
     lines = [when(language, moment) for moment in times]
-    lines += _other_ways(language, not_now=not_now)
+    lines += other_ways(language, not_now=not_now)
     return f"{ask}\n{numbered(lines)}\n{LINK}"
 
 

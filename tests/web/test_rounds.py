@@ -284,7 +284,10 @@ def test_a_change_names_who_is_in_the_way_and_loses_nothing_typed(
     typed = COVER | {"teacher_id": str(day.teacher_id), "assistant_id": "0", "room": "Library"}
     page = browser.send(cover_of(day), typed | {"breaks": ""})
     assert page.status_code == 409
-    assert reading.all_of(page, "h2") == ["Nothing was changed: 1 talk is in the way"]
+    assert reading.all_of(page, "h2") == [
+        "Nothing was changed: 1 talk is in the way",
+        "Or call it off",
+    ]
     assert reading.all_of(page, "li") == [
         "Tue 24 Nov 17:00 Yusuf Malik, Ayesha Malik with Miss Khan"
         " Move or cancel the talk about Yusuf Malik"

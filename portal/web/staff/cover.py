@@ -10,15 +10,17 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.db import act
-from portal.domain import cover, plans
+from portal.domain import cover, plans, upset_preview, upsets
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.people import Role, Staff
 from portal.domain.plans import CoverLine, Demand, InTheWay
 from portal.domain.rounds import PaidBy, Round
-from portal.web.access import by_staff, staff_only
+from portal.web.access import by_staff, settings, staff_only
 from portal.web.forms import Day, Pounds, Spans, TimeOfDay, say_beside, tidy
+from portal.web.staff.invite import TOKEN
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE, find_round
+from portal.web.staff.upset import call_off_all
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
 BESIDE = {
@@ -173,14 +175,18 @@ def _many(around: Round, form: CoverForm, rows: list[Row], nobody: str = "") -> 
 @blueprint.route("/cover/<int:cover_id>", methods=["GET", "POST"])
 @staff_only(*OFFICE)
 def edit_cover(cover_id: int) -> ResponseReturnValue:
-    """Change one cover session. Talks in it stay where they are, or the change is refused."""
+    """Change one cover session. Talks in it stay where they are, or the change is refused, and
+    shown again with a button that calls them off."""
     line = _find(cover_id)
     if request.method == "GET":
         return _one(line, OneCoverForm.of(line))
     form = OneCoverForm.of(line, request.form)
     if not form.validate():
         return _one(line, form), 422
+    called_off = _to_be_called_off()
     try:
+        if called_off:
+            return _change_all_the_same(cover_id, form.times(), form.released(), called_off)
         with act():
             cover.change_cover(cover_id, form.times(), form.released(), by_staff())
     except Refused as refused:
@@ -193,20 +199,38 @@ def edit_cover(cover_id: int) -> ResponseReturnValue:
 @blueprint.post("/cover/<int:cover_id>/remove")
 @staff_only(*OFFICE)
 def remove_cover(cover_id: int) -> ResponseReturnValue:
-    """Take a cover session away, unless talks are booked in it."""
+    """Take a cover session away, unless talks are booked in it that are not to be called off."""
     round_id = plans.round_of(cover_id)
     if round_id is None:
         abort(404)
+    called_off = _to_be_called_off()
     try:
+        if called_off:
+            released = cover.released_of(_find(cover_id).cover)
+            return _change_all_the_same(cover_id, None, released, called_off)
         with act():
             cover.remove_cover(cover_id, by_staff())
     except Refused as refused:
         line = _find(cover_id)
         form = OneCoverForm.of(line)
         say_beside(form, BESIDE[refused.reason], refused)
-        return _one(line, form, refused), 409
+        return _one(line, form, refused, removing=True), 409
     flash("The cover session is removed.")
     return redirect(url_for("staff.round_page", round_id=round_id), 303)
+
+
+def _to_be_called_off() -> list[int]:
+    """The talks (booking ids) that were shown to be in the way, and are to be called off."""
+    return request.form.getlist("call_off", type=int)
+
+
+def _change_all_the_same(
+    cover_id: int, times: CoverTimes | None, released: Released, called_off: list[int]
+) -> ResponseReturnValue:
+    """The talks that fall out of it are called off; their families choose first from the rest."""
+    with act():
+        upset_id = upsets.cover_changed(cover_id, times, released, called_off, by_staff())
+    return call_off_all(upset_id)
 
 
 def _find(cover_id: int) -> CoverLine:
@@ -216,10 +240,26 @@ def _find(cover_id: int) -> CoverLine:
     return found
 
 
-def _one(line: CoverLine, form: OneCoverForm, refused: Refused | None = None) -> str:
+def _one(
+    line: CoverLine,
+    form: OneCoverForm,
+    refused: Refused | None = None,
+    *,
+    removing: bool = False,
+) -> str:
     in_the_way: list[InTheWay] = []
-    if refused:
+    preview = None
+    if refused and refused.reason == Reason.COVER_BOOKED:
         in_the_way = plans.in_the_way(refused.facts.get("bookings", []))
+        if not any(talk.held_until for talk in in_the_way):
+            ids = [talk.booking_id for talk in in_the_way]
+            preview = upset_preview.in_the_way(ids, f"{settings().public_url}/t/{TOKEN}")
     return render_template(
-        "staff/rounds/one_cover.html", line=line, form=form, in_the_way=in_the_way
+        "staff/rounds/one_cover.html",
+        line=line,
+        form=form,
+        in_the_way=in_the_way,
+        preview=preview,
+        removing=removing,
+        typed=request.form,
     )

@@ -25,6 +25,7 @@ from portal.domain import (
     threads,
     todo,
     under_way,
+    upset_desk,
     wishes,
 )
 from portal.domain.people import Role, Staff
@@ -122,6 +123,7 @@ class Office:
     asked: list[Asked]
     needs: list[desk.Line]
     help: list[Help]
+    happened: list[upset_desk.Happened]
 
 
 def _office(promised: list[Help]) -> Office:
@@ -138,6 +140,7 @@ def _office(promised: list[Help]) -> Office:
         ],
         needs=desk.needs_soon(),
         help=promised,
+        happened=upset_desk.standing(),
     )
 
 

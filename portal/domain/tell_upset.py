@@ -1,0 +1,143 @@
+"""What a parent is told when something falls through: chooses the words and puts them in the
+outbox. The words are in `wording.called_off`; the rules of who may be told in `tell`.
+
+The one reason to break quiet hours: a talk of today, or of tomorrow morning. Who may be writing an
+answer to something else just now is asked nothing by number, so that their "1" means what they
+meant; a word to text back, or the link, does for them.
+"""
+
+from datetime import datetime, time, timedelta
+
+from portal import clock
+from portal.domain import tell
+from portal.domain.asked import is_fresh, open_question
+from portal.domain.bookings import Booking
+from portal.domain.history import By
+from portal.domain.outbox import Kind, OutText, Urgency, call_back
+from portal.domain.people import school
+from portal.domain.questions import Asks, Question, matters_more
+from portal.domain.rounds import Slot
+from portal.domain.upset import What
+from portal.languages import Language
+from portal.wording import called_off as words
+from portal.wording.called_off import Happened, Lost
+
+NOON = time(12)
+"""Who hears of tomorrow morning's talk at eight that morning hears of it too late."""
+ABOUT_THE_DAY = (Question.COMING, Question.WISH)
+HAPPENED = {What.AWAY: Happened.AWAY, What.SHUT: Happened.SHUT}
+
+
+def lost(talk: Booking, what: What) -> Lost:
+    """This talk, as words speak of it."""
+    return Lost(
+        HAPPENED.get(what, Happened.OTHER),
+        talk.slot.day == clock.today(),
+        talk.invitation.child.first_name,
+        talk.slot.cover.teacher.name,
+        school().short_name,
+        clock.local(talk.slot.starts_at),
+    )
+
+
+def said_of(own: Language, off: Lost, times: list[datetime], until: datetime | None) -> str:
+    """The text with these times to choose from, or that new ones follow."""
+    if until:
+        return words.with_new_times(own, off, times=times, until=clock.local(until))
+    return words.no_times_yet(own, off)
+
+
+def called_off(
+    talk: Booking,
+    what: What,
+    slots: list[Slot],
+    until: datetime | None,
+    by: By,
+    *,
+    can_choose: bool,
+) -> None:
+    """The talk is off; these times are kept for them. `can_choose`: new times can still be chosen
+    by parents."""
+    off, facts = lost(talk, what), school()
+    times = [clock.local(slot.starts_at) for slot in slots]
+    asks = _asks(talk, slots) if slots and _may_ask(talk) else None
+
+    def said(own: Language) -> str:
+        if not can_choose:
+            return words.please_ring(own, off, phone=facts.phone)
+        if slots and asks is None:
+            return words.see_times(own, off)
+        return said_of(own, off, times, until)
+
+    _is_old_news(talk)
+    tell.tell_of(talk, Kind.CALLED_OFF, by, said, asks, at_any_hour=_cannot_wait(talk))
+
+
+def new_times(talk: Booking, slots: list[Slot], until: datetime, by: By) -> None:
+    """The new times that were promised."""
+    child = talk.invitation.child.first_name
+    times = [clock.local(slot.starts_at) for slot in slots]
+    tell.tell_about(
+        Kind.CALLED_OFF,
+        talk.invitation,
+        by,
+        lambda own: words.new_times(own, child=child, times=times, until=clock.local(until)),
+        booking_id=talk.id,
+        asks=_asks(talk, slots),
+        urgency=Urgency.AT_ONCE,
+        expires_at=until,
+    )
+
+
+def creche_off(talk: Booking, by: By) -> None:
+    """The crèche cannot open; the talk is still on."""
+    at, child = clock.local(talk.slot.starts_at), talk.invitation.child.first_name
+    tell.tell_of(
+        talk,
+        Kind.CALLED_OFF,
+        by,
+        lambda own: words.creche_off(own, child=child, at=at),
+        at_any_hour=_cannot_wait(talk),
+    )
+
+
+def on_after_all(talk: Booking, by: By) -> None:
+    """It can be held after all."""
+    at = clock.local(talk.slot.starts_at)
+    child, teacher = talk.invitation.child.first_name, talk.slot.cover.teacher.name
+    at_any_hour = _cannot_wait(talk)
+    tell.make_way_for(talk)
+    tell.tell_of(
+        talk,
+        Kind.CALLED_OFF,
+        by,
+        lambda own: words.on_after_all(own, child=child, teacher=teacher, at=at),
+        at_any_hour=at_any_hour,
+    )
+
+
+def _asks(talk: Booking, slots: list[Slot]) -> Asks:
+    """These times, other times, ring me: they had said that they want to talk."""
+    return tell.asks_for_time(talk.invitation, slots, not_now=False)
+
+
+def _may_ask(talk: Booking) -> bool:
+    """Whether the text may ask by number: nothing else is open with this parent that matters as
+    much, and nothing was asked so lately that the answer may be on its way."""
+    other = open_question(talk.parent_id)
+    if other is None or other.question is None:
+        return True
+    ids = other.ids or {}
+    of_the_day = other.question in ABOUT_THE_DAY and ids.get("day") == talk.slot.day.isoformat()
+    about_this = of_the_day or ids.get("booking") == talk.id
+    return not is_fresh(other) and (about_this or matters_more(Question.TIME, other.question))
+
+
+def _is_old_news(talk: Booking) -> None:
+    call_back(OutText.booking_id == talk.id, why="the talk is called off")
+
+
+def _cannot_wait(talk: Booking) -> bool:
+    """Whether nobody may be left to set out for it: it is today, or tomorrow morning."""
+    tomorrow = clock.today() + timedelta(days=1)
+    return talk.slot.day <= clock.today() or (talk.slot.day == tomorrow and talk.slot.begins < NOON)

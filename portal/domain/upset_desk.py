@@ -1,0 +1,226 @@
+"""What the office sees of something that fell through: how far it has come, what each family has
+chosen since, and whom a person rings. Only looks, but for `told`.
+
+A parent who must not be contacted, or whose tie is still held, is on none of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from portal import clock
+from portal.db import db
+from portal.domain import tell_upset
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.creche import CrecheSession
+from portal.domain.history import By, Deed, record
+from portal.domain.invitations import InvitationState
+from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState, WhyNotNow
+from portal.domain.people import Staff
+from portal.domain.rounds import Slot
+from portal.domain.upset import Fate, Upset, UpsetTalk, What
+from portal.domain.upset_preview import Touched, talks_where
+from portal.domain.upset_undo import UNDO_FOR, may_undo
+from portal.languages import ENGLISH, Language, language
+from portal.wording import called_off, texts
+
+LONGEST_NAME = 60
+LATELY = timedelta(days=14)
+"""So long something that happened stands on Today while somebody is still to be told."""
+SAID = (TextState.QUEUED, TextState.CANCELLED, *ON_THE_PHONE)
+"""A text in one of these states has told them or is about to, or need not any more."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One talk of something that happened, and where it stands. `new_time`: what they have chosen
+    since; `ring`: a person is to tell them, in these words."""
+
+    id: int
+    talk: Touched
+    fate: Fate
+    new_time: datetime | None
+    answer: InvitationState
+    waits_for_times: bool
+    kept_until: datetime | None
+    ring: bool
+    say: str
+    say_own: str
+    told_at: datetime | None
+    told_by: str
+    spoke_to: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened, with what became of its talks."""
+
+    upset: Upset
+    about: str
+    by: str
+    lines: list[Line]
+    may_undo: bool
+
+    @property
+    def to_ring(self) -> list[Line]:
+        return [one for one in self.lines if one.ring]
+
+    @property
+    def undo_until(self) -> datetime:
+        return self.upset.made_at + UNDO_FOR
+
+    @property
+    def to_do(self) -> int:
+        """Talks that are not called off, or not brought back, yet: the act was cut short."""
+        waits = Fate.CALLED_OFF if self.upset.undone_at else Fate.TO_CALL_OFF
+        return sum(one.fate == waits for one in self.lines)
+
+    @property
+    def have_new(self) -> int:
+        return sum(one.new_time is not None for one in self.lines)
+
+
+def find(upset_id: int) -> Happened | None:
+    """One thing that happened."""
+    upset = db.session.get(Upset, upset_id)
+    return _happened(upset) if upset else None
+
+
+def standing() -> list[Happened]:
+    """What stands on Today: what somebody is still to be told of, and what can still be undone."""
+    since = clock.now() - LATELY
+    query = select(Upset).where(Upset.made_at > since).order_by(Upset.made_at.desc())
+    found = [_happened(upset) for upset in db.session.scalars(query)]
+    return [one for one in found if one.to_ring or one.to_do or one.may_undo]
+
+
+def _happened(upset: Upset) -> Happened:
+    who = select(Staff.name).where(Staff.id == upset.by_id)
+    return Happened(
+        upset, _about(upset), db.session.scalar(who) or "", _lines(upset), may_undo(upset)
+    )
+
+
+def _about(upset: Upset) -> str:
+    """What it is about, in a name: the teacher, the room."""
+    if upset.teacher_id:
+        return db.session.get_one(Staff, upset.teacher_id).name
+    if upset.creche_id:
+        return db.session.get_one(CrecheSession, upset.creche_id).room
+    return upset.room
+
+
+def _lines(upset: Upset) -> list[Line]:
+    query = select(UpsetTalk).where(
+        UpsetTalk.upset_id == upset.id, UpsetTalk.fate != Fate.LEFT_ALONE
+    )
+    rows = {row.booking_id: row for row in db.session.scalars(query)}
+    talks = talks_where(Booking.id.in_(rows))
+    new_times = _new_times({talk.invitation_id for talk, _one in talks})
+    told = _told_by_text(set(rows))
+    names = _names({row.told_by_id for row in rows.values()})
+    return [
+        _line(upset, rows[talk.id], talk, one, new_times.get(talk.invitation_id), told, names)
+        for talk, one in talks
+    ]
+
+
+def _line(
+    upset: Upset,
+    row: UpsetTalk,
+    talk: Booking,
+    one: Touched,
+    new_time: datetime | None,
+    told: set[int],
+    names: dict[int, str],
+) -> Line:
+    by_text = row.by_text and talk.id in told
+    over = upset.what != What.CRECHE and new_time is not None and row.fate == Fate.CALLED_OFF
+    settled = row.fate == Fate.TO_CALL_OFF or row.told_at is not None or over
+    own = language(one.language)
+    return Line(
+        id=row.id,
+        talk=one,
+        fate=row.fate,
+        new_time=new_time if upset.what != What.CRECHE else None,
+        answer=talk.invitation.state,
+        waits_for_times=row.waits_for_times,
+        kept_until=row.kept_until,
+        ring=not settled and (row.fate == Fate.AS_IT_IS or not by_text),
+        say=_say(ENGLISH, upset, row.fate, talk),
+        say_own="" if own is ENGLISH else _say(own, upset, row.fate, talk),
+        told_at=row.told_at,
+        told_by=names.get(row.told_by_id or 0, ""),
+        spoke_to=row.spoke_to,
+    )
+
+
+def _say(own: Language, upset: Upset, fate: Fate, talk: Booking) -> str:
+    """What a person says on the phone: the words of the text, without link and numbers."""
+    at, child = clock.local(talk.slot.starts_at), talk.invitation.child.first_name
+    if fate in (Fate.BACK, Fate.AS_IT_IS):
+        if upset.what == What.CRECHE:
+            return texts.creche_ready(own, at=at).replace(texts.LINK, "").strip()
+        return called_off.is_on(own, child=child, teacher=talk.slot.cover.teacher.name, at=at)
+    if upset.what == What.CRECHE:
+        return called_off.no_creche(own, child=child, at=at)
+    return called_off.sorry(own, tell_upset.lost(talk, upset.what))
+
+
+def _new_times(invitation_ids: set[int]) -> dict[int, datetime]:
+    query = (
+        select(Booking.invitation_id, Slot.starts_at)
+        .join(Booking.slot)
+        .where(
+            Booking.invitation_id.in_(invitation_ids),
+            Booking.state.in_([BookingState.BOOKED, BookingState.ATTENDED]),
+        )
+        .order_by(Slot.starts_at)
+    )
+    return {invitation_id: starts_at for invitation_id, starts_at in db.session.execute(query)}
+
+
+def _told_by_text(booking_ids: set[int]) -> set[int]:
+    """The talks (ids) whose last text about this went out, or is about to."""
+    went = or_(OutText.state.in_(SAID), OutText.why == WhyNotNow.REPLACED)
+    query = (
+        select(OutText.booking_id, went)
+        .where(
+            OutText.booking_id.in_(booking_ids),
+            or_(OutText.kind == Kind.CALLED_OFF, OutText.kind == Kind.CRECHE),
+        )
+        .order_by(OutText.id)
+    )
+    last = {booking_id: bool(fine) for booking_id, fine in db.session.execute(query)}
+    return {booking_id for booking_id, fine in last.items() if booking_id and fine}
+
+
+def _names(ids: set[int | None]) -> dict[int, str]:
+    rows = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids - {None})))
+    return {staff_id: name for staff_id, name in rows}
+
+
+def told(upset_id: int, row_id: int, spoke_to: str, by: By) -> bool:
+    """A person has told this family; who of them was spoken to, in the office's own words. Twice
+    is the same as once. False if there is no such talk."""
+    query = (
+        select(UpsetTalk)
+        .where(UpsetTalk.id == row_id, UpsetTalk.upset_id == upset_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = db.session.scalar(query)
+    if row is None:
+        return False
+    if row.told_at is None:
+        row.told_at, row.told_by_id = clock.now(), by.staff_id
+        row.spoke_to = spoke_to[:LONGEST_NAME]
+        record(
+            by,
+            Deed.TOLD_BY_A_PERSON,
+            parent_id=row.parent_id,
+            booking_id=row.booking_id,
+            note=row.spoke_to or None,
+        )
+    return True

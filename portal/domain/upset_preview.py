@@ -1,0 +1,228 @@
+"""Before the office says that something has happened: whom it touches, what is called off with each
+talk, what each family is told in its language, and what that costs. Only looks.
+
+A parent who must not be contacted, or whose tie is still held, is on none of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import db
+from portal.domain import creche_places, first_choice, tell_upset, upsets
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.calling import may_dial
+from portal.domain.creche import CrechePlace, CrecheSession
+from portal.domain.invitations import Invitation
+from portal.domain.people import Guardianship, Staff, school
+from portal.domain.reaching import WhyNot, blocked_numbers, seen, why_not_text
+from portal.domain.rounds import CoverSession, Slot
+from portal.domain.upset import What
+from portal.domain.upsets import Happening
+from portal.languages import ENGLISH, Language, language
+from portal.wording import called_off, segments, texts
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One talk that something touches, with all that is called off with it."""
+
+    booking_id: int
+    invitation_id: int
+    parent_id: int
+    parent: str
+    child: str
+    teacher: str
+    room: str
+    starts_at: datetime
+    language: str | None
+    needs_interpreter: bool
+    number: str | None
+    why_no_text: WhyNot | None
+    little_ones: int
+    interpreter: str
+    lift: bool
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What is told in one language, with its English; for how many, and what that costs."""
+
+    language: Language
+    body: str
+    english: str
+    families: int
+    pence: float
+
+
+@dataclass
+class Preview:
+    """What pressing the button would do. `creches`: rooms of crèches that would not open."""
+
+    talks: list[Touched] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    creches: list[str] = field(default_factory=list)
+
+    @property
+    def by_text(self) -> int:
+        return sum(one.why_no_text is None for one in self.talks)
+
+    @property
+    def pence(self) -> float:
+        return sum(one.pence for one in self.samples)
+
+
+def teachers_with_talks() -> list[tuple[int, str]]:
+    """Teachers (id, name) who are released from today on."""
+    query = (
+        select(Staff.id, Staff.name)
+        .join(CoverSession, CoverSession.teacher_id == Staff.id)
+        .where(CoverSession.day >= clock.today(), CoverSession.removed_at.is_(None))
+        .distinct()
+        .order_by(Staff.name)
+    )
+    return [(staff_id, name) for staff_id, name in db.session.execute(query)]
+
+
+def rooms_with_talks() -> list[tuple[date, str]]:
+    """The rooms in which there are talks from today on, by day."""
+    query = (
+        select(CoverSession.day, CoverSession.room)
+        .where(CoverSession.day >= clock.today(), CoverSession.removed_at.is_(None))
+        .distinct()
+        .order_by(CoverSession.day, CoverSession.room)
+    )
+    return [(day, room) for day, room in db.session.execute(query)]
+
+
+def creches_to_come() -> list[CrecheSession]:
+    """The crèche sessions that are not over and can still open."""
+    query = (
+        select(CrecheSession)
+        .where(CrecheSession.day >= clock.today(), CrecheSession.off_at.is_(None))
+        .order_by(CrecheSession.day, CrecheSession.begins)
+    )
+    return [one for one in db.session.scalars(query) if one.shuts_at > clock.now()]
+
+
+def preview(happening: Happening, link: str) -> Preview:
+    """What would happen. `link`: one as long as those in the texts, for counting what they cost.
+    Refuses UPSET_DATES."""
+    upsets.refuse_dates(happening)
+    slot_ids = {slot.id for slot in db.session.scalars(upsets.touched(happening))}
+    booked = and_(Booking.slot_id.in_(slot_ids), Booking.state == BookingState.BOOKED)
+    rows = talks_where(booked)
+    found = Preview([one for _talk, one in rows])
+    if happening.what == What.SHUT:
+        ids = upsets.creche_ids_on(happening)
+        opens = select(CrecheSession.room).where(CrecheSession.id.in_(ids))
+        found.creches = list(db.session.scalars(opens))
+    found.samples = _samples(happening.what, rows, slot_ids, link)
+    return found
+
+
+def in_the_way(booking_ids: Collection[int], link: str) -> Preview:
+    """The same for talks that would fall out of a cover session."""
+    rows = talks_where(and_(Booking.id.in_(booking_ids), Booking.state == BookingState.BOOKED))
+    gone = {talk.slot_id for talk, _one in rows}
+    return Preview([one for _talk, one in rows], _samples(What.COVER, rows, gone, link))
+
+
+def talks_where(which: ColumnElement[bool]) -> list[tuple[Booking, Touched]]:
+    """The talks of which this is true, soonest first."""
+    query = (
+        select(Booking, Guardianship)
+        .join(Booking.slot)
+        .join(
+            Guardianship,
+            and_(
+                Guardianship.child_id == Booking.child_id,
+                Guardianship.parent_id == Booking.parent_id,
+                seen(),
+            ),
+        )
+        .where(which)
+        .options(
+            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
+            joinedload(Booking.invitation).options(
+                joinedload(Invitation.child),
+                joinedload(Invitation.parent),
+                joinedload(Invitation.round),
+            ),
+            joinedload(Guardianship.child),
+            joinedload(Guardianship.parent),
+        )
+        .order_by(Slot.starts_at, Booking.id)
+    )
+    rows = [(talk, tie) for talk, tie in db.session.execute(query)]
+    places = _places({talk.id for talk, _tie in rows})
+    blocked = blocked_numbers() if rows else set()
+    return [(talk, _touched(talk, tie, places[talk.id], blocked)) for talk, tie in rows]
+
+
+def _touched(talk: Booking, tie: Guardianship, little_ones: int, blocked: set[str]) -> Touched:
+    parent = tie.parent
+    return Touched(
+        booking_id=talk.id,
+        invitation_id=talk.invitation_id,
+        parent_id=parent.id,
+        parent=parent.full_name,
+        child=tie.child.first_name,
+        teacher=talk.slot.cover.teacher.name,
+        room=talk.slot.cover.room,
+        starts_at=talk.slot.starts_at,
+        language=parent.language,
+        needs_interpreter=parent.interpreter,
+        number=may_dial(parent, blocked),
+        why_no_text=why_not_text(tie, blocked),
+        little_ones=little_ones,
+        interpreter=talk.interpreter,
+        lift=talk.lift,
+    )
+
+
+def _places(booking_ids: set[int]) -> defaultdict[int, int]:
+    """How many little ones of each talk have, had or wait for a place."""
+    counts: defaultdict[int, int] = defaultdict(int)
+    query = select(CrechePlace.booking_id).where(
+        CrechePlace.booking_id.in_(booking_ids), CrechePlace.state.in_(creche_places.HAD)
+    )
+    for booking_id in db.session.scalars(query):
+        counts[booking_id] += 1
+    return counts
+
+
+def _samples(
+    what: What, rows: list[tuple[Booking, Touched]], gone: set[int], link: str
+) -> list[Sample]:
+    told: defaultdict[str, list[Booking]] = defaultdict(list)
+    for talk, one in rows:
+        if one.why_no_text is None:
+            told[language(one.language).tag].append(talk)
+    samples = []
+    for tag, talks in told.items():
+        own = language(tag)
+        words = [_words(own, what, talk, gone, link) for talk in talks]
+        count = sum(segments.measure(body).segments for body in words)
+        english = "" if own is ENGLISH else _words(ENGLISH, what, talks[0], gone, link)
+        pence = count * school().pence_per_segment
+        samples.append(Sample(own, words[0], english, len(talks), pence))
+    return samples
+
+
+def _words(own: Language, what: What, talk: Booking, gone: set[int], link: str) -> str:
+    """The text as it would leave just now; which times are kept for whom is settled then."""
+    if what == What.CRECHE:
+        at = clock.local(talk.slot.starts_at)
+        said = called_off.creche_off(own, child=talk.invitation.child.first_name, at=at)
+    else:
+        off = tell_upset.lost(talk, what)
+        slots, until = first_choice.as_it_looks(talk, gone)
+        times = [clock.local(slot.starts_at) for slot in slots]
+        said = tell_upset.said_of(own, off, times, until)
+    return segments.clean(said).replace(texts.LINK, link)

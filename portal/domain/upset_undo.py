@@ -1,0 +1,146 @@
+"""It stands after all: for two hours what happened can be undone. One act gives the times back;
+then each family is told in a short act of its own, with the same time again if it is still free.
+Who has another time by now keeps it, and a person looks. A sweep goes on where this was cut short.
+
+Every verb runs inside the caller's `act()`, with the days locked first.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.db import db
+from portal.domain import (
+    booking,
+    cover,
+    creche_places,
+    first_choice,
+    holding,
+    school_days,
+    tell,
+    tell_upset,
+)
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.creche import CrecheSession, IfFull
+from portal.domain.history import By, Deed, Face, record
+from portal.domain.invitations import InvitationState
+from portal.domain.outbox import Kind, OutText, TextState, call_back
+from portal.domain.rounds import Slot
+from portal.domain.tasks import TaskKind, off_the_list
+from portal.domain.upset import Fate, Upset, UpsetTalk, What
+from portal.domain.upsets import CLOSED
+from portal.wording.refusals import Reason, Refused
+
+UNDO_FOR = timedelta(hours=2)
+"""After that families have made other plans."""
+
+
+def may_undo(upset: Upset) -> bool:
+    """Whether it can still be undone. What was changed in a cover session is changed back there."""
+    if upset.what == What.COVER or upset.undone_at:
+        return False
+    return upset.made_at > clock.now() - UNDO_FOR
+
+
+def undo(upset_id: int, by: By) -> None:
+    """It stands after all: its times, cover sessions and crèches are there again. Twice is the
+    same as once. Refuses UPSET_OVER."""
+    seen = db.session.get_one(Upset, upset_id)
+    days = [seen.begins + timedelta(days=n) for n in range((seen.ends - seen.begins).days + 1)]
+    cover.open_day(*days)
+    sessions = creche_places.lock_sessions(days)
+    query = select(Upset).where(Upset.id == upset_id).with_for_update()
+    upset = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    if upset.undone_at:
+        return
+    if not may_undo(upset):
+        raise Refused(Reason.UPSET_OVER)
+    upset.undone_at, upset.undone_by_id = clock.now(), by.staff_id
+    cover.stand_again(upset.covers, upset.slots)
+    _open_creches(upset, sessions)
+    if upset.what == What.SHUT:
+        ours = school_days.Closed(upset.begins, upset.ends, CLOSED)
+        stays = [one for one in school_days.closures() if one != ours]
+        school_days.change_closures(stays, by)
+    record(by, Deed.STANDS_AFTER_ALL, upset=upset.id)
+
+
+def _open_creches(upset: Upset, sessions: list[CrecheSession]) -> None:
+    for session in sessions:
+        if session.id in upset.creches:
+            session.off_at = None
+    db.session.flush()
+
+
+def to_bring_back(upset_id: int | None = None) -> list[int]:
+    """The rows (ids) whose family is still to be told that it stands after all, soonest first."""
+    query = (
+        select(UpsetTalk.id)
+        .join(UpsetTalk.upset)
+        .join(Slot, Slot.id == UpsetTalk.slot_id)
+        .where(UpsetTalk.fate == Fate.CALLED_OFF, Upset.undone_at.is_not(None))
+    )
+    if upset_id is not None:
+        query = query.where(Upset.id == upset_id)
+    return list(db.session.scalars(query.order_by(Slot.starts_at, UpsetTalk.id)))
+
+
+def bring_back(row_id: int) -> bool:
+    """Give this family its time (or its crèche places) back and tell them, if that is still due
+    and still possible. Whether it was due."""
+    asked = first_choice.talk_of(row_id)
+    kept = db.session.get_one(UpsetTalk, row_id).kept
+    kept_days = db.session.scalars(select(Slot.day).where(Slot.id.in_(kept))).all()
+    holding.lock_days({asked.slot.day, *kept_days})
+    talk = holding.find(asked.id)
+    row = first_choice.find_row(row_id)
+    if row.fate != Fate.CALLED_OFF or row.upset.undone_at is None:
+        return False
+    by = By(Face.DESK, staff_id=row.upset.undone_by_id)
+    first_choice.let_go(row)
+    again = _places_again if row.upset.what == What.CRECHE else _same_time_again
+    row.fate = Fate.BACK if again(talk, by) else Fate.AS_IT_IS
+    has_heard = row.by_text or row.told_at is not None
+    row.by_text = not has_heard or tell.why_not(talk.parent_id, talk.child_id) is None
+    row.told_at, row.spoke_to = None, ""
+    return True
+
+
+def _same_time_again(talk: Booking, by: By) -> bool:
+    if talk.invitation.state != InvitationState.ASKED:
+        return False  # they have another time, or said "not this time"
+    try:
+        booking.take_back_cancel(talk.id, by, _tell_again)
+    except Refused:
+        return False
+    off_the_list(TaskKind.HELP_OFF, talk.parent_id, talk.child_id)
+    return True
+
+
+def _places_again(talk: Booking, by: By) -> bool:
+    if talk.state != BookingState.BOOKED or booking.has_begun(talk):
+        return False
+    try:
+        booking.ask_for_places_again(talk, IfFull.WAIT)
+    except Refused:
+        return False
+    if not _never_told(talk):
+        tell.creche_place(talk, True, by)
+    return True
+
+
+def _tell_again(talk: Booking, by: By) -> None:
+    if not _never_told(talk):
+        tell_upset.on_after_all(talk, by)
+
+
+def _never_told(talk: Booking) -> bool:
+    """Whether the text that it is off still waited for the morning: then it is called back, and
+    there is nothing to say."""
+    waits = (OutText.booking_id == talk.id) & (OutText.kind == Kind.CALLED_OFF)
+    query = select(OutText.id).where(waits, OutText.state == TextState.QUEUED)
+    if db.session.scalar(query.limit(1)) is None:
+        return False
+    call_back(waits, why="it can be held after all")
+    return True

@@ -1,0 +1,270 @@
+"""What fell through, by the rule: who is touched, what is kept for whom, and what happens when
+other things happen at the same time."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from portal.db import act, db
+from portal.domain import (
+    booking,
+    bookings,
+    calling_off,
+    first_choice,
+    holding,
+    no_contact,
+    school_days,
+    upset_desk,
+    upset_preview,
+    upset_undo,
+    upsets,
+    waitlist,
+)
+from portal.domain.bookings import Booking, BookingState, CancelReason
+from portal.domain.history import By, Face
+from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.outbox import Kind, OutText
+from portal.domain.rounds import Slot
+from portal.domain.upset import Fate, UpsetTalk, What
+from portal.domain.upsets import Happening
+from portal.wording.refusals import Reason, Refused
+from tests import make
+from tests.conftest import Watch
+
+DAY = date(2026, 11, 24)
+
+
+def away(teacher_id: int, begins: date = DAY, ends: date = DAY) -> int:
+    with act():
+        happening = Happening(What.AWAY, begins, ends, teacher_id)
+        return upsets.happen(happening, make.OFFICE)
+
+
+def call_off() -> list[int]:
+    """As the clock does it; the rows (ids) that were done."""
+    rows = calling_off.to_call_off()
+    for row_id in rows:
+        with act():
+            calling_off.call_off(row_id)
+    return rows
+
+
+def fates() -> list[Fate]:
+    return list(db.session.scalars(select(UpsetTalk.fate).order_by(UpsetTalk.id)))
+
+
+def state(booking_id: int) -> BookingState:
+    found = db.session.scalar(select(Booking.state).where(Booking.id == booking_id))
+    assert found is not None
+    return found
+
+
+def texts(kind: Kind = Kind.CALLED_OFF) -> list[OutText]:
+    return list(db.session.scalars(select(OutText).where(OutText.kind == kind)))
+
+
+def many(count: int) -> tuple[int, int, list[int]]:
+    """A teacher with so many talks on one day; teacher, round, talks."""
+    teacher_id = make.staff()
+    round_id = make.round_()
+    slots = make.cover(round_id, teacher_id, DAY, "08:00", "18:00", minutes=10)
+    talks = []
+    for n in range(count):
+        family = make.family(f"Child{n}", (f"Parent{n}",))
+        asked = make.invitation(round_id, family.child_id, family.parent_id, teacher_id)
+        with act():
+            talks.append(booking.book(asked, slots[n], make.by(family.parent_id)).id)
+    return teacher_id, round_id, talks
+
+
+def test_forty_talks_are_called_off_and_the_times_shared_out(portal: Flask) -> None:
+    teacher_id, round_id, talks = many(40)
+    make.cover(round_id, teacher_id, "2026-11-26", "14:00", "22:20", minutes=10)  # fifty times
+    away(teacher_id)
+    assert len(call_off()) == 40
+    assert {state(one) for one in talks} == {BookingState.CANCELLED}
+    kept = [one for row in db.session.scalars(select(UpsetTalk)) for one in row.kept]
+    assert len(kept) == len(set(kept)) >= 40
+    assert all(row.kept for row in db.session.scalars(select(UpsetTalk)))
+    assert len(texts()) == 40
+
+
+def test_killed_in_the_middle_it_goes_on(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(3)
+    away(teacher_id)
+    with act():
+        calling_off.call_off(calling_off.to_call_off()[0])
+    assert [state(one) for one in talks].count(BookingState.BOOKED) == 2
+    (happened,) = upset_desk.standing()
+    assert happened.to_do == 2
+    call_off()
+    assert call_off() == []
+    assert len(texts()) == 3
+
+
+def test_a_talk_moved_or_cancelled_meanwhile_is_left_alone(portal: Flask) -> None:
+    teacher_id, round_id, talks = many(3)
+    later = make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    away(teacher_id)
+    with act():
+        booking.move(talks[0], later[0], make.OFFICE)
+    with act():
+        booking.cancel(talks[1], make.OFFICE, CancelReason.OTHER)
+    call_off()
+    assert fates() == [Fate.LEFT_ALONE, Fate.LEFT_ALONE, Fate.CALLED_OFF]
+    assert state(talks[0]) == BookingState.BOOKED
+
+
+def test_a_talk_that_has_begun_is_not_touched(portal: Flask, watch: Watch) -> None:
+    teacher_id, _round_id, talks = many(3)
+    watch.set("2026-11-24 08:05")
+    away(teacher_id)
+    call_off()
+    assert state(talks[0]) == BookingState.BOOKED
+    assert state(talks[1]) == BookingState.CANCELLED
+
+
+def test_who_is_choosing_just_now_cannot_confirm(portal: Flask) -> None:
+    evening = make.evening()
+    parent = make.by(evening.family.parent_id)
+    with act():
+        held = booking.hold(evening.invitation_id, evening.slot_ids[0], parent).id
+    away(evening.teacher_id)
+    with pytest.raises(Refused) as refused, act():
+        booking.confirm(held, parent)
+    assert refused.value.reason == Reason.SLOT_GONE
+    assert bookings.free_slots(db.session.get_one(Invitation, evening.invitation_id)) == []
+
+
+def test_kept_times_are_nobody_elses_until_the_deadline(portal: Flask, watch: Watch) -> None:
+    teacher_id, round_id, _talks = many(1)
+    times = make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    other = make.family("Aaron", ("Zed",))
+    asked = make.invitation(round_id, other.child_id, other.parent_id, teacher_id)
+    away(teacher_id)
+    call_off()
+    assert bookings.free_slots(db.session.get_one(Invitation, asked)) == []
+    with pytest.raises(Refused), act():
+        holding.hold(asked, times[0], make.by(other.parent_id))
+    (row,) = db.session.scalars(select(UpsetTalk))
+    assert row.kept_until is not None
+    watch.moment = row.kept_until
+    assert len(bookings.free_slots(db.session.get_one(Invitation, asked))) == 2
+
+
+def test_what_is_kept_is_free_once_they_have_chosen(portal: Flask) -> None:
+    teacher_id, round_id, _talks = many(1)
+    times = make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:30")
+    away(teacher_id)
+    call_off()
+    (row,) = db.session.scalars(select(UpsetTalk))
+    with act():
+        booking.book(row.invitation_id, times[0], make.by(row.parent_id))
+    for row_id in first_choice.to_let_go():
+        with act():
+            first_choice.let_go_one(row_id)
+    kept = select(Slot.id).where(Slot.kept_until.is_not(None))
+    assert list(db.session.scalars(kept)) == []
+    assert first_choice.to_let_go() == []
+
+
+def test_the_waiting_list_comes_after_them(portal: Flask) -> None:
+    teacher_id, round_id, _talks = many(1)
+    other = make.family("Aaron", ("Zed",))
+    asked = make.invitation(round_id, other.child_id, other.parent_id, teacher_id)
+    away(teacher_id)
+    call_off()  # no time is free: they are promised new ones
+    with act():
+        waitlist.wait(asked, make.by(other.parent_id))
+    make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    assert waitlist.to_offer() == []
+    for row_id in first_choice.to_offer():
+        with act():
+            assert first_choice.offer(row_id)
+    assert first_choice.to_offer() == []
+    assert len(texts()) == 2
+
+
+def test_a_held_parent_is_on_no_list_and_hears_nothing(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(1)
+    away(teacher_id)
+    talk = db.session.get_one(Booking, talks[0])
+    with act():
+        no_contact.hold(talk.parent_id, talk.child_id, By(Face.DESK))
+    call_off()
+    assert texts() == []
+    (happened,) = [upset_desk.find(row.upset_id) for row in db.session.scalars(select(UpsetTalk))]
+    assert happened is not None and happened.lines == []
+
+
+def test_a_text_that_did_not_arrive_puts_them_on_the_call_list(portal: Flask) -> None:
+    teacher_id, _round_id, _talks = many(1)
+    upset_id = away(teacher_id)
+    call_off()
+    found = upset_desk.find(upset_id)
+    assert found is not None and found.to_ring == []
+    with act() as session:
+        session.execute(update(OutText).where(OutText.kind == "called off").values(state="failed"))
+    found = upset_desk.find(upset_id)
+    assert found is not None and len(found.to_ring) == 1
+
+
+def test_undone_before_anybody_was_called_off_nobody_hears_of_it(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(2)
+    upset_id = away(teacher_id)
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    call_off()
+    assert {state(one) for one in talks} == {BookingState.BOOKED}
+    assert fates() == [Fate.LEFT_ALONE, Fate.LEFT_ALONE]
+    assert texts() == []
+
+
+def test_undo_leaves_those_who_said_not_this_time(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(1)
+    upset_id = away(teacher_id)
+    call_off()
+    with act() as session:
+        (asked,) = session.scalars(select(Invitation))
+        asked.state = InvitationState.DECLINED
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    for row_id in upset_undo.to_bring_back():
+        with act():
+            upset_undo.bring_back(row_id)
+    assert fates() == [Fate.AS_IT_IS]
+    assert state(talks[0]) == BookingState.CANCELLED
+    found = upset_desk.find(upset_id)
+    assert found is not None and len(found.to_ring) == 1
+
+
+def test_days_that_make_no_sense_are_refused(portal: Flask) -> None:
+    teacher_id = make.staff()
+    for begins, ends in (
+        (date(2026, 11, 8), date(2026, 11, 9)),
+        (date(2026, 11, 12), date(2026, 11, 11)),
+        (date(2026, 11, 12), date(2027, 11, 12)),
+    ):
+        with pytest.raises(Refused) as refused:
+            away(teacher_id, begins, ends)
+        assert refused.value.reason == Reason.UPSET_DATES
+
+
+def test_a_closed_school_opens_again(portal: Flask) -> None:
+    with act():
+        upset_id = upsets.happen(Happening(What.SHUT, DAY, DAY), make.OFFICE)
+    assert [one.begins for one in school_days.closures()] == [DAY]
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    assert school_days.closures() == []
+
+
+def test_the_preview_offers_no_time_that_falls_through_as_well(portal: Flask) -> None:
+    teacher_id, round_id, _talks = many(1)
+    make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    shown = upset_preview.preview(Happening(What.AWAY, DAY, DAY, teacher_id), "link")
+    (sample,) = shown.samples
+    assert "Thu 26 Nov" in sample.body
+    assert "1 Tue 24 Nov" not in sample.body
