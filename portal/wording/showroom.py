@@ -4,7 +4,7 @@ length, plain words and forbidden details read. Phrases and ideas are in `news_s
 from collections.abc import Callable, Iterable
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, called_off, missed, news_showroom, plan_texts, texts
+from portal.wording import asking, called_off, missed, news_showroom, plan_texts, segments, texts
 from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
 from portal.wording.made_up import TIMES, USUAL, Facts
