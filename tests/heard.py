@@ -41,6 +41,7 @@ def good(
             filled=filled,
             made_at=at,
             day=on,
+            goes_at=at,
         )
         session.add(news)
         session.flush()
@@ -157,6 +158,7 @@ def _news(child: Child) -> GoodNews:
         phrase=PHRASE,
         made_at=clock.now(),
         day=clock.today(),
+        goes_at=clock.now(),
     )
 
 

@@ -35,6 +35,7 @@ def news(
             idea=idea,
             made_at=clock.at(day, time(9)),
             day=day,
+            goes_at=clock.at(day, time(9)),
         )
         session.add(made)
         session.flush()

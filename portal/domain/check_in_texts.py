@@ -13,7 +13,16 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import UtcDateTime, db, insert_once
-from portal.domain import asked, check_ins, people, plan_ties, signing, signing_by_text, tell
+from portal.domain import (
+    asked,
+    check_ins,
+    news_days,
+    people,
+    plan_ties,
+    signing,
+    signing_by_text,
+    tell,
+)
 from portal.domain.agreed import Agreed
 from portal.domain.check_ins import CheckIn, Going
 from portal.domain.history import By
@@ -56,7 +65,13 @@ def to_ask() -> list[Due]:
     """Whom to ask now. Nothing but on weekday afternoons."""
     if not plan_ties.is_family_time():
         return []
-    return [one for one, day in _not_asked() if day <= clock.today()]
+    return [one for one, day in _not_asked() if day <= clock.today() and not _hears_today(one)]
+
+
+def _hears_today(one: Due) -> bool:
+    """One text a day: who gets good news or an idea today is asked tomorrow."""
+    parent_id, *_ = one
+    return news_days.is_told(parent_id, clock.today())
 
 
 def next_time(parent_ids: Collection[int] = ()) -> datetime | None:

@@ -22,6 +22,7 @@ from portal.domain.own_phrases import Book, Own
 from portal.domain.people import (
     Child,
     Guardianship,
+    OnRoll,
     Parent,
     Role,
     SchoolClass,
@@ -98,21 +99,29 @@ def find(person: Staff, child_ids: Collection[int]) -> list[Child]:
 
 
 def names_beside(children: Sequence[Child]) -> tuple[set[str], set[str]]:
-    """The names that may not stand in words about these children: surnames, of the children and of
-    parents who may be spoken of; and the names of others in their classes. Where it is about
+    """The names that may not stand in words about these children: surnames, of every child and of
+    parents who may be spoken of; and the first names of others in their years. Where it is about
     several, each of them is another child to the other families."""
     ids = [child.id for child in children]
-    class_ids = {child.class_id for child in children if child.class_id}
+    years = select(SchoolClass.year_order).join(Child, Child.class_id == SchoolClass.id)
     parents = (
         select(Parent.last_name)
         .join(Guardianship, Guardianship.parent_id == Parent.id)
         .where(Guardianship.child_id.in_(ids), seen())
     )
-    surnames = {child.last_name for child in children} | set(db.session.scalars(parents))
-    beside = select(Child.first_name, Child.last_name).where(
-        or_(Child.class_id.in_(class_ids), Child.id.in_(ids)), Child.id != _only(ids)
+    here = Child.roll != OnRoll.LEFT
+    surnames = {*db.session.scalars(select(Child.last_name).where(here).distinct())}
+    surnames |= set(db.session.scalars(parents))
+    beside = (
+        select(Child.first_name)
+        .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
+        .where(
+            here,
+            or_(SchoolClass.year_order.in_(years.where(Child.id.in_(ids))), Child.id.in_(ids)),
+            Child.id != _only(ids),
+        )
     )
-    others = {name for names in db.session.execute(beside) for name in names}
+    others = set(db.session.scalars(beside))
     return {name for name in surnames if name}, {name for name in others if name}
 
 

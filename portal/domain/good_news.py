@@ -65,6 +65,8 @@ class GoodNews(Base):
     made_at: Mapped[datetime]
     day: Mapped[date]
     """The school day on which it goes out."""
+    goes_at: Mapped[datetime]
+    """From when on it goes out, and stands on its parents' pages."""
     taken_back_at: Mapped[datetime | None]
     taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
@@ -116,9 +118,13 @@ def form_of(child: Child) -> Form:
     return FORMS[child.sex]
 
 
+def is_out() -> ColumnElement[bool]:
+    """Whether it is time for a piece of good news to be read by the parents it goes to."""
+    return STANDS & (GoodNews.goes_at <= clock.now())
+
+
 def has_come() -> ColumnElement[bool]:
-    """Whether a piece of good news has gone out, or goes out today: it counts, and its parents'
-    pages show it."""
+    """Whether a piece of good news has gone out, or goes out today: it counts."""
     return STANDS & (GoodNews.day <= clock.today())
 
 
@@ -146,7 +152,7 @@ def of_parent(parent_id: int, child_id: int | None = None, *, since: date) -> li
         .outerjoin(Staff, Staff.id == GoodNews.by_id)
         .where(
             NewsTo.parent_id == parent_id,
-            has_come(),
+            is_out(),
             GoodNews.day >= since,
             seen(),
             Child.roll != OnRoll.LEFT,

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal import clock
 from portal.db import db
 from portal.domain import school_days
 from portal.domain.good_news import STANDS, GoodNews, NewsTo
 from portal.domain.ideas_sent import IdeaSent
+from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState
 from portal.domain.people import Staff
 from portal.domain.plan_ties import BEGINS, ENDS, LEAST
 from portal.domain.school_days import LONGEST_CLOSED, Closed
@@ -34,8 +35,8 @@ class Later(StrEnum):
 
 @dataclass(frozen=True)
 class Busy:
-    """On which days to come children have good news, and parents a text of it or of an idea; and
-    what was said lately about whom, and by whom."""
+    """On which days to come children have good news, and parents a text of it, of an idea or about a
+    plan; and what was said lately about whom, and by whom."""
 
     children: dict[int, dict[date, str]]
     parents: dict[int, set[date]]
@@ -68,6 +69,8 @@ class Busy:
         )
         for parent_id, day in [*db.session.execute(to_parents), *db.session.execute(of_ideas)]:
             found.parents.setdefault(parent_id, set()).add(day)
+        for parent_id, due_at in db.session.execute(_about_plans(parent_ids)):
+            found.parents.setdefault(parent_id, set()).add(clock.local(due_at).date())
         return found
 
     def take(self, child_id: int, parent_ids: Collection[int], day: date) -> None:
@@ -81,6 +84,23 @@ class Busy:
         if any(day in self.parents.get(parent_id, ()) for parent_id in parent_ids):
             return Later.PARENT_HAS_NEWS
         return None
+
+
+def _about_plans(parent_ids: Collection[int]) -> Select[int, datetime]:
+    """What the clock has written to these parents about plans today, or will."""
+    return select(OutText.parent_id, OutText.due_at).where(
+        OutText.parent_id.in_(parent_ids),
+        OutText.kind.in_([Kind.CHECK_IN, Kind.LOOK_BACK]),
+        OutText.state.in_([TextState.QUEUED, *ON_THE_PHONE]),
+        OutText.due_at >= clock.at(clock.today(), time()),
+        ~OutText.any_hour,
+    )
+
+
+def is_told(parent_id: int, day: date) -> bool:
+    """Whether this parent gets, or got, a text of good news or an idea on this day."""
+    busy = Busy.of([], [parent_id])
+    return day in busy.parents.get(parent_id, ())
 
 
 def when(
@@ -98,7 +118,7 @@ def when(
         return moment, clock.at(day, LATEST_NOW), busy.why_not(child_id, parent_ids, day)
     later = None
     for _ in range(LONGEST_CLOSED):
-        if not school_days.is_school_day(day, closed):
+        if not school_days.is_term_day(day, closed):
             later = later or Later.NO_SCHOOL
         elif moment > clock.at(day, ENDS) - LEAST:
             later = Later.AFTERNOON_OVER

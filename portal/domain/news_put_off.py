@@ -18,7 +18,7 @@ from portal.domain.news_days import Busy, when
 from portal.domain.news_words import ToSay, write
 from portal.domain.outbox import OutText, TextState
 from portal.domain.own_phrases import Book
-from portal.domain.people import lock_child
+from portal.domain.people import lock_child, lock_parents_of
 from portal.domain.praising import can_be_taken_back
 from portal.languages import ENGLISH, language
 
@@ -30,13 +30,15 @@ def due() -> list[int]:
     return [
         news.id
         for news in planned
-        if not school_days.is_school_day(news.day, closed) and can_be_taken_back(news)
+        if not school_days.is_term_day(news.day, closed) and can_be_taken_back(news)
     ]
 
 
 def put_off(news_id: int) -> bool:
     """Plan it for the next day that is free, if that is still due. In an act; whether it was."""
-    lock_child(db.session.get_one(GoodNews, news_id).child_id)
+    child_id = db.session.get_one(GoodNews, news_id).child_id
+    lock_child(child_id)
+    lock_parents_of([child_id])
     news = db.session.get_one(GoodNews, news_id, populate_existing=True)
     texts = _waiting(news_id)  # locked: none of them goes out meanwhile
     if news_id not in due():
@@ -49,7 +51,7 @@ def put_off(news_id: int) -> bool:
         school_days.closures(),
         not_before=max(clock.now(), clock.at(news.day, datetime.min.time())),
     )
-    news.day = clock.local(goes_at).date()
+    news.day, news.goes_at = clock.local(goes_at).date(), goes_at
     phrases, signed = own_phrases.book(), read_by(news_id)
     for text in texts:
         _write_anew(text, news, phrases, signed)

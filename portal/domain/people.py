@@ -4,6 +4,7 @@ Tables, and the lookups through which each person may find others. Who may be re
 is in `reaching`; text links are in `links`, imports in `imports`.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -355,6 +356,14 @@ def taught_by(staff_id: int) -> ColumnElement[bool]:
         SchoolClass.key_teacher_id == staff_id,
         SchoolClass.id.in_(select(ClassStaff.class_id).where(ClassStaff.staff_id == staff_id)),
     )
+
+
+def lock_parents_of(child_ids: Collection[int]) -> None:
+    """The parents of these children, locked: what is planned for their phones is planned one after
+    the other. In an act, after the children."""
+    of_them = select(Guardianship.parent_id).where(Guardianship.child_id.in_(child_ids))
+    query = select(Parent.id).where(Parent.id.in_(of_them)).order_by(Parent.id)
+    db.session.execute(query.with_for_update(key_share=True)).all()
 
 
 def teacher_of(child: Child) -> tuple[int | None, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -21,12 +21,21 @@ from portal.db import db
 from portal.domain import ideas_sent, news_on_paper, news_words, own_phrases, school_days
 from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion
 from portal.domain.history import By, Deed, record
+from portal.domain.inbox import InText
 from portal.domain.news_days import Busy, Later, when
 from portal.domain.news_ties import who_hears, why_no_text
 from portal.domain.news_words import ToSay
 from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day, queue
 from portal.domain.own_phrases import Book
-from portal.domain.people import Child, Guardianship, Parent, Staff, lock_child, teacher_of
+from portal.domain.people import (
+    Child,
+    Guardianship,
+    Parent,
+    Staff,
+    lock_child,
+    lock_parents_of,
+    teacher_of,
+)
 from portal.domain.reaching import WhyNot, blocked_numbers
 from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import ENGLISH, Language, language
@@ -146,7 +155,7 @@ def plan(child_ids: Collection[int], wanted: Wanted, signed_by: int | None) -> l
 
 def _refuse_unclear(phrases: Book, child_ids: Collection[int], wanted: Wanted) -> None:
     phrase = phrases.find(wanted.phrase)
-    if phrase.choices() and wanted.filled not in phrase.choices():
+    if wanted.filled not in (phrase.choices() or ("",)):
         raise Refused(Reason.BLANK_OPEN)
     if phrase.thanks and (wanted.thanked_id is None or len(child_ids) != 1):
         raise Refused(Reason.WHOM_TO_THANK)
@@ -171,8 +180,8 @@ def _this_year(child_ids: Collection[int]) -> dict[int, int]:
 
 def _idea(child: Child, wanted: Wanted, phrases: Book, parent_ids: Collection[int]) -> str:
     """The idea (key) that goes with it."""
-    topic = ideas.FOR_PRAISE.get(phrases.find(wanted.phrase).topic, ideas.Topic.TALK)
-    return ideas_sent.next_for(child, parent_ids, topic).key
+    topic = ideas.FOR_PRAISE.get(phrases.find(wanted.phrase).topic)
+    return ideas_sent.next_for(child, parent_ids, *([topic] if topic else [])).key
 
 
 def _gets(
@@ -214,7 +223,7 @@ def _refused(one: Plan, to: Sequence[Gets], wanted: Wanted, busy: Busy) -> Refus
         who, day = heard
         return Refused(Reason.HEARD_ALREADY, who=who, day=day)
     if wanted.now:
-        open_today = school_days.is_school_day(clock.today(), school_days.closures())
+        open_today = school_days.is_term_day(clock.today(), school_days.closures())
         if not open_today or in_the_day(clock.now()) != clock.now():
             return Refused(Reason.NOT_NOW)
         if one.later:
@@ -233,6 +242,7 @@ def send(child_ids: Collection[int], wanted: Wanted, signed_by: int | None, by: 
     """
     for child_id in sorted(child_ids):
         lock_child(child_id)
+    lock_parents_of(child_ids)  # of two colleagues who praise a brother and a sister, one is second
     if wanted.once and _is_sent(wanted.once):
         return []
     plans = plan(child_ids, wanted, signed_by)
@@ -259,6 +269,7 @@ def _send_one(one: Plan, wanted: Wanted, signed_by: int | None, by: By) -> None:
         once=wanted.once,
         made_at=clock.now(),
         day=one.day,
+        goes_at=one.goes_at,
     )
     db.session.add(news)
     db.session.flush()
@@ -316,13 +327,15 @@ def can_be_taken_back(news: GoodNews) -> bool:
 
 def still_here(news_ids: Collection[int]) -> set[int]:
     """Those of these pieces of good news of which nothing has gone out yet: no text is on its way,
-    nothing is printed, and where it stands on pages only, its day is not over."""
+    nothing is printed or answered, and where it stands on pages only, its day is not over."""
+    written = exists().where(InText.news_id == NewsTo.news_id, InText.parent_id == NewsTo.parent_id)
+    answered = or_(NewsTo.heart_at.is_not(None), written)
     rows = db.session.execute(
-        select(NewsTo.news_id, OutText.state, NewsTo.printed_at)
+        select(NewsTo.news_id, OutText.state, or_(NewsTo.printed_at.is_not(None), answered))
         .outerjoin(OutText, OutText.id == NewsTo.text_id)
         .where(NewsTo.news_id.in_(news_ids))
     ).all()
     waiting = {None, TextState.QUEUED, TextState.SKIPPED, TextState.CANCELLED}
-    gone = {news_id for news_id, state, printed in rows if printed or state not in waiting}
+    gone = {news_id for news_id, state, seen in rows if seen or state not in waiting}
     query = select(GoodNews.id).where(GoodNews.id.in_(news_ids), GoodNews.day >= clock.today())
     return set(db.session.scalars(query)) - gone

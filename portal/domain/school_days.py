@@ -5,7 +5,7 @@ England come from the `holidays` package; the school's own closures from its set
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -122,6 +122,37 @@ def is_school_day(day: date, closed: Iterable[Closed]) -> bool:
     if day.weekday() >= SATURDAY or day in _bank_holidays(day.year):
         return False
     return not any(one.begins <= day <= one.ends for one in closed)
+
+
+USUAL_HOLIDAYS = (((7, 24), (8, 31)), ((12, 21), (1, 2)))
+"""Summer and Christmas, from month and day to month and day: days on which next to no school in
+England is open (term dates of its councils). For schools that have entered no closure there."""
+
+
+def is_term_day(day: date, closed: Iterable[Closed]) -> bool:
+    """Whether families can be written to as on any school day: the school is open, and it is not
+    the middle of holidays that nobody has entered."""
+    closed = list(closed)
+    if not is_school_day(day, closed):
+        return False
+    for begins, ends in _usual_holidays(day):
+        if begins <= day <= ends:
+            return any(one.begins <= ends and one.ends >= begins for one in closed)
+    return True
+
+
+def _usual_holidays(day: date) -> Iterator[tuple[date, date]]:
+    """Those of this day's year and of the one before it."""
+    for year in (day.year - 1, day.year):
+        for first, last in USUAL_HOLIDAYS:
+            yield date(year, *first), date(year + (last < first), *last)
+
+
+def knows_holidays(closed: Iterable[Closed]) -> bool:
+    """Whether somebody has entered holidays of this school year: more than a few days."""
+    begins = first_day_of_year(clock.today())
+    long = timedelta(days=4)
+    return any(one.ends >= begins and one.ends - one.begins >= long for one in closed)
 
 
 @cache

@@ -85,7 +85,7 @@ def due(*parent_ids: int) -> list[int]:
 
 
 def _is_day(day: date) -> bool:
-    return day.weekday() < FRIDAY and school_days.is_school_day(day, school_days.closures())
+    return day.weekday() < FRIDAY and school_days.is_term_day(day, school_days.closures())
 
 
 def _wants_one() -> ColumnElement[bool]:
@@ -195,7 +195,7 @@ def next_time(parent_ids: Collection[int] = ()) -> datetime | None:
     soonest = min((last + APART + timedelta(days=1) if last else today) for last in lasts)
     for days in range(FAR):
         day = max(soonest, today) + timedelta(days=days)
-        open_then = day.weekday() < FRIDAY and school_days.is_school_day(day, closed)
+        open_then = day.weekday() < FRIDAY and school_days.is_term_day(day, closed)
         if open_then and clock.at(day, BEGINS) > clock.now():
             return clock.at(day, BEGINS)
     return None

@@ -5,7 +5,7 @@ cost nothing and need no book, screen or English.
 """
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -160,11 +160,13 @@ FOR_PRAISE = {
 """The ideas that go with good news on this topic; with any other, those for talking."""
 
 
-def next_of(year: int | None, topics: Collection[Topic], sent: Collection[str]) -> Idea:
-    """The idea to send next to a family who has had these (keys, oldest first): one on one of the
-    topics, or else any; not one they had, or else the one they had longest ago."""
+def next_of(year: int | None, topics: Sequence[Topic], sent: Collection[str]) -> Idea:
+    """The idea to send next to a family who has had these (keys, oldest first): on the first of
+    these topics that has one they have not had; then one for talking, then any; or else the one
+    they had longest ago."""
     of_age = fitting(year) or list(IDEAS)
-    matched = [one for one in of_age if one.topic in topics]
+    wanted = dict.fromkeys([*topics, Topic.TALK])
+    matched = [one for topic in wanted for one in of_age if one.topic == topic]
     had = {key: at for at, key in enumerate(sent, 1)}
     fresh = next((one for one in (*matched, *of_age) if one.key not in had), None)
     return fresh or min(matched or of_age, key=lambda one: had[one.key])

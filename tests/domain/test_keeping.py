@@ -260,6 +260,7 @@ def test_good_news_goes_after_the_next_school_year(portal: Flask, watch: Watch) 
             own_words="",
             made_at=clock.now(),
             day=clock.today(),
+            goes_at=clock.now(),
         )
         session.add(news)
         session.flush()

@@ -120,6 +120,7 @@ def test_who_gets_no_texts_has_it_on_the_page(portal: Flask, watch: Watch) -> No
     assert [gets.why_not for gets in plan.to] == [WhyNot.OPTED_OUT, None]
     send([family.child_id], HARD, who)
     assert (bodies(ayesha), len(bodies(omar))) == ([], 1)
+    watch.set("2026-11-09 15:30")
     assert len(good_news.of_parent(ayesha, since=date(2026, 9, 1))) == 1
     assert db.session.scalars(select(Task.kind)).all() == []
 
@@ -405,11 +406,45 @@ def test_a_hold_between_planning_and_sending_stops_the_text(portal: Flask, watch
 def test_the_page_of_a_child_who_has_left_shows_nothing(portal: Flask, watch: Watch) -> None:
     who, family = teacher(), child_of()
     send([family.child_id], HARD, who)
+    watch.set("2026-11-09 15:30")
     assert len(good_news.of_parent(family.parent_id, since=date(2026, 9, 1))) == 1
     change(Child, family.child_id, roll=OnRoll.LEFT)
     assert good_news.of_parent(family.parent_id, since=date(2026, 9, 1)) == []
     (plan,) = praising.plan([family.child_id], SHARED, who[0])
     assert plan.refused and plan.refused.reason == Reason.NOBODY_TO_TELL
+
+
+def test_it_stands_on_the_page_when_it_goes_out_and_not_before(portal: Flask, watch: Watch) -> None:
+    who, family = teacher(), child_of()
+    send([family.child_id], HARD, who)
+    watch.set("2026-11-09 15:29")
+    assert good_news.of_parent(family.parent_id, since=date(2026, 9, 1)) == []
+    watch.set("2026-11-09 15:30")
+    assert len(good_news.of_parent(family.parent_id, since=date(2026, 9, 1))) == 1
+
+
+def test_what_a_parent_has_answered_is_not_taken_back(portal: Flask, watch: Watch) -> None:
+    who, family = teacher(), child_of()
+    with act():
+        contact.stop_texts(family.parent_id, make.by(family.parent_id))
+    send([family.child_id], HARD, who)
+    watch.set("2026-11-09 15:31")
+    news_id = db.session.scalars(select(GoodNews.id)).one()
+    with act():
+        news_answers.heart(family.parent_id, news_id, make.by(family.parent_id))
+    with pytest.raises(Refused) as refused, act():
+        praising.take_back(news_id, who[1])
+    assert refused.value.reason == Reason.NEWS_GONE
+
+
+@pytest.mark.parametrize("filled", ["maths", "x" * 30])
+def test_a_phrase_that_leaves_nothing_open_is_filled_with_nothing(
+    portal: Flask, watch: Watch, filled: str
+) -> None:
+    who, family = teacher(), child_of()
+    with pytest.raises(Refused) as refused:
+        praising.plan([family.child_id], Wanted("worked-hard", filled), who[0])
+    assert refused.value.reason == Reason.BLANK_OPEN
 
 
 def test_what_waits_for_another_day_counts_only_then(portal: Flask, watch: Watch) -> None:

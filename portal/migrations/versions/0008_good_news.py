@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('once', sa.String(length=40), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('goes_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('taken_back_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['by_id'], ['staff.id'], name=op.f('fk_good_news_by_id_staff')),

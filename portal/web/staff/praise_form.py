@@ -80,12 +80,13 @@ class Chosen:
         """From the address and the form."""
         book = own_phrases.book()
         in_use = {one.key: one for one in book.in_use()}
+        phrase = in_use.get(request.values.get("phrase", ""))
         return cls(
             which(),
             chosen_children(),
             book,
-            in_use.get(request.values.get("phrase", "")),
-            request.values.get("filled", ""),
+            phrase,
+            request.values.get("filled", "") if phrase and phrase.choices() else "",
             request.values.get("thanked", type=row_id),
             tidy(request.form.get("own_words")),
         )
