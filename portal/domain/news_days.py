@@ -35,8 +35,8 @@ class Later(StrEnum):
 
 @dataclass(frozen=True)
 class Busy:
-    """On which days to come children have good news, and parents a text of it, of an idea or about a
-    plan; and what was said lately about whom, and by whom."""
+    """On which days to come children have good news, and parents a text of it, of an idea or about
+    a plan; and what was said lately about whom, and by whom."""
 
     children: dict[int, dict[date, str]]
     parents: dict[int, set[date]]
@@ -70,7 +70,7 @@ class Busy:
         for parent_id, day in [*db.session.execute(to_parents), *db.session.execute(of_ideas)]:
             found.parents.setdefault(parent_id, set()).add(day)
         for parent_id, due_at in db.session.execute(_about_plans(parent_ids)):
-            found.parents.setdefault(parent_id, set()).add(clock.local(due_at).date())
+            found.parents.setdefault(parent_id or 0, set()).add(clock.local(due_at).date())
         return found
 
     def take(self, child_id: int, parent_ids: Collection[int], day: date) -> None:
@@ -86,7 +86,7 @@ class Busy:
         return None
 
 
-def _about_plans(parent_ids: Collection[int]) -> Select[int, datetime]:
+def _about_plans(parent_ids: Collection[int]) -> Select[int | None, datetime]:
     """What the clock has written to these parents about plans today, or will."""
     return select(OutText.parent_id, OutText.due_at).where(
         OutText.parent_id.in_(parent_ids),
