@@ -8,7 +8,15 @@ from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import contact, good_news, news_answers, own_phrases, praising, school_days
+from portal.domain import (
+    contact,
+    good_news,
+    news_answers,
+    own_phrases,
+    praising,
+    school_days,
+    tell,
+)
 from portal.domain.good_news import GoodNews, NewsTo
 from portal.domain.history import By, Face
 from portal.domain.news_days import Later
@@ -455,3 +463,40 @@ def test_what_waits_for_another_day_counts_only_then(portal: Flask, watch: Watch
     assert good_news.of_parent(family.parent_id, since=date(2026, 9, 1)) == []
     watch.set("2026-11-10 09:00")
     assert good_news.last_days([family.child_id]) == {family.child_id: date(2026, 11, 10)}
+
+
+# -- holidays nobody entered, and other texts ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [("2026-12-20 10:00", "2027-01-04"), ("2027-08-12 10:00", "2027-09-01")],
+)
+def test_never_in_the_usual_holidays_though_nobody_has_entered_them(
+    portal: Flask, watch: Watch, now: str, goes: str
+) -> None:
+    who, family = teacher(), child_of()
+    watch.set(now)
+    (plan,) = praising.plan([family.child_id], HARD, who[0])
+    assert plan.day == date.fromisoformat(goes)
+
+
+def test_a_school_that_says_when_it_is_closed_is_open_otherwise(
+    portal: Flask, watch: Watch
+) -> None:
+    who, family = teacher(), child_of()
+    with act():
+        summer = Closed(date(2027, 7, 29), date(2027, 9, 3), "Summer")
+        school_days.change_closures([summer], make.OFFICE)
+    watch.set("2027-07-27 10:00")
+    (plan,) = praising.plan([family.child_id], HARD, who[0])
+    assert plan.day == date(2027, 7, 27)
+
+
+def test_another_text_about_a_plan_that_day_makes_it_wait(portal: Flask, watch: Watch) -> None:
+    who, family = teacher(), child_of()
+    with act() as session:
+        parent = session.get_one(Parent, family.parent_id)
+        tell.tell_parent(Kind.CHECK_IN, parent, lambda own: "How is it going?")
+    (plan,) = praising.plan([family.child_id], HARD, who[0])
+    assert (plan.day, plan.later) == (date(2026, 11, 10), Later.PARENT_HAS_NEWS)

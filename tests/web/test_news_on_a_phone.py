@@ -77,13 +77,14 @@ def written() -> list[tuple[str, int | None, InState, str | None]]:
 
 
 def test_the_link_in_the_text_leads_to_it_and_the_birthday_comes_first(
-    portal: Flask, browser: CheckingClient
+    portal: Flask, browser: CheckingClient, watch: Watch
 ) -> None:
     day = make.evening()
     parent_id, child_id = day.family.parent_id, day.family.child_id
     by = By(Face.DESK, staff_id=day.teacher_id)
     with act():
         praising.send([child_id], Wanted("worked-hard"), day.teacher_id, by)
+    watch.set("2026-11-09 15:30")
     at = address(parent_id)
     news_id = db.session.scalars(select(NewsTo.news_id)).one()
     page = browser.get(at)
@@ -395,7 +396,7 @@ def test_held_no_contact_or_a_child_who_left_shows_nothing(
 
 
 def test_what_was_taken_back_or_is_still_to_come_is_not_there(
-    portal: Flask, browser: CheckingClient
+    portal: Flask, browser: CheckingClient, watch: Watch
 ) -> None:
     day = make.evening()
     parent_id, child_id = day.family.parent_id, day.family.child_id
@@ -404,6 +405,7 @@ def test_what_was_taken_back_or_is_still_to_come_is_not_there(
         with act():
             praising.send([child_id], Wanted(phrase), day.teacher_id, by)
     first, second = db.session.scalars(select(NewsTo.news_id).order_by(NewsTo.id))
+    watch.set("2026-11-09 15:30")
     at = opened(parent_id, browser)
     assert sentences(browser.get(at)) == [WORKED]
     assert browser.send(f"{at}/{second}/heart").status_code == 404
@@ -414,7 +416,7 @@ def test_what_was_taken_back_or_is_still_to_come_is_not_there(
 
 
 def test_who_has_stopped_texts_reads_it_all_the_same(
-    portal: Flask, browser: CheckingClient
+    portal: Flask, browser: CheckingClient, watch: Watch
 ) -> None:
     day = make.evening()
     parent_id, child_id = day.family.parent_id, day.family.child_id
@@ -423,4 +425,5 @@ def test_who_has_stopped_texts_reads_it_all_the_same(
         news_answers.stop(parent_id, make.by(parent_id))
         by = By(Face.DESK, staff_id=day.teacher_id)
         praising.send([child_id], Wanted("worked-hard"), day.teacher_id, by)
+    watch.set("2026-11-09 15:30")
     assert sentences(browser.get(opened(parent_id, browser))) == [WORKED]

@@ -92,7 +92,7 @@ def test_another_topic_suggests_anew(portal: Flask, browser: FlaskClient) -> Non
         ("{child} tidied {in_subject}.", "tidied", "Please write {child} once"),
         ("", "tidied", "Please write something first."),
         ("آج {child}", "tidied", "Please write this in English."),
-        ("{child} was good at phonics.", "tidied", "Some of this is hard to read."),
+        ("{child} was good at phonics.", "tidied", "Some of this cannot stand in good news."),
         ("{child} helped to tidy the classroom today", "tidied", "This phrase is there already."),
         (GARDEN, "", "Please choose the closest phrase."),
         (GARDEN, "thanks-reading", "Please choose the closest phrase."),
