@@ -161,6 +161,12 @@ def _refuse_unclear(phrases: Book, child_ids: Collection[int], wanted: Wanted) -
         raise Refused(Reason.WHOM_TO_THANK)
 
 
+def can_go_now() -> bool:
+    """Whether good news may go out at this moment: on a school day, and not in quiet hours."""
+    open_today = school_days.is_term_day(clock.today(), school_days.closures())
+    return open_today and in_the_day(clock.now()) == clock.now()
+
+
 def may_be_thanked(child_id: int) -> list[Parent]:
     """The parents who can be thanked for something about this child: whoever may hear of it."""
     return [tie.parent for tie in who_hears([child_id]).get(child_id, [])]
@@ -223,8 +229,7 @@ def _refused(one: Plan, to: Sequence[Gets], wanted: Wanted, busy: Busy) -> Refus
         who, day = heard
         return Refused(Reason.HEARD_ALREADY, who=who, day=day)
     if wanted.now:
-        open_today = school_days.is_term_day(clock.today(), school_days.closures())
-        if not open_today or in_the_day(clock.now()) != clock.now():
+        if not can_go_now():
             return Refused(Reason.NOT_NOW)
         if one.later:
             return Refused(Reason.NEWS_THAT_DAY)

@@ -107,10 +107,12 @@ def days_of_talks(today: date) -> tuple[date, date]:
 
 def holidays(today: date) -> list[Closed]:
     """A half term and the next Christmas, both well after the talks."""
+    year = today.year + (today >= date(today.year, 12, 1))
+    christmas = Closed(date(year, 12, 21), date(year + 1, 1, 3), "Christmas")
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=5)
-    half_term = Closed(monday, monday + timedelta(days=4), "Half term")
-    year = today.year + (today >= date(today.year, 11, 25))
-    return [half_term, Closed(date(year, 12, 21), date(year + 1, 1, 3), "Christmas")]
+    while monday <= christmas.ends and monday + timedelta(days=7) >= christmas.begins:
+        monday += timedelta(weeks=7)
+    return [Closed(monday, monday + timedelta(days=4), "Half term"), christmas]
 
 
 # -- the rounds ----------------------------------------------------------------------------------

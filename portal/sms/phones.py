@@ -5,6 +5,7 @@ demo's clock be moved on, so that every reminder can be seen in a minute. In Eng
 at these phones is trying the portal out, and is no parent.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -226,10 +227,18 @@ def _bubbles(number: str) -> list[Bubble]:
 
 
 def _from_school(text: OutText) -> Bubble:
-    before, link, after = text.body.partition(LINK)
+    before, link, page, after = _parted(text.body)
     address = _address(text.parent_id) if link and text.parent_id else None
+    address = f"{address}{page}" if address else None
     at = text.sent_at or text.made_at
     return Bubble(at, before, address, after, language(text.language), from_school=True)
+
+
+def _parted(body: str) -> tuple[str, str, str, str]:
+    """What stands before the link, the link, the page of it that is meant, and what follows."""
+    before, link, rest = body.partition(LINK)
+    page = re.match(r"(?:/[a-z]+)*", rest)
+    return before, link, page[0] if page else "", rest[page.end() if page else 0 :]
 
 
 def _from_parent(text: InText) -> Bubble:

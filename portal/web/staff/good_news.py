@@ -165,6 +165,7 @@ def _preview(chosen: Chosen, sorry: str = "", plans: Sequence[Plan] | None = Non
         texts=sum(gets.why_not is None for one in goes for gets in one.to),
         segments=segments,
         pence=segments * school().pence_per_segment,
+        may_go_now=praising.can_go_now() and any(not one.on_paper for one in goes),
         english_read=any(gets.language.tag == "en" for one in goes for gets in one.to),
         longest=not_in_a_text.LONGEST,
         once=secrets.token_urlsafe(16),
@@ -192,7 +193,7 @@ def send_good_news() -> ResponseReturnValue:
     if chosen.asks_again and not request.form.get("sure"):
         return _preview(chosen, ASK_AGAIN), 422
     once = tidy(request.form.get("once"))[:40] or None
-    wanted = chosen.wanted(now=bool(request.form.get("now")), once=once)
+    wanted = chosen.wanted(once=once)
     try:
         with act():
             plans = praising.send(chosen.ids, wanted, staff().id, by_staff())

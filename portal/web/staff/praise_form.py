@@ -74,6 +74,8 @@ class Chosen:
     filled: str
     thanked_id: int | None
     own_words: str
+    now: bool = False
+    """It is not to wait for the afternoon."""
 
     @classmethod
     def read(cls) -> "Chosen":
@@ -89,6 +91,7 @@ class Chosen:
             request.values.get("filled", "") if phrase and phrase.choices() else "",
             request.values.get("thanked", type=row_id),
             tidy(request.form.get("own_words")),
+            now=bool(request.form.get("now")),
         )
 
     @property
@@ -145,13 +148,13 @@ class Chosen:
             self.own_words, surnames=surnames, other_names=others, child=name
         )
 
-    def wanted(self, *, now: bool = False, once: str | None = None) -> Wanted:
+    def wanted(self, *, once: str | None = None) -> Wanted:
         """What is to be sent. Own words that may not go out are left aside."""
         return Wanted(
             phrase=self.phrase.key if self.phrase else "",
             filled=self.filled,
             own_words="" if self.wrong else self.own_words,
             thanked_id=self.thanked_id if self.phrase and self.phrase.thanks else None,
-            now=now,
+            now=self.now,
             once=once,
         )

@@ -64,7 +64,7 @@ def tell_worry(child_id: int) -> ResponseReturnValue:
             worries.tell(child_id, parent_id, topic, how, by_staff())
     except Refused as refused:
         return _show(child, say_to_staff(refused.reason)), 422
-    flash("It is in the balance. If it was a slip of the finger, undo it below.")
+    flash("Noted. If it was a slip of the finger, undo it below.")
     return redirect(url_for("staff.contacts", child_id=child_id), 303)
 
 
