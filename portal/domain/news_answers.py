@@ -28,6 +28,10 @@ from portal.wording.refusals import Reason, Refused
 
 LONGEST = 500
 """Characters on the page; a text may be as long as it is."""
+HEART_PATIENCE = timedelta(days=14)
+ANSWERS = (Kind.ANSWER, Kind.LINK, Kind.CODE)
+"""Texts that only answer what a parent has just done: what is written after them is still about
+what came before."""
 PATIENCE = timedelta(days=7)
 """So long after a text of good news, words without another meaning are its answer."""
 THANKS = "news-thanks:"
@@ -127,9 +131,21 @@ def thanks_key(parent_id: int) -> str:
 
 
 def on_phone(parent_id: int, number: str, at: datetime) -> int | None:
-    """The good news (id) that was the last thing the school wrote to this phone before that moment,
-    if it went out within a week; None if something else came since. Our thanks for an answer are
-    nothing else."""
+    """The good news (id) that was the last thing the school wrote to this phone of its own accord
+    before that moment, if it went out within a week; None if something else came since."""
+    return _last(parent_id, number, at, PATIENCE, ~OutText.kind.in_(ANSWERS))
+
+
+def lately(parent_id: int, number: str, at: datetime) -> int | None:
+    """The last good news (id) on this phone before that moment, whatever came since, if it went out
+    within two weeks: what a heart alone can be for."""
+    return _last(parent_id, number, at, HEART_PATIENCE, OutText.kind == Kind.GOOD_NEWS)
+
+
+def _last(
+    parent_id: int, number: str, at: datetime, patience: timedelta, which: ColumnElement[bool]
+) -> int | None:
+    """The good news (id) that is the last of these texts on the phone."""
     went_out = func.coalesce(OutText.sent_at, OutText.claimed_at, type_=UtcDateTime)
     last = db.session.execute(
         select(OutText.id, OutText.kind, OutText.second_try_of, went_out)
@@ -138,7 +154,7 @@ def on_phone(parent_id: int, number: str, at: datetime) -> int | None:
             OutText.to == number,
             OutText.state.in_(ON_THE_PHONE),
             went_out <= at,
-            or_(OutText.key.is_(None), ~OutText.key.startswith(THANKS)),
+            which,
         )
         .order_by(went_out.desc(), OutText.id.desc())
         .limit(1)
@@ -146,7 +162,7 @@ def on_phone(parent_id: int, number: str, at: datetime) -> int | None:
     if last is None:
         return None
     text_id, kind, second_try_of, went_out_at = last
-    if kind != Kind.GOOD_NEWS or went_out_at <= at - PATIENCE:
+    if kind != Kind.GOOD_NEWS or went_out_at <= at - patience:
         return None
     query = (
         select(GoodNews.id)

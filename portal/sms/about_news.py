@@ -39,6 +39,8 @@ def answer(message: Message) -> Done | None:
     if not is_thanks and not _is_words(message, reply):
         return None
     news_id = news_answers.on_phone(parent.id, text.number, text.came_at)
+    if news_id is None and is_thanks and not _is_choice(message):
+        news_id = news_answers.lately(parent.id, text.number, text.came_at)
     if news_id is None:
         return None
     if not may_hear_about(parent.id, db.session.get_one(GoodNews, news_id).child_id):
@@ -56,6 +58,13 @@ def answer(message: Message) -> Done | None:
     else:
         _thank(parent, news_id)
     return Done.ANSWERED
+
+
+def _is_choice(message: Message) -> bool:
+    """Whether it may answer a question that has come since the good news, or is only read as "I
+    have read it" there."""
+    says = message.intent.says
+    return message.open and says in (Says.CHOICE, Says.NO, Says.OKAY)
 
 
 def _is_heart(message: Message, reply: Reply) -> bool:

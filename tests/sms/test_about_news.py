@@ -279,9 +279,9 @@ def test_news_planned_before_the_holidays_can_be_answered_for_a_week_from_its_da
     watch.set("2026-12-24 18:10")
     day = make.evening()
     praise(day.family.child_id, day.teacher_id)
-    watch.set("2026-12-29 15:30")
+    watch.set("2027-01-04 15:30")
     phone = Phone(portal, day.family.parent_id).waits()
-    watch.set("2027-01-04 10:00")
+    watch.set("2027-01-11 10:00")
     phone.reply("So proud")
     assert heard(day.teacher_id) == [(False, ["So proud"])]
 
@@ -290,10 +290,38 @@ def test_if_the_school_has_written_something_else_since_it_is_no_answer(
     portal: Flask, watch: Watch
 ) -> None:
     day, _, phone = told(portal, watch)
+    watch.set("2026-11-10 17:00")
+    _writes_something_else(portal, day.family.parent_id)
+    phone.reply("So proud")
+    assert (heard(day.teacher_id), last()) == ([], A_PERSON)
+
+
+def test_what_only_answers_them_comes_not_in_between(portal: Flask, watch: Watch) -> None:
+    day, _, phone = told(portal, watch)
     watch.set("2026-11-09 17:00")
     phone.reply("HELP")
     phone.reply("So proud")
-    assert (heard(day.teacher_id), last()) == ([], A_PERSON)
+    assert heard(day.teacher_id) == [(False, ["So proud"])]
+
+
+@pytest.mark.parametrize(
+    ("at", "hearts"), [("2026-11-23 15:00", [(True, [])]), ("2026-11-23 15:31", [])]
+)
+def test_a_heart_alone_is_for_the_last_good_news_of_two_weeks_whatever_came_since(
+    portal: Flask, watch: Watch, at: str, hearts: list[tuple[bool, list[str]]]
+) -> None:
+    day, _, phone = told(portal, watch)
+    watch.set(at)
+    _writes_something_else(portal, day.family.parent_id)
+    phone.reply("❤️")
+    assert heard(day.teacher_id) == hearts
+
+
+def _writes_something_else(portal: Flask, parent_id: int) -> None:
+    with act() as session:
+        parent = session.get_one(Parent, parent_id)
+        tell.tell_parent(Kind.REMINDER, parent, lambda own: "Something else.")
+    work(portal)
 
 
 def test_it_answers_the_last_of_two_children(portal: Flask, watch: Watch) -> None:

@@ -113,7 +113,7 @@ def test_what_is_not_plain_is_shown_with_what_to_write(portal: Flask, browser: F
     fields = {"words": "{child} was good at phonics.", "topic": "reading", "chosen_for": "reading"}
     page = browser.send("/staff/phrases", fields | {"closest": "read-aloud"})
     (found,) = plain.check("{child} was good at phonics.")
-    assert reading.said(page)[0].endswith(f"“phonics”: {found.instead}")
+    assert f"“phonics”: Please use plainer words: {found.instead}." in reading.said(page)[0]
 
 
 def test_no_topic(portal: Flask, browser: FlaskClient) -> None:

@@ -262,7 +262,7 @@ def test_a_phrase_of_the_schools_own_and_the_closest_one(room: Room) -> None:
     page = room.words("Yusuf")
     assert "Not in Polish and Urdu yet: the closest phrase goes instead" in page.words
     page.press("Yusuf ran the mile.")
-    assert "Your phrase is not in Polish yet: this is the closest one." in page.words
+    assert "gets other words: your phrase is not in Polish yet." in page.words
     change(OwnPhrase, own_id, retired_at=clock.now())
     page.open(page.path)
     assert page.said == ["This phrase is no longer in use. Please choose another.", ""]
