@@ -29,6 +29,7 @@ from portal.domain.people import (
     SchoolClass,
     Staff,
     key_teacher_id,
+    key_teacher_is,
 )
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
@@ -113,7 +114,7 @@ def asked(person: Staff) -> list[ToCome]:
     if not person.has(*ASKED):
         return []
     soon = Slot.day <= clock.today() + AHEAD
-    return _to_come(person.id, _of_classes_of(person.id), soon, ~_key_teacher_is(person.id))
+    return _to_come(person.id, _of_classes_of(person.id), soon, ~key_teacher_is(person.id))
 
 
 def may_say(person: Staff, child_id: int) -> ToCome | None:
@@ -128,11 +129,6 @@ def may_say(person: Staff, child_id: int) -> ToCome | None:
 def _of_classes_of(staff_id: int) -> ColumnElement[bool]:
     helps = select(ClassStaff.class_id).where(ClassStaff.staff_id == staff_id)
     return or_(SchoolClass.key_teacher_id == staff_id, SchoolClass.id.in_(helps))
-
-
-def _key_teacher_is(staff_id: int) -> ColumnElement[bool]:
-    of_class = Child.own_key_teacher_id.is_(None) & (SchoolClass.key_teacher_id == staff_id)
-    return or_(Child.own_key_teacher_id == staff_id, of_class).is_(True)
 
 
 def _to_come(staff_id: int, *which: ColumnElement[bool]) -> list[ToCome]:

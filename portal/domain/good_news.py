@@ -23,11 +23,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
-from portal.domain.people import Child, Guardianship, OnRoll, Sex, Staff
+from portal.domain.people import Child, Guardianship, OnRoll, Role, Sex, Staff
 from portal.domain.reaching import seen
 from portal.wording import not_in_a_text
 from portal.wording.praise import Form
 
+PRAISES = (Role.TEACHER, Role.LEAD)
+"""Whoever has one of these roles sends good news, and reads what parents answer."""
 FORMS = {Sex.GIRL: Form.GIRL, Sex.BOY: Form.BOY, Sex.NOT_GIVEN: Form.ANY}
 
 
@@ -93,7 +95,8 @@ Index("good_news_by_day", GoodNews.day)
 
 class NewsTo(Base):
     """Good news as it goes to one parent. `text_id`: the text that tells them; None where none
-    could be sent: then it is on their page, and on paper if no parent gets a text."""
+    could be sent: then it is on their page, and on paper if no parent gets a text and it does not
+    thank."""
 
     __tablename__ = "good_news_to"
     __table_args__ = (UniqueConstraint("news_id", "parent_id"),)
@@ -108,7 +111,7 @@ class NewsTo(Base):
     heart_at: Mapped[datetime | None]
     """When this parent last sent a heart for it."""
     seen_at: Mapped[datetime | None]
-    """When whoever signed it last saw what this parent answered."""
+    """When its reader (`news_answers.reader_of`) last saw what this parent answered."""
 
     news: Mapped[GoodNews] = relationship()
 

@@ -1,8 +1,9 @@
 """What parents answer to good news: a heart, or words; and whether they want it by text at all.
 
-Whoever signed it reads words at once, as they are written; the office only puts them into English,
-where they are in another language, and answers what may ask for something else. Words of a guarded
-thread are the safeguarding lead's alone.
+Whoever signed it reads words at once, as they are written, or who sees to the child now, if they
+cannot any more (`reader_of`). The office only puts them into English, where they are in another
+language, and answers what may ask for something else, or has no reader. Words of a guarded thread
+are the safeguarding lead's alone.
 """
 
 from collections.abc import Collection
@@ -10,17 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, union_all
 
 from portal import clock
 from portal.db import UtcDateTime, db
 from portal.domain import guarding, inbox
-from portal.domain.good_news import STANDS, GoodNews, NewsTo
+from portal.domain.good_news import PRAISES, STANDS, GoodNews, NewsTo
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, record
-from portal.domain.inbox import SENT_TWICE, InText, Reading
+from portal.domain.inbox import SENT_TWICE, InState, InText, Reading
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, call_back
-from portal.domain.people import Child, Guardianship, Parent, Staff, teacher_of
+from portal.domain.people import (
+    Child,
+    Guardianship,
+    Parent,
+    Staff,
+    key_teacher_id,
+    key_teacher_is,
+    school,
+)
 from portal.domain.reaching import seen
 from portal.languages import language
 from portal.wording.free_words import is_foreign, may_ask_for_more
@@ -51,7 +60,7 @@ def heart(parent_id: int, news_id: int, by: By) -> None:
 
 
 def say(parent_id: int, news_id: int, words: str, by: By) -> None:
-    """A few words for whoever signed it, typed on the parent's page. The same words once more are
+    """A few words for its reader, typed on the parent's page. The same words once more are
     one answer. Refuses NOTHING_WRITTEN."""
     said = words.strip()[:LONGEST]
     if not said:
@@ -78,12 +87,13 @@ def _lock(parent_id: int, news_id: int) -> NewsTo:
 def _keep(text: InText, to: NewsTo, by: By) -> bool:
     parent = db.session.get_one(Parent, to.parent_id)
     own = language(parent.language)
-    text.news_id, text.child_id = to.news_id, db.session.get_one(GoodNews, to.news_id).child_id
+    news = db.session.get_one(GoodNews, to.news_id)
+    text.news_id, text.child_id = news.id, news.child_id
     if guarding.is_guarded(Whose(parent.id)):
         return True
     to.seen_at = None
     _record(to, by, inbound=text.id)
-    if text.pictures or may_ask_for_more(text.body, own.tag):
+    if text.pictures or may_ask_for_more(text.body, own.tag) or reader_of(news) is None:
         return True
     if is_foreign(parent.language, text.body):
         inbox.for_a_person(text, inbox.NEWS)
@@ -115,14 +125,6 @@ def said_already(text: InText, news_id: int) -> bool:
         InText.came_at > text.came_at - SENT_TWICE,
     )
     return db.session.scalar(query.limit(1)) is not None
-
-
-def read_by(news_id: int) -> str:
-    """Who reads what is answered to this good news: the name of whoever signed it, or of who sees
-    to the child now."""
-    news = db.session.get_one(GoodNews, news_id)
-    signer = db.session.get(Staff, news.by_id) if news.by_id else None
-    return signer.name if signer else teacher_of(news.child)[1]
 
 
 def thanks_key(parent_id: int) -> str:
@@ -176,6 +178,42 @@ def _last(
     return db.session.scalar(query)
 
 
+# -- who reads it --------------------------------------------------------------------------------
+
+
+def reader_of(news: GoodNews) -> Staff | None:
+    """Who reads what is answered to this good news, as things stand now: whoever signed it, or
+    else the child's key teacher; None where neither works here and may send good news."""
+    for staff_id in (news.by_id, key_teacher_id(news.child)):
+        person = db.session.get(Staff, staff_id) if staff_id else None
+        if person and _reads(person):
+            return person
+    return None
+
+
+def _reads(person: Staff) -> bool:
+    return person.active and person.has(*PRAISES)
+
+
+def _is_read_by(staff_id: int) -> ColumnElement[bool]:
+    """Whether this colleague is the `reader_of` a `GoodNews`. Begins with what is theirs, so that
+    the database does not look at everything."""
+    readers = [one.id for one in db.session.scalars(select(Staff)) if _reads(one)]
+    if staff_id not in readers:
+        return false()
+    nobody_signs = or_(GoodNews.by_id.is_(None), GoodNews.by_id.not_in(readers))
+    theirs = select(Child.id).outerjoin(Child.school_class).where(key_teacher_is(staff_id))
+    signed = select(GoodNews.id).where(GoodNews.by_id == staff_id)
+    left = select(GoodNews.id).where(GoodNews.child_id.in_(theirs), STANDS, nobody_signs)
+    return GoodNews.id.in_(union_all(signed, left))
+
+
+def read_by(news_id: int) -> str:
+    """The name of who reads what is answered to this good news, or the school's."""
+    reader = reader_of(db.session.get_one(GoodNews, news_id))
+    return reader.name if reader else school().short_name
+
+
 # -- reading it ----------------------------------------------------------------------------------
 
 
@@ -204,9 +242,10 @@ class Answer:
 
 
 def to_hear(staff_id: int) -> list[Answer]:
-    """What parents answered to what this colleague signed, as long as they have not seen it; oldest
-    first. Nothing of a parent who may not be spoken of, or from a guarded thread."""
-    return _answers(GoodNews.by_id == staff_id, NewsTo.seen_at.is_(None))
+    """What parents answered to good news of which this colleague is the reader (`reader_of`), as
+    long as nobody has seen it; oldest first. Nothing of a parent who may not be spoken of, or from
+    a guarded thread."""
+    return _answers(_is_read_by(staff_id), NewsTo.seen_at.is_(None))
 
 
 def of_child(child_id: int) -> list[Answer]:
@@ -274,21 +313,24 @@ def said_of(parent_id: int, news_id: int) -> list[str]:
 
 
 def have_seen(staff_id: int, to_ids: Collection[int], *, until: datetime) -> None:
-    """This colleague has seen these answers (`Answer.to_id`) to what they signed, as they stood at
-    that moment: where more has come since, it is still to be heard."""
-    came_since = select(InText.id).where(
+    """This colleague, their reader, has seen these answers (`Answer.to_id`) as they stood at that
+    moment: where more has come since, or waits to be put into English, it is still to be heard."""
+    being_translated = and_(
+        InText.state == InState.FOR_A_PERSON, InText.understood_as == inbox.NEWS
+    )
+    still_to_come = select(InText.id).where(
         InText.news_id == NewsTo.news_id,
         InText.parent_id == NewsTo.parent_id,
-        InText.came_at > until,
+        or_(InText.came_at > until, being_translated),
     )
     query = (
         select(NewsTo)
         .join(GoodNews, GoodNews.id == NewsTo.news_id)
         .where(
             NewsTo.id.in_(to_ids),
-            GoodNews.by_id == staff_id,
+            _is_read_by(staff_id),
             or_(NewsTo.heart_at.is_(None), NewsTo.heart_at <= until),
-            ~came_since.exists(),
+            ~still_to_come.exists(),
         )
         .with_for_update(of=NewsTo)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from portal import clock
 from portal.db import db
@@ -17,6 +17,7 @@ from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState
 from portal.domain.people import Staff
 from portal.domain.plan_ties import BEGINS, ENDS, LEAST
 from portal.domain.school_days import LONGEST_CLOSED, Closed
+from portal.wording import praise
 
 AGAIN_AFTER = timedelta(days=7)
 """The same phrase about the same child sooner than this is the same good news twice."""
@@ -36,24 +37,29 @@ class Later(StrEnum):
 @dataclass(frozen=True)
 class Busy:
     """On which days to come children have good news, and parents a text of it, of an idea or about
-    a plan; and what was said lately about whom, and by whom."""
+    a plan; and what was said lately (phrase, and what filled it) about which child, to whom, where
+    it thanks one parent, and by whom."""
 
     children: dict[int, dict[date, str]]
     parents: dict[int, set[date]]
-    lately: dict[tuple[int, str], tuple[str, date]]
+    lately: dict[tuple[int, str, int | None], tuple[str, date]]
 
     @classmethod
     def of(cls, child_ids: Collection[int], parent_ids: Collection[int]) -> "Busy":
         today = clock.today()
         found = cls({}, {}, {})
         query = (
-            select(GoodNews, Staff.name)
+            select(GoodNews, Staff.name, NewsTo.parent_id)
             .outerjoin(Staff, Staff.id == GoodNews.by_id)
+            .outerjoin(
+                NewsTo, and_(NewsTo.news_id == GoodNews.id, GoodNews.phrase.in_(praise.THANKS))
+            )
             .where(GoodNews.child_id.in_(child_ids), STANDS, GoodNews.day > today - AGAIN_AFTER)
         )
-        for news, name in db.session.execute(query):
+        for news, name, thanked_id in db.session.execute(query):
             found.children.setdefault(news.child_id, {})[news.day] = name or ""
-            found.lately[news.child_id, news.phrase + news.filled] = name or "", news.day
+            said = news.child_id, news.phrase + news.filled, thanked_id
+            found.lately[said] = name or "", news.day
         to_parents = (
             select(NewsTo.parent_id, GoodNews.day)
             .join(GoodNews, GoodNews.id == NewsTo.news_id)

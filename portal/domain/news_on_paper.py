@@ -1,7 +1,8 @@
 """Good news on paper: for parents whom no text reaches, so that they hear it all the same.
 
 A piece of good news goes on paper where no parent of the child gets a text of it: known when it is
-sent (`praising`), or found out later, when every text of it has failed. One letter is for one
+sent (`praising`), or found out later, when every text of it has failed. Thanks to one parent never
+do: they would go home past the others. One letter is for one
 parent about one child, in the parent's language, with all that waits for them; the child takes it
 home. The office prints; it is one task for a child until nothing is left to print.
 
@@ -14,13 +15,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.db import db
 from portal.domain import links, own_phrases
-from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion, form_of
+from portal.domain.good_news import STANDS, GoodNews, NewsTo, form_of
 from portal.domain.history import By, Deed, record_each
 from portal.domain.outbox import ON_THE_PHONE, OutText, TextState
 from portal.domain.own_phrases import Book
@@ -28,7 +29,7 @@ from portal.domain.people import Child, Guardianship, OnRoll, Parent, SchoolClas
 from portal.domain.reaching import seen
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import ENGLISH, Language, language
-from portal.wording import ideas
+from portal.wording import ideas, praise
 
 FOUND_OUT_WITHIN = timedelta(days=7)
 """For so long after its day good news that reached nobody is put on paper. What became of a text
@@ -108,10 +109,7 @@ def _waiting(child_id: int | None = None) -> Select[NewsTo, GoodNews, Guardiansh
             NewsTo.on_paper,
             NewsTo.printed_at.is_(None),
             STANDS,
-            seen(),
-            ~Guardianship.missing,
-            ~Parent.missing,
-            Child.roll != OnRoll.LEFT,
+            _may_have_it(),
         )
         .options(
             joinedload(Guardianship.parent),
@@ -128,6 +126,12 @@ def _waiting(child_id: int | None = None) -> Select[NewsTo, GoodNews, Guardiansh
         .execution_options(populate_existing=True)
     )
     return query if child_id is None else query.where(GoodNews.child_id == child_id)
+
+
+def _may_have_it() -> ColumnElement[bool]:
+    """Whether a letter about the child may go to the parent of a tie, as things stand now."""
+    on_roll = Child.roll != OnRoll.LEFT
+    return and_(seen(), ~Guardianship.missing, ~Parent.missing, on_roll)
 
 
 def to_print() -> list[ToPrint]:
@@ -251,8 +255,9 @@ def done_if_nothing_is_left(child_id: int) -> None:
 
 
 def reached_nobody() -> list[int]:
-    """Good news (ids) whose every text has failed for good, or was given up: nobody has heard it.
-    Not thanks by the clock for coming to a talk, which never go on paper."""
+    """Good news (ids) whose every text has failed for good, or was given up: nobody has heard it,
+    and somebody may have a letter. While contact with all of them is held it waits for that. Not
+    thanks, which never go on paper."""
     today = clock.today()
     again = aliased(OutText)
     text_of = select(OutText.id).where(OutText.id == NewsTo.text_id)
@@ -261,13 +266,22 @@ def reached_nobody() -> list[int]:
         second.where(again.state.in_(MAY_ARRIVE))
     )
     of_news = NewsTo.news_id == GoodNews.id
+    somebody = exists().where(
+        of_news,
+        Guardianship.child_id == GoodNews.child_id,
+        Guardianship.parent_id == NewsTo.parent_id,
+        Child.id == Guardianship.child_id,
+        Parent.id == Guardianship.parent_id,
+        _may_have_it(),
+    )
     query = (
         select(GoodNews.id)
         .where(
             STANDS,
             GoodNews.day <= today,
             GoodNews.day > today - FOUND_OUT_WITHIN,
-            GoodNews.occasion != Occasion.CAME,
+            GoodNews.phrase.not_in(praise.THANKS),
+            somebody,
             exists().where(of_news, NewsTo.text_id.is_not(None)),
             ~exists().where(of_news, or_(NewsTo.on_paper, may_still)),
         )
@@ -278,13 +292,11 @@ def reached_nobody() -> list[int]:
 
 def put_on_paper(news_id: int) -> bool:
     """Print this for every parent who was to hear it, as no text reached any of them. In an act;
-    whether there is anybody to print it for. Done twice it is the same."""
+    whether it is still to be done. Done twice it is the same."""
     child_id = db.session.get_one(GoodNews, news_id).child_id
     lock_child(child_id)
     if news_id not in reached_nobody():
         return False
     db.session.execute(update(NewsTo).where(NewsTo.news_id == news_id).values(on_paper=True))
-    if db.session.execute(_waiting(child_id).limit(1)).first() is None:
-        return False
     ask_office(TaskKind.NEWS_ON_PAPER, child_id=child_id)
     return True

@@ -13,9 +13,8 @@ from portal import clock
 from portal.db import db
 from portal.domain import own_phrases, school_days
 from portal.domain.good_news import STANDS, GoodNews, NewsTo
-from portal.domain.news_answers import read_by
 from portal.domain.news_days import Busy, when
-from portal.domain.news_words import ToSay, write
+from portal.domain.news_words import ToSay, signature, write
 from portal.domain.outbox import OutText, TextState
 from portal.domain.own_phrases import Book
 from portal.domain.people import lock_child, lock_parents_of
@@ -52,7 +51,7 @@ def put_off(news_id: int) -> bool:
         not_before=max(clock.now(), clock.at(news.day, datetime.min.time())),
     )
     news.day, news.goes_at = clock.local(goes_at).date(), goes_at
-    phrases, signed = own_phrases.book(), read_by(news_id)
+    phrases, signed = own_phrases.book(), signature(news.child, news.by_id)
     for text in texts:
         _write_anew(text, news, phrases, signed)
         text.due_at, text.expires_at = goes_at, ends_at

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.db import db
 from portal.domain.good_news import form_of
 from portal.domain.own_phrases import Book
-from portal.domain.people import Child, school
+from portal.domain.people import Child, Staff, school, teacher_of
 from portal.languages import ENGLISH, Language
 from portal.wording import ideas, news_texts
 
@@ -33,6 +34,13 @@ class Body:
     words: str
     english: str
     closest: bool
+
+
+def signature(child: Child, signed_by: int | None) -> str:
+    """The name under good news about this child: of whoever sent it, or of who sees to the child
+    now, where it came by itself."""
+    signer = db.session.get(Staff, signed_by) if signed_by else None
+    return signer.name if signer else teacher_of(child)[1]
 
 
 def write(what: ToSay, phrases: Book, own: Language) -> Body:

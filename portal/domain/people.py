@@ -273,6 +273,13 @@ def key_teacher_id(child: Child) -> int | None:
     return child.school_class.key_teacher_id if child.school_class else None
 
 
+def key_teacher_is(staff_id: int) -> ColumnElement[bool]:
+    """Whether this is the `key_teacher_id` of a `Child`; in a query that joins the child's
+    `SchoolClass` by an outer join."""
+    of_class = Child.own_key_teacher_id.is_(None) & (SchoolClass.key_teacher_id == staff_id)
+    return or_(Child.own_key_teacher_id == staff_id, of_class).is_(True)
+
+
 def starting_rights(responsibility: Responsibility, *, in_care: bool, held: bool) -> bool:
     """Whether a new tie begins switched on (invited, signs, gets texts) as the school's rule says;
     the office may decide otherwise.

@@ -24,18 +24,10 @@ from portal.domain.history import By, Deed, record
 from portal.domain.inbox import InText
 from portal.domain.news_days import Busy, Later, when
 from portal.domain.news_ties import who_hears, why_no_text
-from portal.domain.news_words import ToSay
+from portal.domain.news_words import ToSay, signature
 from portal.domain.outbox import Kind, OutText, TextState, call_back, in_the_day, queue
 from portal.domain.own_phrases import Book
-from portal.domain.people import (
-    Child,
-    Guardianship,
-    Parent,
-    Staff,
-    lock_child,
-    lock_parents_of,
-    teacher_of,
-)
+from portal.domain.people import Child, Guardianship, Parent, lock_child, lock_parents_of
 from portal.domain.reaching import WhyNot, blocked_numbers
 from portal.domain.tasks import TaskKind, ask_office
 from portal.languages import ENGLISH, Language, language
@@ -90,7 +82,8 @@ _A_LINK = "https://portal.school.example/t/abcdefghijklm/news"
 @dataclass(frozen=True)
 class Plan:
     """What would become of it for one child. `refused`: why nothing would, with facts in `about`.
-    `on_paper`: no parent gets a text, so the office prints it."""
+    `on_page`: no parent gets a text; `on_paper`: so the office prints it. Never thanks (`thanks`):
+    they are for one parent, and paper goes home past the others."""
 
     child: Child
     goes_at: datetime
@@ -98,6 +91,7 @@ class Plan:
     later: Later | None
     idea: str | None
     to: Sequence[Gets]
+    thanks: bool
     refused: Refused | None = None
 
     @property
@@ -105,8 +99,12 @@ class Plan:
         return clock.local(self.goes_at).date()
 
     @property
-    def on_paper(self) -> bool:
+    def on_page(self) -> bool:
         return all(one.why_not for one in self.to)
+
+    @property
+    def on_paper(self) -> bool:
+        return self.on_page and not self.thanks
 
 
 # -- what would happen ---------------------------------------------------------------------------
@@ -131,7 +129,6 @@ def plan(child_ids: Collection[int], wanted: Wanted, signed_by: int | None) -> l
     ).all()
     ties = who_hears(child_ids, wanted.thanked_id)
     busy = Busy.of(child_ids, {tie.parent_id for theirs in ties.values() for tie in theirs})
-    signer = db.session.get(Staff, signed_by) if signed_by else None
     blocked, closed = blocked_numbers(), school_days.closures()
     so_far = _this_year(child_ids)
     plans = []
@@ -143,8 +140,9 @@ def plan(child_ids: Collection[int], wanted: Wanted, signed_by: int | None) -> l
         )
         is_third = (so_far.get(child.id, 0) + 1) % EVERY_THIRD == 0
         idea = _idea(child, wanted, phrases, parent_ids) if is_third else None
-        one = Plan(child, goes_at, ends_at, later, idea, ())
-        name = signer.name if signer else teacher_of(child)[1]
+        thanks = phrases.find(wanted.phrase).thanks
+        one = Plan(child, goes_at, ends_at, later, idea, (), thanks)
+        name = signature(child, signed_by)
         to = [_gets(one, tie, wanted, phrases, name, blocked) for tie in theirs]
         refused = _refused(one, to, wanted, busy)
         plans.append(replace(one, to=to, refused=refused))
@@ -224,7 +222,8 @@ def _gets(
 def _refused(one: Plan, to: Sequence[Gets], wanted: Wanted, busy: Busy) -> Refused | None:
     if not to:
         return Refused(Reason.NOBODY_TO_TELL)
-    heard = busy.lately.get((one.child.id, wanted.phrase + wanted.filled))
+    thanked_id = wanted.thanked_id if one.thanks else None
+    heard = busy.lately.get((one.child.id, wanted.phrase + wanted.filled, thanked_id))
     if heard and wanted.occasion == Occasion.BY_HAND:
         who, day = heard
         return Refused(Reason.HEARD_ALREADY, who=who, day=day)

@@ -274,17 +274,34 @@ def test_what_is_long_past_or_taken_back_or_only_thanks_is_let_be(
     with act():
         praising.take_back(news_id, make.OFFICE)
     assert swept(portal) == []
-    thanked = Wanted("thanks-for-coming", thanked_id=ours.parent_id, occasion=Occasion.CAME)
-    with act():
-        praising.send([ours.child_id], thanked, None, CLOCK)
+    for thanked in (
+        Wanted("thanks-for-coming", thanked_id=ours.parent_id, occasion=Occasion.CAME),
+        Wanted("thanks-reading", thanked_id=ours.parent_id),
+    ):
+        with act():
+            praising.send([ours.child_id], thanked, None, CLOCK)
+    watch.set("2026-11-10 17:00")  # the second goes the day after the first
     for text_id in db.session.scalars(select(OutText.id)).all():
         became(text_id, TextState.FAILED)
     assert swept(portal) == []
     other = make.family("Adam", ("Ola",))
     (text_id,) = texts_of(sent(other.child_id))
     became(text_id, TextState.FAILED)
-    watch.set("2026-11-16 09:00")
+    watch.set("2026-11-17 09:00")
     assert swept(portal) == []
+
+
+def test_what_a_held_parent_was_to_hear_is_printed_once_the_hold_ends(portal: Flask) -> None:
+    ours = make.family("Zofia", ("Ewa",))
+    became(*texts_of(sent(ours.child_id)), TextState.SKIPPED)
+    with act() as session:
+        session.execute(update(Guardianship).values(held=True))
+    assert swept(portal) == []
+    assert db.session.scalars(select(NewsTo.on_paper)).all() == [False]
+    with act():
+        no_contact.clear_mark(ours.parent_id, ours.child_id, make.OFFICE)
+    assert swept(portal) == [(TaskKind.NEWS_ON_PAPER, ours.child_id)]
+    assert listed() == [("Ewa Malik", [HARD])]
 
 
 def test_nobody_is_left_to_print_it_for(portal: Flask) -> None:

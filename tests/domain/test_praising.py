@@ -189,6 +189,29 @@ def test_thanks_go_only_to_the_one_who_is_thanked(portal: Flask, watch: Watch) -
     assert good_news.of_parent(ayesha, since=date(2026, 9, 1)) == []
 
 
+def test_thanks_never_go_home_on_paper_past_the_other_parent(portal: Flask, watch: Watch) -> None:
+    who, family = teacher(), child_of("Ayesha", "Omar")
+    ayesha, omar = family.parent_ids
+    change(Parent, omar, number=None)
+    (plan,) = send([family.child_id], Wanted("thanks-home", thanked_id=omar), who)
+    assert (plan.on_page, plan.on_paper) == (True, False)
+    assert db.session.scalars(select(NewsTo.on_paper)).all() == [False]
+    assert db.session.scalars(select(Task.kind)).all() == []
+    since = date(2026, 9, 1)
+    assert [len(good_news.of_parent(one, since=since)) for one in (ayesha, omar)] == [0, 1]
+
+
+def test_the_same_thanks_may_go_to_each_parent(portal: Flask, watch: Watch) -> None:
+    who, family = teacher(), child_of("Ayesha", "Omar")
+    ayesha, omar = (Wanted("thanks-home", thanked_id=one) for one in family.parent_ids)
+    send([family.child_id], omar, who)
+    (plan,) = send([family.child_id], ayesha, who)
+    assert plan.refused is None
+    for wanted in (ayesha, omar):
+        (plan,) = praising.plan([family.child_id], wanted, who[0])
+        assert plan.refused and plan.refused.reason == Reason.HEARD_ALREADY
+
+
 def test_a_stranger_cannot_be_thanked(portal: Flask, watch: Watch) -> None:
     who, family, other = teacher(), child_of(), child_of(name="Zofia")
     wanted = Wanted("thanks-home", thanked_id=other.parent_id)

@@ -2,17 +2,17 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.db import act, db
-from portal.domain import guarding, news_answers, outbox
+from portal.domain import guarding, news_answers, outbox, tell
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.good_news import NewsTo
+from portal.domain.good_news import GoodNews, NewsTo
 from portal.domain.guarding import Whose
 from portal.domain.inbox import InState
 from portal.domain.news_answers import Answer
 from portal.domain.outbox import Kind, OutText, TextState, Urgency
-from portal.domain.people import Guardianship, Parent, Role
+from portal.domain.people import Guardianship, Parent, Role, Staff
 from portal.languages import language
 from portal.wording import asking, news_texts
 from tests import make
@@ -258,6 +258,60 @@ def test_nobody_signs_by_a_yes_after_good_news(portal: Flask, watch: Watch) -> N
     assert (last(), heard(day.teacher_id)) == (HEART, [(True, [])])
     phone.reply("Yes!")
     assert last() == A_PERSON
+
+
+# -- and whoever signed it does not read it any more -----------------------------------------------
+
+
+def gone(staff_id: int, how: str) -> None:
+    with act() as session:
+        if how == "nobody signed it":
+            session.execute(update(GoodNews).values(by_id=None))
+        elif how == "left":
+            session.get_one(Staff, staff_id).active = False
+        else:
+            session.get_one(Staff, staff_id).roles = [Role.OFFICE.value]
+
+
+@pytest.mark.parametrize("how", ["nobody signed it", "left", "does other work now"])
+def test_the_key_teacher_reads_it_then(portal: Flask, watch: Watch, how: str) -> None:
+    day = make.evening()
+    signer, other = make.staff("Mr Green"), make.staff("Ms Lane")
+    praise(day.family.child_id, signer)
+    watch.set(NEWS)
+    phone = Phone(portal, day.family.parent_id).waits()
+    gone(signer, how)
+    phone.reply("So proud")
+    assert (last(), phone.last_text) == (WORDS, will_read(teacher="Miss Khan"))
+    assert [heard(one) for one in (signer, other)] == [[], []]
+    (answer,) = news_answers.to_hear(day.teacher_id)
+    assert _as_read(answer) == (False, ["So proud"])
+    for reader, left in ((other, 1), (signer, 1), (day.teacher_id, 0)):
+        with act():
+            news_answers.have_seen(reader, [answer.to_id], until=watch.moment)
+        assert len(heard(day.teacher_id)) == left
+
+
+def test_what_a_leaver_has_not_seen_is_the_key_teachers_too(portal: Flask, watch: Watch) -> None:
+    day = make.evening()
+    signer = make.staff("Mr Green")
+    praise(day.family.child_id, signer)
+    watch.set(NEWS)
+    Phone(portal, day.family.parent_id).waits().reply("❤")
+    assert (heard(signer), heard(day.teacher_id)) == ([(True, [])], [])
+    gone(signer, "left")
+    assert (heard(signer), heard(day.teacher_id)) == ([], [(True, [])])
+
+
+@pytest.mark.parametrize(("tag", "said"), [("en", "So proud"), ("ur", "ہمیں فخر ہے")])
+def test_where_nobody_is_left_to_read_it_a_person_answers(
+    portal: Flask, watch: Watch, tag: str, said: str
+) -> None:
+    day, _, phone = told(portal, watch, tag)
+    gone(day.teacher_id, "left")
+    phone.reply(said)
+    assert last() == A_PERSON
+    assert not any("Khan" in text for text in phone.texts[1:])
 
 
 # -- whose answer, and until when ------------------------------------------------------------------

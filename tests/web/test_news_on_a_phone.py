@@ -14,7 +14,7 @@ from portal.domain.good_news import NewsTo
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Face
 from portal.domain.inbox import NEWS, InState, InText
-from portal.domain.people import Child, Guardianship, OnRoll, Parent, Role, Sex
+from portal.domain.people import Child, Guardianship, OnRoll, Parent, Role, Sex, Staff
 from portal.domain.praising import Wanted
 from portal.languages import OFFERED
 from portal.wording import ideas
@@ -269,6 +269,25 @@ def test_a_word_reaches_whoever_signed_it(portal: Flask, browser: CheckingClient
     page = browser.get(say)
     own = reading.all_of(page, "p", **{"class": "card own-words"})
     assert own == ["We are so proud of <b>Yusuf</b>", "Thank you"]
+
+
+def test_it_names_who_reads_it_where_whoever_signed_it_has_left(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    parent_id, leaver = day.family.parent_id, make.staff("Mr Green")
+    news_id = praised.news(day.family.child_id, parent_id, by_id=leaver)
+    say = f"{opened(parent_id, browser)}/{news_id}/say"
+    assert "Your words for Mr Green" in words(browser.get(say))
+    for staff_id, reader in ((leaver, "Miss Khan"), (day.teacher_id, "Oak Lane")):
+        with act() as session:
+            session.get_one(Staff, staff_id).active = False
+        page = browser.send(say, {"words": f"Thank you, {reader}"})
+        assert reading.said(page) == [f"{reader} will read it."]
+    assert written() == [
+        ("Thank you, Miss Khan", news_id, InState.UNDERSTOOD, NEWS),
+        ("Thank you, Oak Lane", news_id, InState.FOR_A_PERSON, None),
+    ]
 
 
 def test_the_same_word_for_two_pieces_of_good_news_is_two(

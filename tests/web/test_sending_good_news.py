@@ -233,6 +233,18 @@ def test_on_paper_where_nobody_gets_texts(room: Room) -> None:
     ]
 
 
+def test_thanks_to_who_gets_no_texts_stand_on_their_page(room: Room) -> None:
+    omar = make.another_parent(room.yusuf.child_id)
+    change(Parent, omar, news_off_at=clock.now())
+    page = room.preview("Yusuf is doing well. Thank you for helping at home.")
+    page.press("Omar Malik")
+    assert "It stands on the parent’s page today: thanks are never printed." in page.words
+    assert "Wants no good news by text: it stands on their page." in page.words
+    assert "paper" not in page.words
+    page.press("Send")
+    assert page.said == ["Good news about Yusuf stands on the parent’s page today."]
+
+
 def test_nobody_to_write_to(room: Room) -> None:
     change(Guardianship, tie_of(room.yusuf, room.yusuf.parent_id), gets_texts=False)
     assert "nobody to write to: tell the child" in room.screen.open(LIST).words

@@ -97,6 +97,7 @@ def _show(
     return render_template(
         "parent/say.html",
         news=found,
+        reader=news_answers.read_by(found.id),
         said=news_answers.said_of(parent().id, found.id),
         written=written,
         sorry=sorry,

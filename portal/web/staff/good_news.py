@@ -14,7 +14,7 @@ from portal import clock
 from portal.db import act, db
 from portal.domain import class_praise, praising
 from portal.domain.class_praise import Which
-from portal.domain.good_news import GoodNews
+from portal.domain.good_news import PRAISES, GoodNews
 from portal.domain.own_phrases import Own
 from portal.domain.people import Role, Staff, school
 from portal.domain.praising import Plan
@@ -29,7 +29,6 @@ from portal.wording.news_texts import NEWS_LINK
 from portal.wording.praise import Phrase
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
-PRAISES = (Role.TEACHER, Role.LEAD)
 NOBODY_TICKED = "Please tick one child or more first."
 NOT_IN_USE = "This phrase is no longer in use. Please choose another."
 ASK_AGAIN = "Nothing has been sent. This goes to many families: please tick that you are sure."

@@ -98,6 +98,8 @@ def what_was_sent(plans: Sequence[Plan], *, now: bool) -> Iterator[str]:
 def _goes(plan: Plan, *, now: bool) -> str:
     if plan.on_paper:
         return f"is printed by the office and goes home on paper {day(plan.day)}"
+    if plan.on_page:
+        return f"stands on the parent’s page {day(plan.day)}"
     return "goes out now" if now else f"goes out {when(plan)}"
 
 

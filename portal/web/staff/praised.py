@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.db import act
 from portal.domain import class_praise, news_answers, praised_child
+from portal.domain.good_news import PRAISES
 from portal.web.access import staff, staff_only
 from portal.web.numbers import row_id
 from portal.web.staff import praise_words
-from portal.web.staff.good_news import PRAISES
 from portal.web.staff.pages import blueprint
 from portal.wording import ideas
 

@@ -28,6 +28,7 @@ from portal.domain import (
     upset_desk,
     wishes,
 )
+from portal.domain.good_news import PRAISES
 from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
@@ -35,7 +36,6 @@ from portal.domain.threads import Waiting
 from portal.domain.todo import Todo
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
-from portal.web.staff.good_news import PRAISES
 from portal.web.staff.pages import blueprint
 
 
