@@ -159,3 +159,5 @@ PHRASES: tuple[Phrase, ...] = tuple(
 )
 LISTS: dict[str, dict[str, str]] = {name: _BANK[name] for name in (SUBJECT, SPORT)}
 _BY_KEY = {phrase.key: phrase for phrase in PHRASES}
+THANKING = frozenset(phrase.key for phrase in PHRASES if phrase.thanks)
+"""The phrases (keys) that thank a grown-up. A school's own thank nobody."""
