@@ -1,8 +1,9 @@
 """The balance: how much good a family has heard about a child, and how many worries.
 
 Good news counts once it has reached the family, or stands on its pages: on paper, once it is
-printed. A worry counts once, however many parents were told of it that day. What somebody heard who
-must not be contacted any more does not count: the family that is left has not heard it.
+printed; thanks to a grown-up do not (`good_news.counts`). A worry counts once, however many parents
+were told of it that day. What somebody heard who must not be contacted any more does not count: the
+family that is left has not heard it.
 
 Only looks, in the same few statements for one child and for a whole school. Who may look is in
 `teaching`; the spread over groups is in `spread`, the nudge in `nudges`.
@@ -20,7 +21,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal import clock
 from portal.db import db
 from portal.domain import own_phrases, school_days
-from portal.domain.good_news import GoodNews, NewsTo, form_of, has_come
+from portal.domain.good_news import GoodNews, NewsTo, arrived, counts, form_of, has_come
+from portal.domain.news_ties import somebody_hears
 from portal.domain.outbox import ON_THE_PHONE, OutText
 from portal.domain.people import Child, Guardianship, SchoolClass
 from portal.domain.reaching import seen
@@ -85,12 +87,13 @@ class Spans:
 @dataclass(frozen=True)
 class Line:
     """One child with its class's name and what its family has heard. `new`: the family has heard
-    nothing at all from the school yet."""
+    nothing at all from the school yet. `nobody`: there is nobody to write to about this child."""
 
     child: Child
     class_name: str
     heard: Heard
     new: bool
+    nobody: bool
 
     @property
     def longest_first(self) -> tuple[date, str, str, int]:
@@ -107,13 +110,13 @@ def of(which: ColumnElement[bool], spans: Spans | None = None) -> list[Line]:
     """Every child of a query over `Child` and `SchoolClass` (`teaching.teaches`), by class and
     name, with what its family has heard."""
     query = (
-        select(Child, is_new())
+        select(Child, is_new(), ~somebody_hears())
         .outerjoin(Child.school_class)
         .where(which)
         .options(contains_eager(Child.school_class))
         .order_by(SchoolClass.year_order, SchoolClass.name, Child.first_name, Child.last_name)
     )
-    children = [(child, new) for child, new in db.session.execute(query)]
+    children = [(child, new, nobody) for child, new, nobody in db.session.execute(query)]
     ids = select(Child.id).outerjoin(Child.school_class).where(which)
     spans = spans or Spans.of_today()
     good, worries = _good(GoodNews.child_id.in_(ids), spans), _worries(ids, spans.term)
@@ -123,8 +126,9 @@ def of(which: ColumnElement[bool], spans: Spans | None = None) -> list[Line]:
             child.school_class.name if child.school_class else "",
             Heard(*good.get(child.id, (None, 0, 0)), worries[child.id]),
             new,
+            nobody,
         )
-        for child, new in children
+        for child, new, nobody in children
     ]
 
 
@@ -136,15 +140,23 @@ def of_child(child_id: int) -> Heard:
 
 
 def is_new() -> ColumnElement[bool]:
-    """Whether the family of a `Child` has heard nothing from the school yet: no parent who may be
-    spoken of has had a text, about this child or another, and nothing was said about this one."""
+    """Whether the family of a `Child` has heard nothing from the school yet, and somebody could: no
+    parent who may be spoken of has had a text, good news or thanks, about this child or another,
+    nor a worry about this one."""
     texted = exists().where(
         Guardianship.child_id == Child.id,
         seen(),
         OutText.parent_id == Guardianship.parent_id,
         OutText.state.in_(ON_THE_PHONE),
     )
-    praised = exists().where(GoodNews.child_id == Child.id, counts())
+    praised = exists().where(
+        Guardianship.child_id == Child.id,
+        seen(),
+        NewsTo.parent_id == Guardianship.parent_id,
+        GoodNews.id == NewsTo.news_id,
+        has_come(),
+        arrived(),
+    )
     worried = exists().where(
         WorryTold.child_id == Child.id,
         WorryTold.taken_back_at.is_(None),
@@ -152,7 +164,7 @@ def is_new() -> ColumnElement[bool]:
         Guardianship.parent_id == WorryTold.parent_id,
         seen(),
     )
-    return ~or_(texted, praised, worried)
+    return somebody_hears() & ~or_(texted, praised, worried)
 
 
 def family_is_new(child_id: int) -> bool:
@@ -169,7 +181,8 @@ class LastGood:
 
 
 def last_good(child_id: int) -> LastGood | None:
-    """What this child's family heard last, or hears today; None if nothing yet."""
+    """What this child's family heard last, or hears today; None if nothing yet. Never thanks: it is
+    to begin a talk with any of its parents."""
     query = (
         select(GoodNews)
         .where(GoodNews.child_id == child_id, counts())
@@ -189,15 +202,6 @@ def last_good(child_id: int) -> LastGood | None:
     return LastGood(news.day, f"{said.words} {news.own_words}".strip())
 
 
-def reached() -> ColumnElement[bool]:
-    """Whether a `NewsTo` has reached somebody who may be spoken of."""
-    on_paper = or_(~NewsTo.on_paper, NewsTo.printed_at.is_not(None))
-    tie = exists().where(
-        Guardianship.child_id == GoodNews.child_id, Guardianship.parent_id == NewsTo.parent_id
-    )
-    return on_paper & tie.where(seen())
-
-
 def last_days(child_ids: Any, before: date) -> dict[int, date]:
     """By child: the day of the last good news before that day. `child_ids`: ids, or a query."""
     query = (
@@ -211,11 +215,6 @@ def last_days(child_ids: Any, before: date) -> dict[int, date]:
 def praised_after(day: date) -> set[int]:
     """The children (ids) with good news after that day."""
     return set(db.session.scalars(select(GoodNews.child_id).where(GoodNews.day > day, counts())))
-
-
-def counts() -> ColumnElement[bool]:
-    """Whether a `GoodNews` counts."""
-    return has_come() & exists().where(NewsTo.news_id == GoodNews.id, reached())
 
 
 def _good(which: ColumnElement[bool], spans: Spans) -> dict[int, tuple[date | None, int, int]]:

@@ -6,7 +6,7 @@ lead in every class, or in a whole year group. Nothing here speaks of a parent.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,10 +14,19 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import news_ties, own_phrases, praising, school_days
-from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion, form_of, has_come, last_days
+from portal.domain import balance, news_ties, own_phrases, praising
+from portal.domain.balance import Spans
+from portal.domain.good_news import (
+    ABOUT_THE_CHILD,
+    STANDS,
+    GoodNews,
+    NewsTo,
+    Occasion,
+    for_the_family,
+    form_of,
+    goes_home,
+)
 from portal.domain.news_ties import Way
-from portal.domain.outbox import ON_THE_PHONE, OutText
 from portal.domain.own_phrases import Book, Own
 from portal.domain.people import (
     Child,
@@ -32,7 +41,7 @@ from portal.domain.reaching import seen
 from portal.domain.teaching import teaches
 from portal.languages import ENGLISH
 from portal.wording import news_texts
-from portal.wording.praise import PHRASES, Phrase, Topic
+from portal.wording.praise import PHRASES, THANKS, Phrase, Topic
 
 LATELY = timedelta(days=90)
 """What a colleague chose in this time comes first in their list of phrases."""
@@ -135,19 +144,23 @@ def _only(ids: Sequence[int]) -> int:
 
 @dataclass(frozen=True)
 class Planned:
-    """Good news that can still be taken back. `by_id` and `who`: who signed it."""
+    """Good news that can still be taken back. `by_id` and `who`: who signed it. `thanks`: it
+    thanks a grown-up."""
 
     news_id: int
     day: date
     words: str
     by_id: int | None
     who: str
+    thanks: bool
 
 
 @dataclass(frozen=True)
 class Line:
-    """One child. `last`: when good news last went out; `count`: how often this term; `hearts`: what
-    came back since its beginning; `new`: the family has had no text and no good news yet."""
+    """One child. `last` and `count`: when its family last heard good news, and how often this term,
+    as the balance has it; `hearts`: what came back since the term began; `to_print`: the day of
+    good news since then that waits to be printed; `new`: the family has heard nothing yet, and
+    nothing is on its way."""
 
     child: Child
     class_name: str
@@ -156,39 +169,42 @@ class Line:
     hearts: int
     new: bool
     way: Way
+    to_print: date | None
     planned: list[Planned] = field(default_factory=list)
+
+    @property
+    def coming(self) -> date | None:
+        """The first day on which good news about the child is on its way."""
+        return min((one.day for one in self.planned if not one.thanks), default=None)
 
     def waits_since(self) -> tuple[bool, date]:
         """What orders the list: new families, then never, then whoever has waited longest."""
-        days = [one.day for one in self.planned] + [self.last or date.min]
+        days = [one.day for one in self.planned if not one.thanks]
+        days += [self.to_print or date.min, self.last or date.min]
         return (not self.new, max(days))
 
 
 def lines(person: Staff, which: Which) -> list[Line]:
     """The children of this list about whom this person may send good news."""
-    query = (
-        select(Child, func.coalesce(SchoolClass.name, ""))
-        .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
-        .where(teaches(person), _in(which))
-        .order_by(Child.first_name, Child.last_name, Child.id)
-    )
-    rows = [(child, name) for child, name in db.session.execute(query)]
-    ids = [child.id for child, _ in rows]
-    term = school_days.term_begins(clock.today())
-    last, counts, hearts = last_days(ids), _counts(ids, term), _hearts(ids, term)
-    heard, ways, planned = _have_heard(ids), news_ties.ways(ids), _planned(rows)
+    spans = Spans.of_today()
+    balances = balance.of(teaches(person) & _in(which), spans)
+    children = {one.child.id: one.child for one in balances}
+    hearts, ways = _hearts(children, spans.term), news_ties.ways(children)
+    to_print, planned = _to_print(balances), _planned(children)
+    on_its_way = {*to_print, *planned}
     found = [
         Line(
-            child=child,
-            class_name=name,
-            last=last.get(child.id),
-            count=counts[child.id],
-            hearts=hearts[child.id],
-            new=ways[child.id] != Way.NOBODY and child.id not in heard and child.id not in planned,
-            way=ways[child.id],
-            planned=planned.get(child.id, []),
+            child=one.child,
+            class_name=one.class_name,
+            last=one.heard.last,
+            count=one.heard.good,
+            hearts=hearts[one.child.id],
+            new=one.new and one.child.id not in on_its_way,
+            way=ways[one.child.id],
+            to_print=to_print.get(one.child.id),
+            planned=planned.get(one.child.id, []),
         )
-        for child, name in rows
+        for one in balances
     ]
     return sorted(found, key=Line.waits_since)
 
@@ -199,21 +215,8 @@ def _in(which: Which) -> ColumnElement[bool]:
     return Child.class_id == which.class_id if which.class_id else Child.class_id.is_(None)
 
 
-def _counts(child_ids: Collection[int], since: date) -> Counter[int]:
-    query = (
-        select(GoodNews.child_id, func.count())
-        .where(
-            GoodNews.child_id.in_(child_ids),
-            has_come(),
-            GoodNews.day >= since,
-        )
-        .group_by(GoodNews.child_id)
-    )
-    return Counter({child_id: count for child_id, count in db.session.execute(query)})
-
-
 def _hearts(child_ids: Collection[int], since: date) -> Counter[int]:
-    """The hearts of parents who may be spoken of, by child."""
+    """The hearts of parents who may be spoken of, for good news about the child, by child."""
     query = (
         select(GoodNews.child_id, func.count())
         .join(NewsTo, NewsTo.news_id == GoodNews.id)
@@ -227,6 +230,7 @@ def _hearts(child_ids: Collection[int], since: date) -> Counter[int]:
         .where(
             GoodNews.child_id.in_(child_ids),
             STANDS,
+            ABOUT_THE_CHILD,
             GoodNews.day >= since,
             NewsTo.heart_at.is_not(None),
             seen(),
@@ -236,22 +240,17 @@ def _hearts(child_ids: Collection[int], since: date) -> Counter[int]:
     return Counter({child_id: count for child_id, count in db.session.execute(query)})
 
 
-def _have_heard(child_ids: Collection[int]) -> set[int]:
-    """The children one of whose parents has had a text from the school, or good news."""
-    texted = select(OutText.id).where(
-        OutText.parent_id == Guardianship.parent_id, OutText.state.in_(ON_THE_PHONE)
-    )
-    told = (
-        select(NewsTo.id)
-        .join(GoodNews, GoodNews.id == NewsTo.news_id)
-        .where(NewsTo.parent_id == Guardianship.parent_id, has_come())
-    )
+def _to_print(balances: Sequence[balance.Line]) -> dict[int, date]:
+    """By child: the last day of good news that the family has not heard though its day is over. On
+    paper alone it counts later than on its day."""
+    last = {one.child.id: one.heard.last or date.min for one in balances}
     query = (
-        select(Guardianship.child_id)
-        .where(Guardianship.child_id.in_(child_ids), seen(), or_(texted.exists(), told.exists()))
-        .distinct()
+        select(GoodNews.child_id, func.max(GoodNews.day))
+        .where(GoodNews.child_id.in_(last), for_the_family(), GoodNews.day < clock.today())
+        .group_by(GoodNews.child_id)
     )
-    return set(db.session.scalars(query))
+    rows = db.session.execute(query)
+    return {child_id: day for child_id, day in rows if day > last[child_id]}
 
 
 def in_english(news: GoodNews, child: Child, book: Book) -> str:
@@ -262,13 +261,12 @@ def in_english(news: GoodNews, child: Child, book: Book) -> str:
     return news_texts.with_own_words(said.words, news.own_words)
 
 
-def _planned(rows: Sequence[tuple[Child, str]]) -> dict[int, list[Planned]]:
-    """What is on its way about each child, by day."""
-    children = {child.id: child for child, _ in rows}
+def _planned(children: Mapping[int, Child]) -> dict[int, list[Planned]]:
+    """What is on its way about each of these children (by id), thanks too, by day."""
     query = (
         select(GoodNews, func.coalesce(Staff.name, ""))
         .outerjoin(Staff, Staff.id == GoodNews.by_id)
-        .where(GoodNews.child_id.in_(children), STANDS, GoodNews.day >= clock.today())
+        .where(GoodNews.child_id.in_(children), goes_home(), GoodNews.day >= clock.today())
         .order_by(GoodNews.day)
     )
     standing = [(news, who) for news, who in db.session.execute(query)]
@@ -277,7 +275,8 @@ def _planned(rows: Sequence[tuple[Child, str]]) -> dict[int, list[Planned]]:
     for news, who in standing:
         if news.id in still:
             words = in_english(news, children[news.child_id], book)
-            one = Planned(news.id, news.day, words, news.by_id, who)
+            thanks = news.phrase in THANKS
+            one = Planned(news.id, news.day, words, news.by_id, who, thanks)
             found.setdefault(news.child_id, []).append(one)
     return found
 

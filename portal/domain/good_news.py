@@ -9,15 +9,26 @@ itself in `milestones`, what parents answer in `news_answers`.
             -> taken back   before it has gone out
 
 At most one a day about a child; a thing of the school's calendar, so never in the holidays.
+
+What a family has heard is one question, and `counts` its answer on every screen.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -26,7 +37,7 @@ from portal.domain.history import named
 from portal.domain.people import Child, Guardianship, OnRoll, Role, Sex, Staff
 from portal.domain.reaching import seen
 from portal.wording import not_in_a_text
-from portal.wording.praise import Form
+from portal.wording.praise import THANKS, Form
 
 PRAISES = (Role.TEACHER, Role.LEAD)
 """Whoever has one of these roles sends good news, and reads what parents answer."""
@@ -81,6 +92,9 @@ class GoodNews(Base):
 
 
 STANDS = GoodNews.taken_back_at.is_(None)
+ABOUT_THE_CHILD = GoodNews.phrase.not_in(THANKS)
+"""Thanks are about what one grown-up did, and theirs alone: they are no good news about the child,
+and the child waits for some as before."""
 
 Index(
     "one_good_news_a_day",
@@ -127,8 +141,42 @@ def is_out() -> ColumnElement[bool]:
 
 
 def has_come() -> ColumnElement[bool]:
-    """Whether a piece of good news has gone out, or goes out today: it counts."""
+    """Whether the day of a piece of good news has come: it has gone out, or goes out today."""
     return STANDS & (GoodNews.day <= clock.today())
+
+
+def arrived() -> ColumnElement[bool]:
+    """Whether a `NewsTo` has got to its parent once its day has come: on paper, once printed."""
+    return or_(~NewsTo.on_paper, NewsTo.printed_at.is_not(None))
+
+
+def goes_home() -> ColumnElement[bool]:
+    """Whether a piece of good news stands and is for somebody who may be spoken of: gone out,
+    waiting to be printed, or planned. Thanks, too."""
+    return STANDS & _to_somebody()
+
+
+def for_the_family() -> ColumnElement[bool]:
+    """The same, but about the child: no thanks."""
+    return goes_home() & ABOUT_THE_CHILD
+
+
+def counts() -> ColumnElement[bool]:
+    """Whether a piece of good news is about the child, and the family has heard it: what only
+    somebody heard who must not be contacted now, the family that is left has not."""
+    return has_come() & ABOUT_THE_CHILD & _to_somebody(arrived())
+
+
+def _to_somebody(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a `GoodNews` is for a parent who may be spoken of, by such a `NewsTo`."""
+    to = exists().where(
+        NewsTo.news_id == GoodNews.id,
+        Guardianship.child_id == GoodNews.child_id,
+        Guardianship.parent_id == NewsTo.parent_id,
+        seen(),
+        *which,
+    )
+    return to.correlate(GoodNews)
 
 
 @dataclass(frozen=True)
@@ -176,26 +224,10 @@ def for_parent(parent_id: int, news_id: int) -> ToRead | None:
 
 
 def of_child(child_id: int, *, since: date) -> list[GoodNews]:
-    """What was sent about this child since that day, newest first. For staff."""
+    """What the family has heard about this child since that day, newest first. For staff."""
     query = (
         select(GoodNews)
-        .where(GoodNews.child_id == child_id, has_come(), GoodNews.day >= since)
+        .where(GoodNews.child_id == child_id, counts(), GoodNews.day >= since)
         .order_by(GoodNews.day.desc())
     )
     return list(db.session.scalars(query))
-
-
-def standing_of(child_id: int, *, since: date) -> list[GoodNews]:
-    """The same with what is planned for a day to come."""
-    query = select(GoodNews).where(GoodNews.child_id == child_id, STANDS, GoodNews.day >= since)
-    return list(db.session.scalars(query.order_by(GoodNews.day.desc())))
-
-
-def last_days(child_ids: Collection[int]) -> dict[int, date]:
-    """When each of these children last had good news; not there if never."""
-    query = (
-        select(GoodNews.child_id, GoodNews.day)
-        .where(GoodNews.child_id.in_(child_ids), has_come())
-        .order_by(GoodNews.day)
-    )
-    return {child_id: day for child_id, day in db.session.execute(query)}

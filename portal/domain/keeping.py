@@ -239,7 +239,7 @@ class Kept:
 def overview() -> list[Kept]:
     """Every rule with its span, what it did and what it would do now."""
     spans, last = kept.spans(), kept.last_runs()
-    begun = date(school_days.school_year(clock.today()), school_days.FIRST_MONTH, 1)
+    begun = school_days.first_day_of_year(clock.today())
     return [
         Kept(
             rule,

@@ -24,6 +24,7 @@ from portal.domain.plan_ties import BEGINS
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot, Way
 from portal.domain.worries import WorryTold
+from portal.wording.praise import THANKS
 
 
 class What(StrEnum):
@@ -180,7 +181,7 @@ def _texts(
 
 def _news(child_id: int, names: Mapping[int, str], since: date) -> Iterator[Found]:
     query = (
-        select(NewsTo, GoodNews.day, GoodNews.by_id, OutText.state, OutText.sent_at)
+        select(NewsTo, GoodNews, OutText.state, OutText.sent_at)
         .join(GoodNews, GoodNews.id == NewsTo.news_id)
         .outerjoin(OutText, OutText.id == NewsTo.text_id)
         .where(
@@ -190,10 +191,12 @@ def _news(child_id: int, names: Mapping[int, str], since: date) -> Iterator[Foun
             GoodNews.day >= since,
         )
     )
-    for to, day, by_id, state, sent_at in db.session.execute(query):
-        how, at = _how(to, state), to.printed_at or sent_at or clock.at(day, BEGINS)
+    for to, news, state, sent_at in db.session.execute(query):
+        how, at = _how(to, state), to.printed_at or sent_at or clock.at(news.day, BEGINS)
+        thanks = news.phrase in THANKS
+        kind = (What.NEUTRAL, "thanks for what they did") if thanks else (What.GOOD_NEWS, "")
         if how:
-            yield at, What.GOOD_NEWS, "", how, by_id, to.parent_id, None
+            yield at, *kind, how, news.by_id, to.parent_id, None
 
 
 def _how(to: NewsTo, state: TextState | None) -> How | None:

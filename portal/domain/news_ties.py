@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import contains_eager
 
 from portal.db import db
-from portal.domain.people import Guardianship
-from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
+from portal.domain.people import Child, Guardianship, OnRoll, Parent
+from portal.domain.reaching import WhyNot, blocked_numbers, seen, why_not_text
 
 
 class Way(StrEnum):
@@ -20,6 +20,21 @@ class Way(StrEnum):
     NOBODY = "to nobody"
 
 
+def hears() -> ColumnElement[bool]:
+    """Whether a `Guardianship`, in a query that joins its `Parent` and `Child`, is of somebody who
+    is to hear good news about the child, by text or on their page."""
+    there = ~Guardianship.missing & ~Parent.missing & (Child.roll != OnRoll.LEFT)
+    return Guardianship.gets_texts & seen() & there
+
+
+def somebody_hears() -> ColumnElement[bool]:
+    """Whether anybody is to hear good news about a `Child`: else its way is NOBODY."""
+    tie = exists().where(
+        Guardianship.child_id == Child.id, Parent.id == Guardianship.parent_id, hears()
+    )
+    return tie.correlate(Child)
+
+
 def who_hears(
     child_ids: Collection[int], thanked_id: int | None = None
 ) -> dict[int, list[Guardianship]]:
@@ -27,19 +42,16 @@ def who_hears(
     only, where one is named. A child whom nobody may hear about is not there."""
     query = (
         select(Guardianship)
-        .where(
-            Guardianship.child_id.in_(child_ids),
-            Guardianship.gets_texts,
-            ~Guardianship.missing,
-        )
-        .options(joinedload(Guardianship.parent), joinedload(Guardianship.child))
+        .join(Guardianship.parent)
+        .join(Guardianship.child)
+        .where(Guardianship.child_id.in_(child_ids), hears())
+        .options(contains_eager(Guardianship.parent), contains_eager(Guardianship.child))
         .order_by(Guardianship.priority.nulls_last(), Guardianship.id)
         .execution_options(populate_existing=True)
     )
     found: dict[int, list[Guardianship]] = {}
     for tie in db.session.scalars(query):
-        wanted = thanked_id in (None, tie.parent_id)
-        if may_reach(tie) and not tie.parent.missing and wanted:
+        if thanked_id in (None, tie.parent_id):
             found.setdefault(tie.child_id, []).append(tie)
     return found
 

@@ -54,15 +54,10 @@ class Page:
         return list(found.values())
 
 
-def this_year() -> date:
-    """The first day of this school year."""
-    return date(school_days.school_year(clock.today()), school_days.FIRST_MONTH, 1)
-
-
 def of(parent_id: int, own: Language, number: int = 1) -> Page:
     """This page of all good news for this parent, in this language; the nearest there is where it
     has no such number."""
-    news = good_news.of_parent(parent_id, since=this_year())
+    news = good_news.of_parent(parent_id, since=school_days.first_day_of_year(clock.today()))
     last = max(1, -(-len(news) // A_PAGE))
     number = min(max(number, 1), last)
     phrases = own_phrases.book()

@@ -1,6 +1,6 @@
 """One child's school year of good news, for staff who teach the child: what was sent, what its
 parents answered, and which ideas for home they had. Only looks; nothing of a parent who may not be
-spoken of.
+spoken of, and no thanks: they are a parent's alone.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, select
 from portal import clock
 from portal.db import db
 from portal.domain import class_praise, news_answers, own_phrases, school_days
-from portal.domain.good_news import STANDS, GoodNews
+from portal.domain.good_news import GoodNews, for_the_family
 from portal.domain.ideas_sent import IdeaSent
 from portal.domain.news_answers import Answer
 from portal.domain.people import Child, Guardianship, Parent, Staff
@@ -29,20 +29,16 @@ class Given:
     answers: list[Answer]
 
 
-def year_begins() -> date:
-    """The first day of this school year."""
-    return date(school_days.school_year(clock.today()), school_days.FIRST_MONTH, 1)
-
-
 def year_of(child: Child) -> list[Given]:
     """This school year's good news about this child, newest first."""
     answers: dict[int, list[Answer]] = {}
     for one in news_answers.of_child(child.id):
         answers.setdefault(one.news.id, []).append(one)
+    since = school_days.first_day_of_year(clock.today())
     query = (
         select(GoodNews, func.coalesce(Staff.name, ""))
         .outerjoin(Staff, Staff.id == GoodNews.by_id)
-        .where(GoodNews.child_id == child.id, STANDS, GoodNews.day >= year_begins())
+        .where(GoodNews.child_id == child.id, for_the_family(), GoodNews.day >= since)
         .order_by(GoodNews.day.desc())
     )
     book = own_phrases.book()
@@ -64,6 +60,7 @@ class Idea:
 
 def ideas_of(child_id: int) -> list[Idea]:
     """The ideas for this child that its parents had this school year, newest first."""
+    since = school_days.first_day_of_year(clock.today())
     query = (
         select(IdeaSent, Parent)
         .join(Parent, Parent.id == IdeaSent.parent_id)
@@ -74,7 +71,7 @@ def ideas_of(child_id: int) -> list[Idea]:
                 Guardianship.child_id == IdeaSent.child_id,
             ),
         )
-        .where(IdeaSent.child_id == child_id, IdeaSent.day >= year_begins(), seen())
+        .where(IdeaSent.child_id == child_id, IdeaSent.day >= since, seen())
         .order_by(IdeaSent.day.desc(), IdeaSent.id)
     )
     return [

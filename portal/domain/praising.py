@@ -172,11 +172,10 @@ def may_be_thanked(child_id: int) -> list[Parent]:
 
 def _this_year(child_ids: Collection[int]) -> dict[int, int]:
     """How many pieces of good news about each child there are this school year, sent or planned."""
-    year = school_days.school_year(clock.today())
+    since = school_days.first_day_of_year(clock.today())
     query = (
         select(GoodNews.child_id, func.count())
-        .where(GoodNews.child_id.in_(child_ids), STANDS)
-        .where(GoodNews.day >= date(year, school_days.FIRST_MONTH, 1))
+        .where(GoodNews.child_id.in_(child_ids), STANDS, GoodNews.day >= since)
         .group_by(GoodNews.child_id)
     )
     return {child_id: count for child_id, count in db.session.execute(query)}

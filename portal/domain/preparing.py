@@ -298,18 +298,13 @@ def _how_it_goes(child_id: int) -> list[HowItGoes]:
 
 
 def _good_news(child: Child, before: Sequence[Conversation]) -> list[Told]:
-    """All since the last talk about the child; if there was none, of this school year. Not what
-    thanks a grown-up: it is theirs alone, and says nothing of the child."""
-    since = date(school_days.school_year(clock.today()), school_days.FIRST_MONTH, 1)
+    """All since the last talk about the child; if there was none, of this school year."""
+    since = school_days.first_day_of_year(clock.today())
     if before:
         since = before[0].booking.slot.day
     phrases, form = own_phrases.book(), good_news.form_of(child)
-    sent = [
-        one
-        for one in good_news.of_child(child.id, since=since)
-        if not phrases.find(one.phrase).thanks
-    ]
-    names = _staff_names({one.by_id for one in sent if one.by_id})
+    heard = good_news.of_child(child.id, since=since)
+    names = _staff_names({one.by_id for one in heard if one.by_id})
 
     def words(one: GoodNews) -> str:
         said = phrases.say(
@@ -317,7 +312,7 @@ def _good_news(child: Child, before: Sequence[Conversation]) -> list[Told]:
         ).words
         return f"{said} {one.own_words}".strip()
 
-    return [Told(words(one), one.praised_on, names.get(one.by_id or 0, "")) for one in sent]
+    return [Told(words(one), one.praised_on, names.get(one.by_id or 0, "")) for one in heard]
 
 
 def _staff_names(staff_ids: Collection[int]) -> dict[int, str]:

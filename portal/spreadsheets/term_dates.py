@@ -13,12 +13,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.domain.school_days import (
-    FIRST_MONTH,
     LONGEST_CLOSURE,
     SATURDAY,
     Closed,
+    first_day_of_year,
     is_school_day,
-    school_year,
 )
 from portal.spreadsheets import calendars
 from portal.spreadsheets.calendars import Dated
@@ -177,7 +176,7 @@ def _closed(entries: Iterable[Dated], today: date, saved: Sequence[Closed]) -> R
     right = [(one, what) for one, what in meant if one.begins <= one.ends]
     if not right:
         raise NoTermDates(Said.BACKWARDS)
-    first, last = date(school_year(today), FIRST_MONTH, 1), today + timedelta(days=366 * MOST_YEARS)
+    first, last = first_day_of_year(today), today + timedelta(days=366 * MOST_YEARS)
     timely = [(one, what) for one, what in right if one.ends >= first and one.begins <= last]
     if not timely:
         raise NoTermDates(Said.OTHER_YEARS)

@@ -160,4 +160,4 @@ PHRASES: tuple[Phrase, ...] = tuple(
 LISTS: dict[str, dict[str, str]] = {name: _BANK[name] for name in (SUBJECT, SPORT)}
 _BY_KEY = {phrase.key: phrase for phrase in PHRASES}
 THANKS = frozenset(phrase.key for phrase in PHRASES if phrase.thanks)
-"""The phrases (keys) that thank one grown-up."""
+"""The phrases (keys) that thank one grown-up. A school's own thank nobody."""

@@ -3,18 +3,21 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import balance, teaching
+from portal.domain import balance, news_ties, teaching
 from portal.domain.balance import Heard, Stand
 from portal.domain.good_news import GoodNews
+from portal.domain.news_ties import Way
 from portal.domain.outbox import Kind, TextState
-from portal.domain.people import Child, ClassStaff, OnRoll, Role, Staff
+from portal.domain.people import Child, ClassStaff, Guardianship, OnRoll, Parent, Role, Staff
 from portal.domain.school_days import Closed, change_closures
 from portal.domain.worries import How, Topic
 from tests import heard, make
 from tests.conftest import Watch
+from tests.news import praise
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -127,6 +130,38 @@ def test_a_sister_of_whose_family_has_heard_is_not_new() -> None:
     assert not balance.family_is_new(sister)
 
 
+def test_good_news_of_a_sister_makes_the_family_known() -> None:
+    family = make.family()
+    sister = make.sibling(family.parent_id)
+    heard.good(family.child_id, text=None)
+    assert not balance.family_is_new(sister)
+
+
+def test_about_whom_nobody_is_to_hear_is_marked_and_not_new() -> None:
+    make.family("Ada")
+    barred, off, missing = (make.family(name) for name in ("Ben", "Cleo", "Dan"))
+    heard.barred(barred.child_id, barred.parent_id)
+    with act() as session:
+        session.execute(
+            update(Guardianship)
+            .where(Guardianship.child_id == off.child_id)
+            .values(gets_texts=False)
+        )
+        session.get_one(Parent, missing.parent_id).missing = True
+    lines = balance.of(Child.roll != OnRoll.LEFT)
+    marks = {line.child.first_name: (line.new, line.nobody) for line in lines}
+    assert marks == {
+        "Ada": (True, False),
+        "Ben": (False, True),
+        "Cleo": (False, True),
+        "Dan": (False, True),
+    }
+    ways = news_ties.ways([line.child.id for line in lines])
+    assert {line.child.id for line in lines if line.nobody} == {
+        child_id for child_id, way in ways.items() if way == Way.NOBODY
+    }
+
+
 # -- the last words --------------------------------------------------------------------------------
 
 
@@ -139,6 +174,22 @@ def test_the_last_good_news_in_words(watch: Watch) -> None:
     last = balance.last_good(child_id)
     assert last is not None
     assert (str(last.day), last.words) == ("2026-11-05", "Zofia tried very hard in maths today.")
+
+
+def test_thanks_are_no_good_news_about_the_child(watch: Watch) -> None:
+    khan, family = make.staff(), make.family("Zofia", parents=("Ayesha", "Omar"))
+    child_id, (_ayesha, omar) = family.child_id, family.parent_ids
+    assert balance.family_is_new(child_id)
+    praise(child_id, khan, "thanks-reading", thanked_id=omar)
+    assert of(child_id) == Heard()
+    assert balance.last_good(child_id) is None
+    assert not balance.family_is_new(child_id)
+    assert balance.praised_after(date(2026, 11, 1)) == set()
+    heard.good(child_id, "2026-11-05")
+    watch.set("2026-11-10 10:00")
+    last = balance.last_good(child_id)
+    assert last is not None and last.words == "Zofia worked very hard today."
+    assert (of(child_id).last, of(child_id).good) == (date(2026, 11, 5), 1)
 
 
 # -- whose children --------------------------------------------------------------------------------

@@ -8,7 +8,14 @@ from sqlalchemy import update
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import class_praise, news_answers, own_phrases, praised_child, praising
+from portal.domain import (
+    balance,
+    class_praise,
+    news_answers,
+    own_phrases,
+    praised_child,
+    praising,
+)
 from portal.domain.class_praise import Line, Which
 from portal.domain.good_news import GoodNews
 from portal.domain.history import By, Face
@@ -27,8 +34,9 @@ from portal.domain.people import (
 )
 from portal.domain.praising import Wanted
 from portal.wording.refusals import Reason, Refused
-from tests import make
+from tests import heard, make
 from tests.conftest import Watch
+from tests.news import praise as send_thanks
 from tests.phone import work
 from tests.web.test_how_much_is_asked import counted
 
@@ -185,6 +193,50 @@ def test_how_it_gets_home_and_hearts(portal: Flask, watch: Watch) -> None:
     assert (line.way, line.new, line.hearts) == (Way.NOBODY, False, 0)
 
 
+def test_the_list_says_of_last_and_this_term_what_the_balance_says(
+    portal: Flask, watch: Watch
+) -> None:
+    khan = make.staff()
+    ash = make.school_class(teacher_id=khan)
+    ids = {
+        name: make.family(name, (f"{name}s",), class_id=ash).child_id
+        for name in ("Amy", "Ben", "Cem", "Dina", "Eve")
+    }
+    heard.good(ids["Amy"], "2026-11-02")
+    heard.good(ids["Ben"], "2026-11-03", phrase="thanks-reading")
+    heard.good(ids["Cem"], "2026-11-04")
+    heard.barred(ids["Cem"], heard.parent_of(ids["Cem"]))
+    make.another_parent(ids["Cem"])
+    heard.good(ids["Dina"], "2026-11-05", text=None, on_paper=True)
+    lines = {line.child.first_name: line for line in class_praise.lines(person(khan), Which(ash))}
+    assert {name: (line.last, line.count) for name, line in lines.items()} == {
+        "Amy": (date(2026, 11, 2), 1),
+        **dict.fromkeys(("Ben", "Cem", "Dina", "Eve"), (None, 0)),
+    }
+    balances = {line.child.id: line for line in balance.of(Child.class_id == ash)}
+    for line in lines.values():
+        theirs = balances[line.child.id].heard
+        assert (line.last, line.count) == (theirs.last, theirs.good)
+    # Cem's other parent and Eve's have heard nothing; Dina's good news waits for the office.
+    assert list(lines) == ["Cem", "Eve", "Ben", "Amy", "Dina"]
+    assert [line.new for line in lines.values()] == [True, True, False, False, False]
+    assert [line.to_print for line in lines.values()] == [None] * 4 + [date(2026, 11, 5)]
+
+
+def test_thanks_on_their_way_can_be_taken_back_and_end_no_wait(portal: Flask, watch: Watch) -> None:
+    khan = make.staff()
+    ash = make.school_class(teacher_id=khan)
+    amy = make.family("Amy", class_id=ash)
+    heard.good(amy.child_id, "2026-11-02")
+    send_thanks(amy.child_id, khan, "thanks-home", thanked_id=amy.parent_id)
+    line = line_of(khan, ash, amy.child_id)
+    assert [one.words for one in line.planned] == [
+        "Amy is doing well. Thank you for helping at home."
+    ]
+    assert (line.coming, line.last) == (None, date(2026, 11, 2))
+    assert line.waits_since() == (True, date(2026, 11, 2))
+
+
 def test_as_many_statements_for_a_large_class_as_for_a_small_one(portal: Flask) -> None:
     khan = make.staff()
     ash = make.school_class(teacher_id=khan)
@@ -317,6 +369,25 @@ def test_a_childs_year_with_what_came_back(portal: Flask, watch: Watch) -> None:
     (given,) = praised_child.year_of(db.session.get_one(Child, family.child_id))
     assert [one.parent.first_name for one in given.answers] == ["Ayesha"]
     assert [one.key for one in praised_child.ideas_of(child.id)] == ["count-stairs"]
+
+
+def test_a_childs_year_has_no_thanks_and_nothing_that_only_a_barred_parent_got(
+    portal: Flask, watch: Watch
+) -> None:
+    khan, family = make.staff(), make.family()
+    heard.good(family.child_id, "2026-11-02", phrase="tidied")
+    omar = make.another_parent(family.child_id)
+    heard.good(family.child_id, "2026-11-03")
+    heard.good(family.child_id, "2026-11-04", text=None, on_paper=True, phrase="shared")
+    send_thanks(family.child_id, khan, "thanks-home", thanked_id=omar)
+
+    def year() -> list[int]:
+        child = db.session.get_one(Child, family.child_id)
+        return [one.day.day for one in praised_child.year_of(child)]
+
+    assert year() == [4, 3, 2]
+    heard.barred(family.child_id, family.parent_id)
+    assert year() == [4, 3]
 
 
 # -- what has been seen ----------------------------------------------------------------------------

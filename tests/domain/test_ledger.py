@@ -93,6 +93,14 @@ def test_how_good_news_came(facts: dict[str, object], how: How | None) -> None:
     assert [one.how for one in of(family.child_id)] == ([how] if how else [])
 
 
+def test_thanks_to_a_grown_up_are_neutral() -> None:
+    family = make.family()
+    heard.good(family.child_id, phrase="thanks-reading")
+    assert [(one.what, one.about) for one in of(family.child_id)] == [
+        (What.NEUTRAL, "thanks for what they did")
+    ]
+
+
 @pytest.mark.parametrize(
     "state",
     [TextState.QUEUED, TextState.FAILED, TextState.EXPIRED, TextState.UNDELIVERED],

@@ -8,6 +8,7 @@ from portal.domain.outbox import TextState
 from portal.domain.school_days import Closed, change_closures
 from tests import heard, make
 from tests.conftest import Watch
+from tests.news import praise
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -68,3 +69,36 @@ def test_it_stands_there_from_the_first_school_day_of_the_week(watch: Watch) -> 
     assert names(teacher) == ["Ada"]
     watch.set("2026-11-15 12:00")  # the weekend after
     assert names(teacher) == ["Ada"]
+
+
+def test_children_about_whom_nobody_is_to_hear_take_no_place() -> None:
+    teacher, ids = a_class(*(f"Child{at}" for at in range(8)), "Waits")
+    heard.good(ids["Waits"], "2026-09-10")
+    for at in range(8):
+        child_id = ids[f"Child{at}"]
+        heard.barred(child_id, heard.parent_of(child_id))
+    assert names(teacher) == ["Waits"]
+
+
+def test_what_waits_for_the_office_to_print_it_has_been_said(watch: Watch) -> None:
+    teacher, ids = a_class("Ada", "Ben")
+    heard.good(ids["Ada"], "2026-11-05", text=None, on_paper=True)
+    assert names(teacher) == ["Ben"]
+
+
+def test_thanks_to_a_grown_up_end_no_childs_wait(watch: Watch) -> None:
+    teacher, ids = a_class("Ada", "Ben")
+    heard.good(ids["Ada"], "2026-11-05", phrase="thanks-reading")
+    praise(ids["Ben"], teacher, "thanks-home", thanked_id=heard.parent_of(ids["Ben"]))
+    assert names(teacher) == ["Ada", "Ben"]
+
+
+def test_good_news_planned_for_who_must_not_be_contacted_now_is_none(watch: Watch) -> None:
+    teacher, ids = a_class("Ada", "Ben")
+    for child_id in ids.values():
+        praise(child_id, teacher)
+    assert names(teacher) == []
+    for child_id in ids.values():
+        heard.barred(child_id, heard.parent_of(child_id))
+        make.another_parent(child_id)
+    assert names(teacher) == ["Ada", "Ben"]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from portal import clock
 from portal.db import act, db
 from portal.domain import (
+    balance,
     contact,
     good_news,
     news_answers,
@@ -482,10 +483,10 @@ def test_what_waits_for_another_day_counts_only_then(portal: Flask, watch: Watch
     who, family = teacher(), child_of()
     watch.set("2026-11-09 19:00")
     send([family.child_id], HARD, who)
-    assert good_news.last_days([family.child_id]) == {}
+    assert balance.of_child(family.child_id).last is None
     assert good_news.of_parent(family.parent_id, since=date(2026, 9, 1)) == []
     watch.set("2026-11-10 09:00")
-    assert good_news.last_days([family.child_id]) == {family.child_id: date(2026, 11, 10)}
+    assert balance.of_child(family.child_id).last == date(2026, 11, 10)
 
 
 # -- holidays nobody entered, and other texts ------------------------------------------------------

@@ -13,7 +13,7 @@ from portal.domain.look_backs import Result
 from portal.domain.people import Child, Role, Sex
 from portal.domain.preparing import Said, Told
 from portal.domain.records import Part
-from tests import make, prepared
+from tests import heard, make, praised, prepared
 from tests.conftest import Watch
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -146,3 +146,12 @@ def test_without_an_earlier_talk_it_is_that_of_the_school_year(watch: Watch) -> 
     for at, phrase in (("2026-07-10", "tidied"), ("2026-09-21", "worked-hard")):
         prepared.praised(watch, day, at, phrase)
     assert [one.words for one in prepared.sheet(day).good_news] == ["Yusuf worked very hard today."]
+
+
+def test_what_only_somebody_heard_who_must_not_be_contacted_now_is_not_on_it(watch: Watch) -> None:
+    day = prepared.school(watch)
+    praised.news(day.child_id, day.father, phrase="tidied", day=date(2026, 11, 2))
+    praised.news(day.child_id, day.mother, day.father, day=date(2026, 11, 3))
+    assert [one.day.day for one in prepared.sheet(day).good_news] == [3, 2]
+    heard.barred(day.child_id, day.father)
+    assert [one.day.day for one in prepared.sheet(day).good_news] == [3]

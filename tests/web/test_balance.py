@@ -224,6 +224,21 @@ def test_a_lead_sees_the_spread_and_who_is_left_out(portal: Flask, browser: Chec
     assert browser.get("/staff/balance?show=else").status_code == 404
 
 
+def test_about_whom_there_is_nobody_to_write_to_is_marked(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    _khan, ids = a_class("Yusuf", "Zofia")
+    heard.barred(ids["Yusuf"], heard.parent_of(ids["Yusuf"]))
+    browser.sign_in(make.staff("Mr Okafor", Role.LEAD))
+    page = words(browser.get("/staff/balance"))
+    assert "Yusuf Malik Class of Miss Khan · nobody to write to" in page
+    assert "Zofia Malik Class of Miss Khan · new" in page
+    of_class = browser.get(f"/staff/balance?class={class_of(ids['Yusuf'])}")
+    assert ["Yusuf Malik", "never", "nothing yet", "nobody to write to", "0", "0"] in reading.rows(
+        of_class
+    )
+
+
 def test_long_lists_have_pages(portal: Flask) -> None:
     heard.big_school(20)
     screen = screen_of(portal, make.staff("Mr Okafor", Role.LEAD)).open("/staff/balance")

@@ -18,7 +18,7 @@ from portal.domain.people import Child, Guardianship, Parent, Role, SchoolClass,
 from portal.domain.praising import Wanted
 from portal.languages import OFFERED
 from portal.wording.praise import Form, Topic
-from tests import make
+from tests import heard, make
 from tests.browsing import CheckingClient
 from tests.conftest import Watch
 from tests.phone import Phone, work
@@ -121,6 +121,13 @@ def test_whoever_has_waited_longest_stands_first_and_new_families_before(portal:
     shown = reading.all_of(page.page, "strong")
     assert shown == ["Ben Malik", "Amy Malik"]
     assert page.words.count("new: let the first word be a good one") == 1
+
+
+def test_what_the_office_has_not_printed_yet_is_said_in_the_list(room: Room, watch: Watch) -> None:
+    heard.good(room.yusuf.child_id, "2026-11-05", text=None, on_paper=True)
+    page = room.screen.open(LIST)
+    assert "waits to be printed, from Thu 5 Nov" in page.words
+    assert "new: let the first word" not in page.words
 
 
 def test_nobody_ticked(room: Room) -> None:

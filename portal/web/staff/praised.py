@@ -43,7 +43,7 @@ def news_answers_seen() -> ResponseReturnValue:
         abort(400)
     with act():
         news_answers.have_seen(staff().id, to_ids, until=until)
-    flash("Good. They stay on each child’s page of good news.")
+    flash("Good. What they answered to good news about a child stays on the child’s page.")
     return redirect(url_for("staff.today"), 303)
 
 
