@@ -62,6 +62,7 @@ TEXTS = {
     Kind.MOVED: (What.NEUTRAL, "a talk is moved"),
     Kind.CANCELLED: (What.NEUTRAL, "a talk is cancelled"),
     Kind.CHANGED: (What.NEUTRAL, "a talk is changed"),
+    Kind.CALLED_OFF: (What.NEUTRAL, "something fell through"),
     Kind.CRECHE: (What.NEUTRAL, "about the crèche"),
     Kind.REPLY: (What.NEUTRAL, "a message"),
     Kind.SIGN: (What.NEUTRAL, "what was agreed"),
