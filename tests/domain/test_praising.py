@@ -198,6 +198,7 @@ def test_thanks_never_go_home_on_paper_past_the_other_parent(portal: Flask, watc
     assert (plan.on_page, plan.on_paper) == (True, False)
     assert db.session.scalars(select(NewsTo.on_paper)).all() == [False]
     assert db.session.scalars(select(Task.kind)).all() == []
+    watch.set("2026-11-09 15:30")
     since = date(2026, 9, 1)
     assert [len(good_news.of_parent(one, since=since)) for one in (ayesha, omar)] == [0, 1]
 

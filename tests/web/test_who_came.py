@@ -109,7 +109,8 @@ def test_the_office_sees_what_was_forgotten_on_the_days_before(
 ) -> None:
     day = make.evening()
     made = book(day)
-    office(browser)
+    green = make.staff("Mrs Green", Role.OFFICE)
+    browser.sign_in(green)
     watch.set("2026-11-24 19:00")
     assert "Who came?" not in headings(browser)
     watch.set("2026-11-25 08:30")
@@ -124,6 +125,7 @@ def test_the_office_sees_what_was_forgotten_on_the_days_before(
     with act():
         booking.take_back_mark(made, make.OFFICE)
     watch.set("2026-12-22 08:30")
+    browser.sign_in(green)  # a device is remembered for 30 days
     assert section(browser, "Who came?") == [f"{line}{MARK}"]
     watch.set("2026-12-23 08:30")
     assert "Who came?" not in headings(browser)

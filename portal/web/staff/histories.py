@@ -29,7 +29,7 @@ Read = Callable[[int, Staff, Asked], list[Happened]]
 
 
 @blueprint.get("/history/child/<int:child_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def child_history(child_id: int) -> ResponseReturnValue:
     """Everything about one child, on roll or left."""
     child = db.session.get(Child, child_id) or abort(404)
@@ -37,7 +37,7 @@ def child_history(child_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/history/parent/<int:parent_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def parent_history(parent_id: int) -> ResponseReturnValue:
     """Everything about one parent, and what they did."""
     if not histories.may_read_parent(parent_id, staff()):
@@ -47,7 +47,7 @@ def parent_history(parent_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/history/staff/<int:staff_id>")
-@staff_only(*READERS)
+@staff_only(*READERS, second_step=True)
 def staff_history(staff_id: int) -> ResponseReturnValue:
     """What one colleague did."""
     person = db.session.get(Staff, staff_id) or abort(404)

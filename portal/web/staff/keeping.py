@@ -25,7 +25,7 @@ def what_is_kept() -> ResponseReturnValue:
 
 
 @blueprint.post("/keeping/<what>")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def choose_span(what: str) -> ResponseReturnValue:
     """A lead chooses how long something is kept; it counts from the next night on."""
     if what not in keeping.BY_NAME:
@@ -54,7 +54,7 @@ def _show(rule: str = "", typed: str = "", sorry: str = "") -> str:
 
 
 @blueprint.post("/left/<int:child_id>/file")
-@staff_only(Role.LEAD)
+@staff_only(Role.LEAD, second_step=True)
 def take_file(child_id: int) -> ResponseReturnValue:
     """The file of a child who left, to go to the next school. That it was taken is noted: from
     then on the child may be erased."""
