@@ -45,7 +45,7 @@ def call_off(row_id: int) -> bool:
     if row.fate != Fate.TO_CALL_OFF:
         return False
     by = By(Face.DESK, staff_id=row.upset.by_id)
-    if row.upset.undone_at or not _stands(talk, row):
+    if _undone(talk, row) or not _stands(talk, row):
         row.fate = Fate.LEFT_ALONE
     elif not _may_be_spoken_of(talk):
         booking.end_silently(talk.id, by)
@@ -55,6 +55,12 @@ def call_off(row_id: int) -> bool:
     else:
         _call_off_talk(row, talk, slots, by)
     return True
+
+
+def _undone(talk: Booking, row: UpsetTalk) -> bool:
+    """Whether it stands after all. A time that does not stand again, because the school is closed
+    that day, has nobody in it."""
+    return row.upset.undone_at is not None and talk.slot.removed_at is None
 
 
 def _stands(talk: Booking, row: UpsetTalk) -> bool:

@@ -5,6 +5,7 @@ waiting list.
 
     none kept -> kept until a deadline -> free for everybody (chosen, "not this time", too late)
     none kept, and told that times follow -> kept, with a text of its own
+                                          -> no text reaches them any more: a person rings
 
 Every verb runs inside the caller's `act()`.
 """
@@ -188,15 +189,19 @@ def to_offer() -> list[int]:
 
 def offer(row_id: int) -> bool:
     """Keep times that are free now for this family, and text them, if that is due and there are
-    any. Whether it was."""
+    any; a person rings whom no text reaches any more. Whether either was due."""
     talk = talk_of(row_id)
-    slots = times_for(talk)
-    if not slots:
+    no_text = tell.why_not(talk.parent_id, talk.child_id)
+    slots = [] if no_text else times_for(talk)
+    if not (slots or no_text):
         return False
     holding.lock_days(slot.day for slot in slots)
     row = find_row(row_id)
-    if row_id not in to_offer() or tell.why_not(talk.parent_id, talk.child_id):
+    if row_id not in to_offer():
         return False
+    if no_text:
+        row.waits_for_times = row.by_text = False
+        return True
     if not may_ask(talk.parent_id, Question.TIME):
         return False
     until = keep(row, talk, slots)

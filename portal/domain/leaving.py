@@ -25,8 +25,9 @@ from portal.domain.invitations import Invitation
 from portal.domain.people import Child, OnRoll, Role, SchoolClass, Staff
 from portal.domain.promised_help import OPEN as HELP_OPEN
 from portal.domain.promised_help import PromisedHelp
+from portal.domain.reaching import may_reach
 from portal.domain.rounds import CoverSession, Round, Slot
-from portal.domain.tasks import Task
+from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
 
@@ -175,7 +176,8 @@ def _set(table: type[Base], which: ColumnElement[bool], **values: int | None) ->
 
 
 def _hand_on_talks(staff_id: int, heir_id: int, by: By) -> None:
-    """The same times in the same rooms, with another teacher; booked families are told."""
+    """The same times in the same rooms, with another teacher; booked families are told, by a person
+    where no text reaches them."""
     _, which = _which(InHand.TALKS, staff_id)
     sessions = _sessions(which)
     for session in sessions:
@@ -192,7 +194,20 @@ def _hand_on_talks(staff_id: int, heir_id: int, by: By) -> None:
     booked = select(Booking.id).join(Slot, Slot.id == Booking.slot_id)
     query = booked.where(in_them, Booking.state == BookingState.BOOKED).order_by(Booking.id)
     for booking_id in db.session.scalars(query).all():
-        tell.booked(holding.find(booking_id), by)
+        _tell_of_heir(holding.find(booking_id), by)
+
+
+def _tell_of_heir(talk: Booking, by: By) -> None:
+    tell.booked(talk, by)
+    tie = tell.tie(talk.parent_id, talk.child_id)
+    if tie and may_reach(tie) and tell.why_not(talk.parent_id, talk.child_id):
+        ask_office(
+            TaskKind.CALL,
+            parent_id=talk.parent_id,
+            child_id=talk.child_id,
+            booking_id=talk.id,
+            words="another teacher holds their talk now",
+        )
 
 
 def _sessions(which: ColumnElement[bool]) -> list[CoverSession]:

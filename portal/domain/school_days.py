@@ -88,12 +88,13 @@ def change_closures(closed: Iterable[Closed], by: By, seen: str | None = None) -
     are.
 
     Refuses CLOSURE_DATES (one ends before it begins), CLOSURE_TOO_LONG, CLOSURE_TOO_FAR; `closed`
-    in its facts is the one meant. Refuses CHANGED_MEANWHILE.
+    in its facts is the one meant, a new one. Refuses CHANGED_MEANWHILE.
     """
     wanted = sorted(set(closed), key=lambda one: (one.begins, one.ends, one.name))
-    for one in wanted:
-        _refuse_dates(one)
     stands = closures()
+    for one in wanted:
+        if one not in stands:  # what has stood for years is in nobody's way
+            _refuse_dates(one)
     if set(wanted) == set(stands):
         return
     if seen not in (None, as_seen(stands)):

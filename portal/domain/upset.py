@@ -115,7 +115,8 @@ Index("upset_to_do", UpsetTalk.id, sqlite_where=TO_DO, postgresql_where=TO_DO)
 
 def waits_before_others(invitation: type[Invitation] = Invitation) -> ColumnElement[bool]:
     """Whether a family whose talk fell through waits for times of the teacher of this invitation:
-    then nobody on the waiting list is offered one."""
+    then nobody on the waiting list is offered one. Who asked for a call is rung instead, and is in
+    nobody's way."""
     first = Invitation.__table__.alias("first")
     return exists().where(
         UpsetTalk.invitation_id == first.c.id,
@@ -124,6 +125,7 @@ def waits_before_others(invitation: type[Invitation] = Invitation) -> ColumnElem
         first.c.round_id == invitation.round_id,
         first.c.teacher_id == invitation.teacher_id,
         first.c.state == InvitationState.ASKED,
+        first.c.wants_call_at.is_(None),
     )
 
 

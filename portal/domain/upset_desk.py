@@ -27,7 +27,8 @@ from portal.wording import called_off, texts
 
 LONGEST_NAME = 60
 LATELY = timedelta(days=14)
-"""So long something that happened stands on Today while somebody is still to be told."""
+"""So long something that happened stands on Today while somebody is still to be told, and in any
+case until it is over."""
 SAID = (TextState.QUEUED, TextState.CANCELLED, *ON_THE_PHONE)
 """A text in one of these states has told them or is about to, or need not any more."""
 
@@ -89,8 +90,8 @@ def find(upset_id: int) -> Happened | None:
 
 def standing() -> list[Happened]:
     """What stands on Today: what somebody is still to be told of, and what can still be undone."""
-    since = clock.now() - LATELY
-    query = select(Upset).where(Upset.made_at > since).order_by(Upset.made_at.desc())
+    lately = or_(Upset.made_at > clock.now() - LATELY, Upset.ends >= clock.today())
+    query = select(Upset).where(lately).order_by(Upset.made_at.desc())
     found = [_happened(upset) for upset in db.session.scalars(query)]
     return [one for one in found if one.to_ring or one.to_do or one.may_undo]
 

@@ -5,7 +5,7 @@ Who has another time by now keeps it, and a person looks. A sweep goes on where 
 Every verb runs inside the caller's `act()`, with the days locked first.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -26,7 +26,7 @@ from portal.domain.creche import CrecheSession, IfFull
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind, OutText, TextState, call_back
-from portal.domain.rounds import Slot
+from portal.domain.rounds import CoverSession, Slot
 from portal.domain.tasks import TaskKind, off_the_list
 from portal.domain.upset import Fate, Upset, UpsetTalk, What
 from portal.domain.upsets import CLOSED
@@ -44,8 +44,8 @@ def may_undo(upset: Upset) -> bool:
 
 
 def undo(upset_id: int, by: By) -> None:
-    """It stands after all: its times, cover sessions and crèches are there again. Twice is the
-    same as once. Refuses UPSET_OVER."""
+    """It stands after all: its times, cover sessions and crèches are there again, but for those of
+    days on which the school is closed. Twice is the same as once. Refuses UPSET_OVER."""
     seen = db.session.get_one(Upset, upset_id)
     days = [seen.begins + timedelta(days=n) for n in range((seen.ends - seen.begins).days + 1)]
     cover.open_day(*days)
@@ -57,13 +57,36 @@ def undo(upset_id: int, by: By) -> None:
     if not may_undo(upset):
         raise Refused(Reason.UPSET_OVER)
     upset.undone_at, upset.undone_by_id = clock.now(), by.staff_id
-    cover.stand_again(upset.covers, upset.slots)
-    _open_creches(upset, sessions)
+    shut = _shut_by_another(upset, days)
+    cover.stand_again(
+        _open_days(CoverSession, upset.covers, shut), _open_days(Slot, upset.slots, shut)
+    )
+    _open_creches(upset, [one for one in sessions if one.day not in shut])
     if upset.what == What.SHUT:
         ours = school_days.Closed(upset.begins, upset.ends, CLOSED)
         stays = [one for one in school_days.closures() if one != ours]
         school_days.change_closures(stays, by)
     record(by, Deed.STANDS_AFTER_ALL, upset=upset.id)
+
+
+def _shut_by_another(upset: Upset, days: list[date]) -> set[date]:
+    """Those of these days on which something else that still stands closes the school."""
+    query = select(Upset).where(
+        Upset.what == What.SHUT,
+        Upset.id != upset.id,
+        Upset.undone_at.is_(None),
+        Upset.begins <= upset.ends,
+        Upset.ends >= upset.begins,
+    )
+    others = db.session.scalars(query).all()
+    return {day for day in days if any(one.begins <= day <= one.ends for one in others)}
+
+
+def _open_days(
+    table: type[CoverSession] | type[Slot], ids: list[int], shut: set[date]
+) -> list[int]:
+    query = select(table.id).where(table.id.in_(ids), table.day.not_in(shut))
+    return list(db.session.scalars(query))
 
 
 def _open_creches(upset: Upset, sessions: list[CrecheSession]) -> None:

@@ -209,8 +209,9 @@ def cover_changed(
     cover_id: int, times: CoverTimes | None, released: Released, in_the_way: list[int], by: By
 ) -> int:
     """Change a cover session (`times` None: remove it) although these talks fall out of it, and
-    call them off; returns the id of what happened. Refuses what `cover.change_cover` refuses: a
-    talk booked a moment ago was not among those shown."""
+    call them off; returns the id of what happened. A talk that was moved out of it meanwhile stays
+    as it is. Refuses what `cover.change_cover` refuses: a talk booked a moment ago was not among
+    those shown."""
     day = db.session.get_one(CoverSession, cover_id).day
     if times:
         cover.change_cover(cover_id, times, released, by, called_off=in_the_way)
@@ -218,5 +219,6 @@ def cover_changed(
         cover.remove_cover(cover_id, by, called_off=in_the_way)
     happening = Happening(What.COVER, day, day, released.teacher_id)
     upset = _the_same(happening) or _new(happening, by)
-    _write_down(upset, Booking.id.in_(in_the_way))
+    fell_out = select(Slot.id).where(Slot.cover_id == cover_id, Slot.removed_at.is_not(None))
+    _write_down(upset, Booking.id.in_(in_the_way) & Booking.slot_id.in_(fell_out))
     return upset.id

@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, booking, leaving, promised_help
+from portal.domain import accounts, booking, contact, leaving, no_contact, promised_help
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.inbox import InState, InText
 from portal.domain.invitations import Invitation
@@ -108,6 +108,25 @@ def test_all_that_a_teacher_has_goes_to_colleagues(portal: Flask) -> None:
     assert one(db.select(PromisedHelp.promised_by_id)) == hill
     told = list(db.session.scalars(db.select(OutText.body).where(OutText.kind == Kind.BOOKED)))
     assert [("Miss Khan" in body, "Mrs Hill" in body) for body in told][-1] == (False, True)
+
+
+def test_a_person_tells_of_the_new_teacher_whom_no_text_reaches(portal: Flask) -> None:
+    evening = make.evening()
+    talk_id, parent_id = book(evening), evening.family.parent_id
+    with act():
+        contact.stop_texts(parent_id, make.by(parent_id))
+    leave(evening.teacher_id, dict.fromkeys(InHand, make.staff("Mrs Hill")))
+    task = db.session.scalars(db.select(Task).where(Task.kind == TaskKind.CALL)).one()
+    assert (task.parent_id, task.booking_id) == (parent_id, talk_id)
+
+
+def test_a_held_parent_is_on_nobodys_list_when_a_teacher_leaves(portal: Flask) -> None:
+    evening = make.evening()
+    book(evening)
+    with act():
+        no_contact.hold(evening.family.parent_id, evening.family.child_id, By(Face.DESK))
+    leave(evening.teacher_id, dict.fromkeys(InHand, make.staff("Mrs Hill")))
+    assert list(db.session.scalars(db.select(Task).where(Task.kind == TaskKind.CALL))) == []
 
 
 def test_another_family_can_still_book_with_the_new_teacher(portal: Flask) -> None:

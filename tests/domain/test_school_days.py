@@ -14,6 +14,7 @@ from portal.domain.history import Deed, Event
 from portal.domain.school_days import Closed, Hours
 from portal.wording.refusals import Reason, Refused
 from tests import make
+from tests.conftest import Watch
 
 HALF_TERM = Closed(date(2026, 10, 26), date(2026, 10, 30), "Half term")
 CHRISTMAS = Closed(date(2026, 12, 21), date(2027, 1, 1), "Christmas")
@@ -148,6 +149,14 @@ def test_dates_that_cannot_be_meant_change_nothing(
         change(CHRISTMAS, wrong)
     assert (caught.value.reason, caught.value.facts) == (reason, {"closed": wrong})
     assert school_days.closures() == [HALF_TERM]
+
+
+def test_a_closure_that_has_stood_for_years_is_in_nobodys_way(portal: Flask, watch: Watch) -> None:
+    change(HALF_TERM)
+    watch.set("2033-02-01 10:00")
+    snow = Closed(date(2033, 2, 2), date(2033, 2, 2), "Snow")
+    change(HALF_TERM, snow)
+    assert school_days.closures() == [HALF_TERM, snow]
 
 
 # -- terms ---------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """What fell through, by the rule: who is touched, what is kept for whom, and what happens when
 other things happen at the same time."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -12,8 +13,11 @@ from portal.domain import (
     booking,
     bookings,
     calling_off,
+    contact,
+    cover,
     first_choice,
     holding,
+    inviting,
     no_contact,
     school_days,
     upset_desk,
@@ -26,7 +30,7 @@ from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind, OutText
-from portal.domain.rounds import Slot
+from portal.domain.rounds import CoverSession, Slot
 from portal.domain.upset import Fate, UpsetTalk, What
 from portal.domain.upsets import Happening
 from portal.wording.refusals import Reason, Refused
@@ -187,6 +191,45 @@ def test_the_waiting_list_comes_after_them(portal: Flask) -> None:
     assert len(texts()) == 2
 
 
+def promised_new_times() -> tuple[int, UpsetTalk]:
+    """A family that was told that new times follow, there are some by now, and another family waits
+    behind them; what happened, and their row of it."""
+    teacher_id, round_id, _talks = many(1)
+    other = make.family("Aaron", ("Zed",))
+    asked = make.invitation(round_id, other.child_id, other.parent_id, teacher_id)
+    upset_id = away(teacher_id)
+    call_off()
+    with act():
+        waitlist.wait(asked, make.by(other.parent_id))
+    make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    assert waitlist.to_offer() == []
+    return upset_id, db.session.scalars(select(UpsetTalk)).one()
+
+
+def test_who_stops_texts_while_new_times_are_promised_is_rung_and_blocks_nobody(
+    portal: Flask,
+) -> None:
+    upset_id, row = promised_new_times()
+    with act():
+        contact.stop_texts(row.parent_id, make.by(row.parent_id))
+    for row_id in first_choice.to_offer():
+        with act():
+            assert first_choice.offer(row_id)
+    assert first_choice.to_offer() == []
+    found = upset_desk.find(upset_id)
+    assert found is not None
+    assert [line.talk.parent_id for line in found.to_ring] == [row.parent_id]
+    assert len(waitlist.to_offer()) == 1
+
+
+def test_who_asks_for_a_call_while_new_times_are_promised_blocks_nobody(portal: Flask) -> None:
+    _upset_id, row = promised_new_times()
+    with act():
+        inviting.ask_for_call(row.invitation_id, make.by(row.parent_id))
+    assert first_choice.to_offer() == []
+    assert len(waitlist.to_offer()) == 1
+
+
 def test_a_held_parent_is_on_no_list_and_hears_nothing(portal: Flask) -> None:
     teacher_id, _round_id, talks = many(1)
     away(teacher_id)
@@ -268,3 +311,72 @@ def test_the_preview_offers_no_time_that_falls_through_as_well(portal: Flask) ->
     (sample,) = shown.samples
     assert "Thu 26 Nov" in sample.body
     assert "1 Tue 24 Nov" not in sample.body
+
+
+def test_a_talk_moved_out_of_the_cover_session_meanwhile_stays(portal: Flask) -> None:
+    teacher_id, round_id, talks = many(2)
+    later = make.cover(round_id, teacher_id, "2026-11-26", "14:00", "15:00")
+    ours = db.session.get_one(Booking, talks[0]).slot.cover
+    times, released, cover_id = cover.times_of(ours), cover.released_of(ours), ours.id
+    with act():
+        booking.move(talks[0], later[0], make.OFFICE)
+    with act():
+        shorter = replace(times, begins=time(9))
+        upsets.cover_changed(cover_id, shorter, released, talks, make.OFFICE)
+    call_off()
+    assert [state(one) for one in talks] == [BookingState.BOOKED, BookingState.CANCELLED]
+
+
+def test_what_is_still_to_come_stands_on_today_however_long_ago_it_was_said(
+    portal: Flask, watch: Watch
+) -> None:
+    teacher_id, _round_id, talks = many(1)
+    parent_id = db.session.get_one(Booking, talks[0]).parent_id
+    with act():
+        contact.stop_texts(parent_id, make.by(parent_id))
+    upset_id = away(teacher_id, date(2026, 11, 9))
+    call_off()
+    for now, stands in (("2026-11-24 18:00", [upset_id]), ("2026-11-25 08:00", [])):
+        watch.set(now)
+        assert [one.upset.id for one in upset_desk.standing()] == stands
+
+
+@pytest.mark.parametrize("what", [What.AWAY, What.ROOM])
+def test_undone_while_the_school_is_closed_no_time_of_those_days_stands_again(
+    portal: Flask, what: What
+) -> None:
+    teacher_id, round_id, talks = many(1)
+    make.cover(round_id, teacher_id, "2026-11-25", "08:00", "09:00")
+    if what == What.AWAY:
+        happening = Happening(what, DAY, date(2026, 11, 25), teacher_id)
+    else:
+        happening = Happening(what, DAY, date(2026, 11, 25), room="Room 4")
+    with act():
+        upset_id = upsets.happen(happening, make.OFFICE)
+    call_off()
+    with act():
+        upsets.happen(Happening(What.SHUT, DAY, DAY), make.OFFICE)
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    for row_id in upset_undo.to_bring_back():
+        with act():
+            upset_undo.bring_back(row_id)
+    for table in (CoverSession, Slot):
+        days = db.session.scalars(select(table.day).where(table.removed_at.is_(None)))
+        assert set(days) == {date(2026, 11, 25)}
+    assert fates() == [Fate.AS_IT_IS]
+    assert state(talks[0]) == BookingState.CANCELLED
+
+
+def test_undone_before_its_turn_a_talk_on_a_closed_day_is_called_off_all_the_same(
+    portal: Flask,
+) -> None:
+    teacher_id, _round_id, talks = many(1)
+    upset_id = away(teacher_id)
+    with act():
+        upsets.happen(Happening(What.SHUT, DAY, DAY), make.OFFICE)
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    call_off()
+    assert state(talks[0]) == BookingState.CANCELLED
+    assert len(texts()) == 1

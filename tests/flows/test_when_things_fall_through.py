@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.db import act, db
 from portal.domain import booking, contact, desk, upset_desk
@@ -13,7 +14,7 @@ from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne, PlaceState
 from portal.domain.outbox import Kind, OutText
 from portal.domain.people import Parent, Role
-from portal.domain.rounds import Slot
+from portal.domain.rounds import CoverSession, Slot
 from portal.domain.tasks import Task, TaskKind
 from portal.domain.upset import Upset
 from tests import make
@@ -332,3 +333,43 @@ def test_who_stops_texts_is_rung(portal: Flask, watch: Watch) -> None:
     assert "stopped texts" in screen.words and "Book for them" in screen.words
     (one,) = upset_desk.standing()
     assert [line.talk.parent for line in one.to_ring] == ["Parent0 Name0"]
+
+
+def test_a_look_left_open_over_midnight_is_chosen_anew(portal: Flask, watch: Watch) -> None:
+    day = morning(1)
+    watch.set("2026-11-23 23:50")
+    screen = office(portal).open("/staff/happened")
+    both = {"begins": "2026-11-23", "ends": TUESDAY}
+    screen.press("See whom it touches: The school is closed", both)
+    watch.set("2026-11-24 00:10")
+    screen.press("Call it off", status=409)
+    assert "Choose a first day from today on" in screen.words
+    assert f'value="{TUESDAY}"' in screen.html
+    assert booked(day.invitations[0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "button"),
+    [
+        ("A teacher is away", "Call "),
+        ("A room cannot be used", "Call "),
+        ("The crèche cannot open", "Tell them"),
+    ],
+)
+def test_the_button_pressed_twice_leads_to_the_same_page(
+    portal: Flask, watch: Watch, title: str, button: str
+) -> None:
+    day = morning(1)
+    with act() as session:
+        session.execute(delete(Slot).where(Slot.id.in_(day.times)))
+        session.execute(delete(CoverSession).where(CoverSession.day != date(2026, 11, 24)))
+    watch.set("2026-11-24 07:45")
+    first, second = office(portal), Screen(portal)
+    second.client.sign_in(make.staff("Mr Ray", Role.OFFICE))
+    for screen in (first, second):
+        screen.open("/staff/happened")
+        chosen = {"begins": TUESDAY, "ends": TUESDAY} if "teacher" in title else {}
+        chosen |= {"creche_id": str(day.creche_id)} if "crèche" in title else {}
+        screen.press(f"See whom it touches: {title}", chosen)
+    assert first.press(button).path == second.press(button).path
+    assert len(db.session.scalars(select(Upset)).all()) == 1

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal import clock
 from portal.db import act
 from portal.domain import calling_off, upset_desk, upset_preview, upset_undo, upsets
-from portal.domain.upset import What
+from portal.domain.upset import Upset, What
 from portal.domain.upset_desk import Happened
 from portal.domain.upsets import Happening
 from portal.web.access import by_staff, settings, staff_only
@@ -23,7 +23,7 @@ from portal.web.staff.invite import TOKEN
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE
 from portal.wording import dates
-from portal.wording.refusals import Refused, say_to_staff
+from portal.wording.refusals import Reason, Refused, say_to_staff
 
 A_DAY = [InputRequired("Please choose a day.")]
 
@@ -35,6 +35,10 @@ class UpsetForm(Form):
         """What was said, for the domain."""
         raise NotImplementedError
 
+    def is_again(self, upset: Upset) -> bool:
+        """Whether this says what stands already, whose choices are not in the form any more."""
+        return False
+
 
 class AwayForm(UpsetForm):
     """A teacher is away, today or for some days."""
@@ -45,6 +49,10 @@ class AwayForm(UpsetForm):
 
     def happening(self) -> Happening:
         return Happening(What.AWAY, self.begins.data, self.ends.data, self.teacher_id.data)
+
+    def is_again(self, upset: Upset) -> bool:
+        said = What.AWAY, self.begins.data, self.ends.data, self.teacher_id.data
+        return said == (upset.what, upset.begins, upset.ends, upset.teacher_id)
 
 
 class ShutForm(UpsetForm):
@@ -68,6 +76,10 @@ class RoomForm(UpsetForm):
         day, room = rooms[self.where.data]
         return Happening(What.ROOM, day, day, room=room)
 
+    def is_again(self, upset: Upset) -> bool:
+        said = What.ROOM, self.where.data, ""
+        return said == (upset.what, _room(upset.begins, upset.room), self.instead.data or "")
+
 
 class CrecheForm(UpsetForm):
     """The crèche cannot open on a day."""
@@ -78,6 +90,9 @@ class CrecheForm(UpsetForm):
         days = {one.id: one.day for one in upset_preview.creches_to_come()}
         day = days[self.creche_id.data]
         return Happening(What.CRECHE, day, day, creche_id=self.creche_id.data)
+
+    def is_again(self, upset: Upset) -> bool:
+        return (What.CRECHE, self.creche_id.data) == (upset.what, upset.creche_id)
 
 
 FORMS: dict[str, type[UpsetForm]] = {
@@ -152,15 +167,24 @@ class Said:
 
 
 def _said(values: Any) -> Said | ResponseReturnValue:
-    """What was said; or the answer to somebody who left something out."""
+    """What was said; or the answer to somebody who left something out, or said it before."""
     kind = values.get("kind", "")
     if kind not in FORMS:
         abort(400)
     form = _form(kind, values)
     if not form.validate():
+        upset_id = _stands_already(form)
+        if upset_id:
+            return redirect(url_for("staff.upset", upset_id=upset_id), 303)
         return _choose({kind: form}), 422
     instead = form.instead.data if isinstance(form, RoomForm) else ""
     return Said(kind, form, form.happening(), instead or "")
+
+
+def _stands_already(form: UpsetForm) -> int | None:
+    """What says the same as this form and stands (its id): the button was pressed twice."""
+    stands = [one.upset for one in upset_desk.standing() if not one.upset.undone_at]
+    return next((upset.id for upset in stands if form.is_again(upset)), None)
 
 
 @blueprint.get("/happened/look")
@@ -204,7 +228,10 @@ def make_upset() -> ResponseReturnValue:
             else:
                 upset_id = upsets.happen(said.happening, by_staff())
     except Refused as refused:
-        return _look(said, say_to_staff(refused.reason)), 409
+        sorry = say_to_staff(refused.reason)
+        if refused.reason == Reason.UPSET_DATES:  # looked at before midnight: choose anew
+            return _choose({said.kind: said.form}, sorry), 409
+        return _look(said, sorry), 409
     if said.instead:
         flash(f"The talks are in {said.instead} now. Nobody needed to be told.")
         return redirect(url_for("staff.today"), 303)
