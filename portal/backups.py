@@ -81,7 +81,9 @@ def put_back(settings: Settings, file: Path) -> datetime:
             raise BadSetting("the backup is of the other kind of database: PORTAL_DATABASE_URL")
         unfinished.touch()
         if sqlite:
-            shutil.copy(dump, _file_of(settings))
+            part = _file_of(settings).with_name(_file_of(settings).name + ".part")
+            shutil.copy(dump, part)
+            part.replace(_file_of(settings))
         else:
             load = ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner"]
             subprocess.run([*load, f"--dbname={_address(settings)}", str(dump)], check=True)
@@ -117,8 +119,11 @@ def _unpack(file: Path, folder: Path) -> tuple[Path, datetime]:
 def _check_empty(settings: Settings) -> None:
     if settings.database_url.startswith("sqlite"):
         target = _file_of(settings)
-        if target.exists() and target.stat().st_size:
-            raise BadSetting(f"there is a database at {target} already: move it away first")
+        # What SQLite leaves beside a database belongs to it: it would be played into the new one.
+        for end in ("", "-wal", "-shm", "-journal"):
+            one = target.with_name(target.name + end)
+            if one.exists() and one.stat().st_size:
+                raise BadSetting(f"there is a database at {target} already: move {one} away first")
     elif inspect(db.engine).has_table("school"):
         name = make_url(settings.database_url).database
         raise BadSetting(f"there is a school in the database {name} already: make an empty one")

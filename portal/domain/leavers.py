@@ -5,7 +5,8 @@
     a parent without any child here any more -> erased in the same night
 
 Nobody goes who still has something to come: an open task, a talk, a text on its way, words that
-wait for a person. What was written about a child is the child's: it goes along to the next school
+wait for a person; nor a child with a talk of somebody who must not be contacted, which the file
+leaves out. What was written about a child is the child's: it goes along to the next school
 before it goes here.
 """
 
@@ -23,8 +24,9 @@ from portal.domain.bookings import UNDER_WAY, Booking
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.inbox import OPEN, InText
 from portal.domain.outbox import UNSETTLED, WAITS, OutText
-from portal.domain.people import Child, OnRoll, Parent
+from portal.domain.people import Child, Guardianship, OnRoll, Parent
 from portal.domain.promised_help import HelpState, PromisedHelp
+from portal.domain.reaching import seen
 from portal.domain.records import Conversation
 from portal.domain.rounds import Slot
 from portal.domain.targets import Target
@@ -48,7 +50,15 @@ FILE_TAKEN = TAKEN.c.at >= LEFT.c.at
 
 def _something_to_come() -> ColumnElement[bool]:
     on_its_way = or_(WAITS, UNSETTLED)
+    # The file leaves out talks with somebody who must not be contacted: they are not erased.
+    barred = exists().where(
+        Conversation.child_id == Child.id,
+        Guardianship.child_id == Conversation.child_id,
+        Guardianship.parent_id == Conversation.parent_id,
+        ~seen(),
+    )
     return or_(
+        barred,
         exists().where(Task.child_id == Child.id, Task.done_at.is_(None)),
         exists().where(OutText.child_id == Child.id, on_its_way),
         exists().where(InText.child_id == Child.id, OPEN),

@@ -17,14 +17,15 @@ if its words were sent before: it goes out at once. Verbs run inside the caller'
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from portal import clock
 from portal.db import db
 from portal.domain import restored
+from portal.domain.devices import Device
 from portal.domain.history import By, Deed, record
 from portal.domain.outbox import WAITS, Kind, OutText, TextState
-from portal.domain.people import Parent
+from portal.domain.people import Parent, Staff
 from portal.domain.reaching import why_not_anything
 from portal.domain.restored import Restored
 
@@ -42,6 +43,8 @@ ASKED_FOR = frozenset(
     }
 )
 """Somebody has just asked for one of these, or written something that it answers."""
+MANY = 1000
+"""More than the sign-ins of anybody that can have been ended since the backup."""
 A_FEW = 500
 """So many are put in doubt in one act."""
 TOO_LONG = timedelta(minutes=5)
@@ -50,8 +53,15 @@ TOO_LONG = timedelta(minutes=5)
 
 def mark(backup_at: datetime) -> None:
     """The database was put back just now from a backup begun at this moment. Texts that were
-    tried in vain before the backup may have been taken since."""
+    tried in vain before the backup may have been taken since. Passwords, roles and devices may have
+    been changed since: every sign-in ends, and no device or one-time link counts any more."""
     db.session.add(Restored(backup_at=backup_at, at=clock.now()))
+    db.session.execute(
+        update(Staff).values(
+            generation=Staff.generation + MANY, invite_hash=None, invite_until=None
+        )
+    )
+    db.session.execute(delete(Device))
     db.session.execute(update(OutText).where(WAITS).values(tries=0))
     db.session.execute(
         update(OutText).where(OutText.state == TextState.SENDING).values(state=TextState.UNKNOWN)

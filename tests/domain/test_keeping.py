@@ -363,6 +363,23 @@ def test_a_child_who_left_goes_once_the_file_was_taken(portal: Flask, watch: Wat
     assert count(Event) > 0
 
 
+def test_a_child_with_a_talk_that_the_file_leaves_out_is_not_erased(
+    portal: Flask, watch: Watch
+) -> None:
+    day, *_ = left_with_a_record()
+    child_id, mother = day.family.child_id, day.family.parent_id
+    with act() as session:
+        tie = select(Guardianship).filter_by(child_id=child_id, parent_id=mother)
+        session.scalars(tie).one().no_contact = True
+    leave(portal, watch, child_id)
+    with act():
+        leavers.file_taken(child_id, make.OFFICE)
+    watch.set("2027-12-19 02:00")
+    night(portal)
+    assert db.session.get(Child, child_id) is not None
+    assert [one.waits for one in leavers.leavers(10)] == [True]
+
+
 def test_the_file_names_no_parent_and_tells_no_secret(portal: Flask, watch: Watch) -> None:
     day, _, _ = left_with_a_record()
     leave(portal, watch, day.family.child_id)

@@ -21,7 +21,8 @@ from portal import backups, clock, worker
 from portal.app import create_app
 from portal.config import BadSetting
 from portal.db import act, db
-from portal.domain import booking, inbox, people, restored, restoring
+from portal.domain import accounts, booking, devices, inbox, people, restored, restoring
+from portal.domain.devices import Device
 from portal.domain.inbox import InState, InText
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind, OutText, TextState
@@ -335,6 +336,36 @@ def test_it_never_goes_over_a_school_that_is_there(
     with pytest.raises(BadSetting, match="already"):
         put_back(elsewhere, file)
     assert not backups.is_unfinished(settings(elsewhere))
+
+
+def test_what_lies_beside_a_database_is_not_played_into_the_new_one(
+    elsewhere: Flask, portal: Flask, tmp_path: Path
+) -> None:
+    if not settings(portal).database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL leaves no files beside a database")
+    with portal.app_context():
+        file = back_up(portal, tmp_path)
+    db.engine.dispose()
+    (tmp_path / "elsewhere.db").unlink(missing_ok=True)
+    (tmp_path / "elsewhere.db-wal").write_bytes(b"frames of another database")
+    with pytest.raises(BadSetting, match=r"elsewhere\.db-wal away first"):
+        put_back(elsewhere, file)
+
+
+def test_no_sign_in_device_or_one_time_link_of_before_counts(
+    elsewhere: Flask, portal: Flask, tmp_path: Path
+) -> None:
+    with portal.app_context():
+        khan = make.staff()
+        with act():
+            devices.remember(khan, "A tablet", kept=True)
+            accounts.invite(khan, make.OFFICE)
+        generation = db.session.get_one(Staff, khan).generation
+        file = back_up(portal, tmp_path)
+    put_back(elsewhere, file)
+    person = db.session.get_one(Staff, khan)
+    assert (person.generation > generation, person.invite_hash) == (True, None)
+    assert db.session.scalars(select(Device.id)).all() == []
 
 
 def test_a_file_that_is_no_backup_changes_nothing(elsewhere: Flask, tmp_path: Path) -> None:
