@@ -94,7 +94,8 @@ def school_day() -> Day:
             By(Face.DESK, staff_id=evening.teacher_id),
         )
         welcome = accounts.invite(evening.teacher_id, make.OFFICE)
-        device_id, _ = devices.remember(evening.teacher_id, "A tablet", kept=True)
+        devices.remember(evening.teacher_id, "A tablet", kept=True)
+        device_id = devices.of_staff(evening.teacher_id)[0].id
         ask_office(TaskKind.CALL, parent_id=parent_id)
         worry_id = worries.tell(
             child_id,

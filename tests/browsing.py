@@ -54,11 +54,11 @@ class CheckingClient(FlaskClient):
         with act() as session:
             person = session.get_one(Staff, staff_id)
             key = f"{person.id}.{person.generation}"
-            device_id, _ = devices.remember(staff_id, "A browser of a test", kept=True)
+            digest, _ = devices.remember(staff_id, "A browser of a test", kept=True)
         with self.session_transaction() as cookies:
             cookies["_user_id"] = key
             cookies["_fresh"] = True
-            cookies["device"] = device_id
+            cookies["device"] = digest
 
     def send(self, path: str, fields: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Post a form as a person would: with the CSRF token of a page seen before."""

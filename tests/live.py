@@ -50,8 +50,8 @@ class Live:
         """The cookie of a colleague at a device of theirs, for Playwright."""
         with act() as session:
             generation = session.get_one(Staff, staff_id).generation
-            device_id, _ = devices.remember(staff_id, "A browser of a test", kept=True)
-        return self.cookie(_user_id=f"{staff_id}.{generation}", _fresh=True, device=device_id)
+            digest, _ = devices.remember(staff_id, "A browser of a test", kept=True)
+        return self.cookie(_user_id=f"{staff_id}.{generation}", _fresh=True, device=digest)
 
     def cookie(self, **session: object) -> dict[str, str]:
         """The cookie of a browser with this session, for Playwright."""

@@ -20,7 +20,7 @@ from sqlalchemy import delete, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import devices
+from portal.domain import devices, lead_accounts
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.people import ClassStaff, Role, SchoolClass, Staff, school
 from portal.domain.printed_codes import as_typed, new_code
@@ -58,12 +58,15 @@ _FEWEST_OTHERS = 5
 
 
 def add(username: str, name: str, roles: Iterable[Role], by: By) -> int:
-    """A new account without a password; returns its id. Refuses NAME_TAKEN, NAME_MISSING."""
+    """A new account without a password; returns its id. Refuses NAME_TAKEN, NAME_MISSING,
+    FOR_LEADS (`lead_accounts`)."""
+    roles = set(roles)
     username, name = as_username(username), name.strip()
     if not username or not name:
         raise Refused(Reason.NAME_MISSING)
     if find(username):
         raise Refused(Reason.NAME_TAKEN)
+    lead_accounts.refuse_others(roles, by)
     person = Staff(username=username, name=name, roles=_in_order(roles))
     db.session.add(person)
     db.session.flush()
@@ -90,14 +93,15 @@ def find(username: str) -> Staff | None:
 def invite(staff_id: int, by: By) -> str:
     """The words of a one-time link to choose a password, for seven days. Ends an older link.
 
-    Only its SHA-256 is kept, so it can be shown this once.
+    Only its SHA-256 is kept, so it can be shown this once. Refuses FOR_LEADS (`lead_accounts`).
     """
     return _invite(staff_id, secrets.token_urlsafe(32), by)
 
 
 def invite_on_paper(staff_id: int, by: By) -> str:
     """The same as a code to print, "KFMR-TW7Q-BDHN": typed on the sign-in page with the user name,
-    or as the end of a link. It too ends what was there before."""
+    or as the end of a link. It too ends what was there before. Refuses FOR_LEADS
+    (`lead_accounts`)."""
     code = new_code(groups=3)
     _invite(staff_id, as_typed(code), by)
     return code
@@ -105,6 +109,7 @@ def invite_on_paper(staff_id: int, by: By) -> str:
 
 def _invite(staff_id: int, words: str, by: By) -> str:
     person = db.session.get_one(Staff, staff_id, with_for_update=True)
+    lead_accounts.refuse_others(lead_accounts.roles_of(person), by)
     person.invite_hash, person.invite_until = _digest(words), clock.now() + INVITED_FOR
     record(by, Deed.STAFF_INVITED, staff=staff_id)
     return words
@@ -285,13 +290,15 @@ def _rests(person: Staff) -> bool:
 
 
 def change(staff_id: int, name: str, roles: Iterable[Role], by: By) -> None:
-    """Another name or other roles. Refuses NAME_MISSING, LAST_OFFICE."""
+    """Another name or other roles. Refuses NAME_MISSING; LAST_OFFICE, LAST_LEAD and
+    LAST_SAFEGUARDING; FOR_LEADS (`lead_accounts`)."""
     person = _locked(staff_id)
     roles = set(roles)
     if not name.strip():
         raise Refused(Reason.NAME_MISSING)
-    if Role.OFFICE not in roles:
-        _refuse_last(person, Role.OFFICE)
+    lead_accounts.refuse_others(roles ^ lead_accounts.roles_of(person), by)
+    for role in LAST.keys() - roles:
+        _refuse_last(person, role)
     person.name, person.roles = name.strip(), _in_order(roles)
     record(by, Deed.STAFF_CHANGED, staff=staff_id)
 
@@ -320,8 +327,11 @@ def let_back(staff_id: int, by: By) -> None:
 
 
 def _locked(staff_id: int) -> Staff:
-    """This account, and all others with it: of two who suspend each other, one comes second."""
-    everyone = select(Staff).order_by(Staff.id).with_for_update()
+    """This account, and all others with it: of two who suspend each other, one comes second.
+
+    Not against new rows that point at a colleague: their ids stay (else two acts could wait for
+    each other)."""
+    everyone = select(Staff).order_by(Staff.id).with_for_update(key_share=True)
     found = db.session.scalars(everyone.execution_options(populate_existing=True)).all()
     return next(person for person in found if person.id == staff_id)
 

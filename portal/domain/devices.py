@@ -30,7 +30,8 @@ class Device(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    """SHA-256 of the words in this browser's cookie."""
+    """SHA-256 of the words in this browser's cookie. A session holds it, never the id: a database
+    may give the id of a row that is gone to the next."""
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     kept: Mapped[bool]
     """Known again at the next sign-in, by its cookie."""
@@ -40,9 +41,9 @@ class Device(Base):
     until: Mapped[datetime]
 
 
-def remember(staff_id: int, name: str, *, kept: bool) -> tuple[int, str]:
-    """The second step has just been passed here. Returns the device's id, and the words for its
-    cookie: only their SHA-256 is kept. What is over is cleared away."""
+def remember(staff_id: int, name: str, *, kept: bool) -> tuple[str, str]:
+    """The second step has just been passed here. Returns the device's digest, for the session, and
+    the words for its cookie, of which only the digest is kept. What is over is cleared away."""
     now = clock.now()
     db.session.execute(delete(Device).where(Device.staff_id == staff_id, Device.until <= now))
     words = secrets.token_urlsafe(32)
@@ -57,16 +58,16 @@ def remember(staff_id: int, name: str, *, kept: bool) -> tuple[int, str]:
     )
     db.session.add(device)
     db.session.flush()
-    return device.id, words
+    return device.digest, words
 
 
 def _digest(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def known(staff_id: int, words: str) -> int | None:
-    """This colleague signs in where these words are in the cookie: the device's id if it is one of
-    theirs and remembered; None otherwise, also for another colleague's."""
+def known(staff_id: int, words: str) -> str | None:
+    """This colleague signs in where these words are in the cookie: the device's digest if it is
+    one of theirs and remembered; None otherwise, also for another colleague's."""
     device = db.session.scalar(
         select(Device).where(
             Device.staff_id == staff_id,
@@ -78,13 +79,13 @@ def known(staff_id: int, words: str) -> int | None:
     if device is None:
         return None
     device.seen_at = clock.now()
-    return device.id
+    return device.digest
 
 
-def is_live(device_id: int, staff_id: int) -> bool:
+def is_live(digest: str, staff_id: int) -> bool:
     """Whether the second step that this colleague passed on this device still holds. Only looks."""
     query = select(Device.id).where(
-        Device.id == device_id, Device.staff_id == staff_id, Device.until > clock.now()
+        Device.digest == digest, Device.staff_id == staff_id, Device.until > clock.now()
     )
     return db.session.scalar(query) is not None
 
@@ -106,10 +107,10 @@ def forget(device_id: int, staff_id: int, by: By) -> None:
         record(by, Deed.DEVICE_FORGOTTEN, staff=staff_id)
 
 
-def leave(device_id: int, staff_id: int) -> None:
+def leave(digest: str, staff_id: int) -> None:
     """Somebody signs out here: a device that is not remembered is a new one again."""
     db.session.execute(
-        delete(Device).where(Device.id == device_id, Device.staff_id == staff_id, ~Device.kept)
+        delete(Device).where(Device.digest == digest, Device.staff_id == staff_id, ~Device.kept)
     )
 
 

@@ -125,6 +125,13 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.STAFF_INVITED,
             Deed.STAFF_CHANGED,
             Deed.PASSWORD_CHOSEN,
+            Deed.STEP_SET_UP,
+            Deed.STEP_PASSED,
+            Deed.STEP_FAILED,
+            Deed.STEP_RESET,
+            Deed.DEVICE_FORGOTTEN,
+            Deed.SIGNED_OUT_EVERYWHERE,
+            Deed.HANDED_ON,
         }
     ),
 }

@@ -6,8 +6,9 @@
 
 Nobody goes who still has something to come: an open task, a talk, a text on its way, words that
 wait for a person; nor a child with a talk of somebody who must not be contacted, which the file
-leaves out. What was written about a child is the child's: it goes along to the next school
-before it goes here.
+leaves out; nor the newest child and the newest parent, whose id a database might give to the next
+one, with all that the history says of it. What was written about a child is the child's: it goes
+along to the next school before it goes here.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, case, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db
@@ -72,6 +74,11 @@ def _something_to_come() -> ColumnElement[bool]:
     )
 
 
+def _not_the_newest(model: type[Child] | type[Parent]) -> ColumnElement[bool]:
+    newer = aliased(model)
+    return exists().where(newer.id > model.id)
+
+
 def children(left_before: date) -> Select[int]:
     """The children (ids) of whom nothing need be kept any more: they left before this day, their
     file was taken since, and nothing about them is still to come."""
@@ -84,6 +91,7 @@ def children(left_before: date) -> Select[int]:
             LEFT.c.at < clock.at(left_before, time(0)),
             or_(func.coalesce(FILE_TAKEN, false()), ~WRITTEN_ABOUT),
             ~_something_to_come(),
+            _not_the_newest(Child),
         )
     )
 
@@ -96,6 +104,7 @@ def parents(_: date) -> Select[int]:
         ~exists().where(Task.parent_id == Parent.id, Task.done_at.is_(None)),
         ~exists().where(InText.parent_id == Parent.id, OPEN),
         ~exists().where(OutText.parent_id == Parent.id, or_(WAITS, UNSETTLED)),
+        _not_the_newest(Parent),
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain import devices
+from portal.domain import devices, lead_accounts
 from portal.domain.history import By, Deed, Face, named, record
 from portal.domain.numbers import read_number
 from portal.domain.outbox import Kind, OutText, Urgency, queue
@@ -298,11 +298,12 @@ def codes_left(staff_id: int) -> int:
 def reset(staff_id: int, by: By) -> None:
     """The phone is lost: it is set up anew at the next sign-in. Every sign-in and device ends.
 
-    By a colleague, never one's own: refuses OWN_STEP.
+    By a colleague, never one's own: refuses OWN_STEP; FOR_LEADS (`lead_accounts`).
     """
     if by.staff_id == staff_id:
         raise Refused(Reason.OWN_STEP)
     person = _lock(staff_id)
+    lead_accounts.refuse_others(lead_accounts.roles_of(person), by)
     _clear(staff_id)
     devices.forget_all(staff_id)
     person.generation += 1

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.db import act, db
 from portal.domain import accounts, class_staff
-from portal.domain.history import By, Face
+from portal.domain.history import CLOCK, By, Face
 from portal.domain.imports import uploads
 from portal.domain.imports.applying import apply
 from portal.domain.imports.comparing import plan
@@ -67,13 +67,13 @@ def import_people(office: By, only: Collection[str] | None = None) -> None:
         class_staff.tie((row.listed for row in staff), office)
 
 
-def choose_passwords(office: By) -> None:
+def choose_passwords() -> None:
     """Everybody has chosen the same password, and codes by text, which the demo shows on the page;
-    at a real school nobody may know another's."""
+    at a real school nobody may know another's, nor the office invite a second lead."""
     query = select(Staff.id).where(Staff.password_hash.is_(None)).order_by(Staff.id)
     for staff_id in db.session.scalars(query).all():
         with act() as session:
-            accounts.choose_password(accounts.invite(staff_id, office), PASSWORD)
+            accounts.choose_password(accounts.invite(staff_id, CLOCK), PASSWORD)
             number = session.get_one(Staff, staff_id).number or f"+4477009009{80 + staff_id}"
             session.add(
                 SecondStep(

@@ -47,11 +47,11 @@ def build() -> None:
     with at(before[0] - earlier_talks.AHEAD, "10:00"):
         office = people.open_school()
         people.import_people(office, only=earlier_talks.PUPILS)
-        people.choose_passwords(office)
+        people.choose_passwords()
     earlier_talks.take_place(before, tuesday, office)
     with at(today - timedelta(days=8), "10:00"):
         people.import_people(office)
-        people.choose_passwords(office)
+        people.choose_passwords()
         with act():
             school_days.change_closures(holidays(today), office)
     good_things.take_place()

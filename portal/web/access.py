@@ -240,12 +240,12 @@ def step_is_missing(asked: bool | None) -> bool:
 def has_passed() -> bool:
     """Whether whoever is signed in has passed the second step on this device, and the device is
     not forgotten and not over."""
-    device_id = session.get("device")
-    if not isinstance(device_id, int):
+    digest = session.get("device")
+    if not isinstance(digest, str):
         return False
     if "live_device" not in g:
-        g.live_device = device_id if devices.is_live(device_id, staff().id) else None
-    return bool(g.live_device == device_id)
+        g.live_device = digest if devices.is_live(digest, staff().id) else None
+    return bool(g.live_device == digest)
 
 
 def _ask_second_step() -> ResponseReturnValue:

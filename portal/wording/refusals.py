@@ -55,6 +55,7 @@ class Reason(StrEnum):
     LAST_OFFICE = "last office"
     LAST_LEAD = "last lead"
     LAST_SAFEGUARDING = "last safeguarding"
+    FOR_LEADS = "for leads"
     WRONG_PASSWORD = "wrong password"
     TOO_MANY_CODES = "too many codes"
     OWN_STEP = "own step"
@@ -207,6 +208,8 @@ STAFF = {
     Reason.UPLOAD_GONE: "This upload is no longer kept. Please choose the file again.",
     Reason.INVITE_OVER: "This link has been used or is more than seven days old. Please ask the"
     " office for a new one.",
+    Reason.FOR_LEADS: "Only a lead or the safeguarding lead can do this for a lead or"
+    " safeguarding lead.",
     Reason.LAST_OFFICE: "Nobody else in the office can sign in. Give somebody the office role first"
     " and let them choose a password.",
     Reason.LAST_LEAD: "Nobody else who can sign in is a lead. Give a colleague the lead's role"

@@ -1,13 +1,14 @@
 """Staff accounts: choosing a password, signing in, being locked out, being suspended."""
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from portal.db import act, db
-from portal.domain import accounts
-from portal.domain.history import Deed, Event
+from portal.domain import accounts, second_step
+from portal.domain.history import CLOCK, By, Deed, Event, Face
 from portal.domain.people import ClassStaff, Role, SchoolClass, Staff
 from portal.wording.refusals import Reason, Refused
 from tests import make
@@ -196,6 +197,76 @@ def test_the_last_who_can_sign_in_at_the_office_stays(portal: Flask) -> None:
     with act():
         accounts.suspend(green, make.OFFICE)
     assert not db.session.get_one(Staff, green).active
+
+
+def at_the_desk(staff_id: int) -> By:
+    return By(Face.DESK, staff_id=staff_id)
+
+
+def refusal(wish: Callable[[], object]) -> Reason | None:
+    try:
+        with act():
+            wish()
+    except Refused as refused:
+        return refused.reason
+    return None
+
+
+def ways_to_become_a_lead(own: int, lead: int, by: By) -> list[Callable[[], object]]:
+    """All that would open the pages of leads to whoever sits at the desk."""
+    return [
+        lambda: accounts.add("second", "Second Self", [Role.SAFEGUARDING], by),
+        lambda: accounts.change(own, "Mrs Green", [Role.OFFICE, Role.LEAD], by),
+        lambda: accounts.change(lead, "Mr Okafor", [Role.OFFICE], by),
+        lambda: accounts.invite(lead, by),
+        lambda: accounts.invite_on_paper(lead, by),
+        lambda: second_step.reset(lead, by),
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.SAFEGUARDING])
+def test_the_office_cannot_become_a_lead(portal: Flask, role: Role) -> None:
+    green, lead = with_password(), with_password("Mr Okafor", role)
+    ways = ways_to_become_a_lead(green, lead, at_the_desk(green))
+    assert [refusal(way) for way in ways] == [Reason.FOR_LEADS] * len(ways)
+    also_teaches = [role, Role.TEACHER]
+    assert not refusal(
+        lambda: accounts.change(lead, "Mr O. Okafor", also_teaches, at_the_desk(green))
+    )
+
+
+def test_a_lead_looks_after_leads(portal: Flask) -> None:
+    green, lead = with_password(), with_password("Mr Okafor", Role.LEAD)
+    reid = with_password("Ms Reid", Role.LEAD)
+    ways = ways_to_become_a_lead(green, reid, at_the_desk(lead))
+    assert [refusal(way) for way in ways] == [None] * len(ways)
+
+
+def test_the_office_makes_the_first_lead(portal: Flask) -> None:
+    green, khan = with_password(), make.staff()
+    by = at_the_desk(green)
+    assert not refusal(lambda: accounts.change(khan, "Miss Khan", [Role.LEAD], by))
+    with act():
+        words = accounts.invite(khan, by)
+    with act():
+        accounts.choose_password(words, PASSWORD)
+    assert refusal(lambda: accounts.invite(khan, by)) == Reason.FOR_LEADS
+    assert not refusal(lambda: accounts.invite(khan, CLOCK)), "at the server's command line"
+
+
+@pytest.mark.parametrize(
+    ("role", "reason"),
+    [(Role.LEAD, Reason.LAST_LEAD), (Role.SAFEGUARDING, Reason.LAST_SAFEGUARDING)],
+)
+def test_the_last_lead_keeps_the_role(portal: Flask, role: Role, reason: Reason) -> None:
+    last = with_password("Mr Okafor", role)
+
+    def strip() -> None:
+        accounts.change(last, "Mr Okafor", [Role.TEACHER], at_the_desk(last))
+
+    assert refusal(strip) == reason
+    with_password("Ms Reid", role)
+    assert refusal(strip) is None
 
 
 def test_a_colleague_is_tied_to_classes(portal: Flask) -> None:

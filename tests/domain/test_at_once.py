@@ -7,16 +7,17 @@ from functools import partial
 from threading import Barrier
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from portal.db import act, db
-from portal.domain import booking, holding, inbox, replies
+from portal.domain import accounts, booking, holding, inbox, replies
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
+from portal.domain.people import ClassStaff, Role
 from portal.domain.replies import Page
 from portal.wording.refusals import Reason, Refused
 from tests import make
@@ -154,3 +155,20 @@ def test_a_page_sent_twice_at_once_is_written_down_once(portal: Flask) -> None:
     mine = make.family().parent_id
     at_once(portal, [partial(inbox.write_down, mine, "Hello?")] * 4)
     assert db.session.scalar(select(func.count(InText.id))) == 1
+
+
+def test_an_account_is_changed_while_something_new_points_at_it(portal: Flask) -> None:
+    """The other act may go on to wait for this one: so this one must not wait for it."""
+    if db.engine.dialect.name != "postgresql":
+        return  # SQLite writes in one act at a time
+    khan, ash = make.staff(), make.school_class()
+
+    def change() -> None:
+        with portal.app_context(), act() as session:
+            session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            accounts.change(khan, "Mrs Khan", [Role.TEACHER], make.OFFICE)
+
+    with act() as session, ThreadPoolExecutor(1) as pool:
+        session.add(ClassStaff(class_id=ash, staff_id=khan))
+        session.flush()
+        pool.submit(change).result()

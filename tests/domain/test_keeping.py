@@ -395,13 +395,29 @@ def test_a_child_of_whom_nothing_was_written_goes_without_a_file(
     portal: Flask, watch: Watch
 ) -> None:
     family = make.family("Zofia", ("Katarzyna", "Piotr"))
+    make.family("Newer", ("Newest",))
     leave(portal, watch, family.child_id)
     watch.set("2027-12-17 02:00")
     night(portal)
-    assert count(Child) == 1
+    assert count(Child) == 2
     watch.set("2027-12-19 02:00")
     assert night(portal) == {"leavers": 3}
-    assert (count(Child), count(Parent), count(Guardianship)) == (0, 0, 0)
+    assert (count(Child), count(Parent), count(Guardianship)) == (1, 1, 1)
+
+
+def test_the_id_of_a_child_or_parent_who_is_gone_is_never_given_again(
+    portal: Flask, watch: Watch
+) -> None:
+    """The history would say of the new one what was of the old one."""
+    family = make.family("Zofia", ("Katarzyna", "Piotr"))
+    leave(portal, watch, family.child_id)
+    watch.set("2027-12-19 02:00")
+    assert night(portal) == {}, "the newest wait"
+    newer = make.family("Newer", ("Newest",))
+    watch.set("2027-12-20 02:00")
+    assert night(portal) == {"leavers": 3}
+    assert newer.child_id != family.child_id
+    assert not set(newer.parent_ids) & set(family.parent_ids)
 
 
 @pytest.mark.parametrize("what", ["a task", "a text", "a message"])

@@ -229,12 +229,12 @@ def test_a_colleague_sets_it_back_and_nobody_their_own(portal: Flask) -> None:
     khan, green = make.staff(), make.staff("Mrs Green", Role.OFFICE)
     by_text(khan)
     with act():
-        device_id, _ = devices.remember(khan, "Chrome on Android", kept=True)
+        digest, _ = devices.remember(khan, "Chrome on Android", kept=True)
     assert refused(lambda: second_step.reset(khan, by(khan))) == Reason.OWN_STEP
     with act():
         second_step.reset(khan, by(green))
     assert second_step.of_staff(khan) is None
-    assert not devices.is_live(device_id, khan)
+    assert not devices.is_live(digest, khan)
     assert db.session.get_one(Staff, khan, populate_existing=True).generation == 1
     assert deeds()[-1] == Deed.STEP_RESET
 
@@ -267,9 +267,9 @@ def test_a_device_is_one_colleagues_until_its_time_is_over(portal: Flask, watch:
         assert devices.known(evans, words) is None, "another person's cookie"
         assert devices.known(khan, other_words) is None, "nobody asked to remember it"
         assert devices.known(khan, "") is None
-        devices.forget(own, evans, by(evans))
+        devices.forget(devices.of_staff(khan)[0].id, evans, by(evans))
     assert not devices.is_live(own, evans)
-    assert [one.id for one in devices.of_staff(khan)] == [own, borrowed]
+    assert {one.digest for one in devices.of_staff(khan)} == {own, borrowed}
     watch.set("2026-11-09 22:00")
     assert (devices.is_live(own, khan), devices.is_live(borrowed, khan)) == (True, False)
     watch.set("2026-12-09 10:00")
@@ -285,9 +285,10 @@ def test_a_forgotten_device_is_a_new_one(portal: Flask) -> None:
     with act():
         own, words = devices.remember(khan, "Firefox on Windows", kept=True)
         other, _ = devices.remember(khan, "Safari on iPad", kept=True)
+    (own_id,) = [one.id for one in devices.of_staff(khan) if one.digest == own]
     for _ in range(2):
         with act():
-            devices.forget(own, khan, by(khan))
+            devices.forget(own_id, khan, by(khan))
     with act():
         assert devices.known(khan, words) is None
     assert (devices.is_live(own, khan), devices.is_live(other, khan)) == (False, True)

@@ -96,9 +96,13 @@ def test_a_colleagues_history_has_their_account_too(portal: Flask, browser: Chec
     with act():
         record(By(Face.DESK, staff_id=other), Deed.SIGNED_IN, staff=other)
         record(By(Face.DESK, staff_id=lead), Deed.STAFF_CHANGED, staff=other)
+        record(By(Face.DESK, staff_id=lead), Deed.STEP_RESET, staff=other)
+        record(By(Face.DESK, staff_id=lead), Deed.HANDED_ON, staff=other)
         record(By(Face.DESK, staff_id=lead), Deed.SCHOOL_CHANGED)
     rows = reading.rows(browser.get(f"/staff/history/staff/{other}"))
     assert [(what, by) for _, what, _, by in rows] == [
+        ("What they had in hand was handed on", "Mr Okafor at the desk"),
+        ("Second step was reset", "Mr Okafor at the desk"),
         ("Staff account was changed", "Mr Okafor at the desk"),
         ("Signed in", "Miss Khan at the desk"),
     ]

@@ -48,12 +48,13 @@ def test_wrong_old_passwords_count(portal: Flask, browser: FlaskClient) -> None:
 def test_devices_are_listed_and_forgotten(portal: Flask, browser: FlaskClient) -> None:
     khan, evans = a_colleague(), a_colleague("Mr Evans")
     with act():
-        theirs, _ = devices.remember(evans, "Safari on iPad", kept=True)
-        mine, _ = devices.remember(khan, "Firefox on Windows", kept=True)
+        devices.remember(evans, "Safari on iPad", kept=True)
+        devices.remember(khan, "Firefox on Windows", kept=True)
+    (theirs,), (mine,) = devices.of_staff(evans), devices.of_staff(khan)
     browser.sign_in(khan)
     page = reading.words(browser.get("/staff/me"))
     assert "Firefox on Windows" in page and "this one" in page and "Safari" not in page
-    for device_id in (mine, mine, theirs):
+    for device_id in (mine.id, mine.id, theirs.id):
         browser.send(f"/staff/me/devices/{device_id}/forget")
     assert [one.name for one in devices.of_staff(khan)] == ["A browser of a test"]
     assert [one.name for one in devices.of_staff(evans)] == ["Safari on iPad"]

@@ -121,11 +121,11 @@ def test_on_a_shared_tablet_it_lasts_until_signing_out(portal: Flask, browser: F
 def test_another_persons_device_cookie_opens_nothing(portal: Flask, browser: FlaskClient) -> None:
     khan, evans = a_colleague(), a_colleague("Mr Evans")
     with act():
-        device_id, words = devices.remember(khan, "Chrome on Android", kept=True)
+        digest, words = devices.remember(khan, "Chrome on Android", kept=True)
     browser.set_cookie(f"device{evans}", words, path="/staff")
     assert sign_in(browser, "mr.evans", PASSWORD) == STEP
     with browser.session_transaction() as cookies:
-        cookies["device"] = device_id
+        cookies["device"] = digest
     assert way_in(browser.get("/staff/plans")) == STEP
 
 
@@ -147,6 +147,27 @@ def test_after_signing_out_everywhere_stolen_cookies_open_nothing(
     assert sign_in(thief, "miss.khan", PASSWORD) == STEP
 
 
+def test_the_session_of_a_forgotten_device_opens_nothing_by_the_next_one(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    """A database may give the id of a device that is gone to the next one."""
+    khan = a_colleague()
+    browser.sign_in(khan)
+    (gone,) = devices.of_staff(khan)
+    with act():
+        devices.forget_all(khan)
+    with act() as session:
+        devices.remember(khan, "Firefox on Windows", kept=True)
+        (new,) = devices.of_staff(khan)
+        new.id = gone.id
+        session.flush()
+    assert way_in(browser.get("/staff/plans")) == STEP
+    with browser.session_transaction() as cookies:
+        cookies["device"] = gone.id
+    assert way_in(browser.get("/staff/plans")) == STEP
+    assert way_in(browser.send("/staff/sign-out")) == "/staff/sign-in"
+
+
 def device_cookies(browser: FlaskClient) -> list[str]:
     return [f"device{one}" for one in db.session.scalars(db.select(Staff.id))]
 
@@ -156,9 +177,9 @@ def test_signing_in_takes_over_nothing_that_was_in_the_browser(
 ) -> None:
     khan = a_colleague()
     with act():
-        device_id, _ = devices.remember(khan, "A browser", kept=False)
+        digest, _ = devices.remember(khan, "A browser", kept=False)
     with browser.session_transaction() as cookies:
-        cookies.update(device=device_id, may_change=2**40, salt="aa", wanted="//evil.example/")
+        cookies.update(device=digest, may_change=2**40, salt="aa", wanted="//evil.example/")
     assert sign_in(browser, "miss.khan", PASSWORD) == STEP
     with browser.session_transaction() as cookies:
         assert {"device", "may_change", "salt"} & set(cookies) == set()

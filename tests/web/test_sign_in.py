@@ -177,6 +177,21 @@ def test_the_last_office_account_cannot_be_locked_out(portal: Flask, browser: Fl
     assert db.session.get_one(Staff, office).roles == ["office"]
 
 
+def test_the_office_is_told_who_may_decide_about_leads(portal: Flask, browser: FlaskClient) -> None:
+    office, lead = with_password(), with_password("Mr Okafor", Role.LEAD)
+    browser.sign_in(office)
+    path, own = f"/staff/staff/{lead}", {"name": "Mrs Green", "roles": ["office", "lead"]}
+    told = ["Only a lead or the safeguarding lead can do this for a lead or safeguarding lead."]
+    for address, fields, status in (
+        (f"/staff/staff/{office}", own, 422),
+        (f"{path}/link", {}, 409),
+        (f"{path}/slip", {}, 409),
+        (f"{path}/second-step", {}, 409),
+    ):
+        refused = browser.send(address, fields)
+        assert (refused.status_code, reading.said(refused)) == (status, told)
+
+
 def test_roles_and_classes_are_changed(portal: Flask, browser: FlaskClient) -> None:
     office, khan = with_password(), make.staff("Miss Khan")
     ash, yew = make.school_class("Ash"), make.school_class("Yew", khan)

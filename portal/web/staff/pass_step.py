@@ -136,10 +136,10 @@ def remember_here(answer: ResponseReturnValue) -> ResponseReturnValue:
     for now, or for thirty days if its owner says that only they use it."""
     person, kept = staff(), "only_me" in request.form
     with act():
-        device_id, words = devices.remember(
+        digest, words = devices.remember(
             person.id, browser_name(request.headers.get("User-Agent", "")), kept=kept
         )
-    session["device"] = device_id
+    session["device"] = digest
     response = make_response(answer)
     if kept:
         response.set_cookie(

@@ -59,9 +59,9 @@ def _welcome_in(staff_id: int) -> ResponseReturnValue:
     if not second_step.is_asked(person):
         return redirect(wanted_page(), 303)
     with act():
-        device_id = devices.known(staff_id, request.cookies.get(device_cookie(staff_id), ""))
-    if device_id:
-        session["device"] = device_id
+        digest = devices.known(staff_id, request.cookies.get(device_cookie(staff_id), ""))
+    if digest:
+        session["device"] = digest
         return redirect(wanted_page(), 303)
     send_step_code(staff_id)
     return redirect(url_for("staff.second_step"), 303)
@@ -73,7 +73,7 @@ def sign_out() -> ResponseReturnValue:
     """This browser is nobody's again: it forgets the pages it has kept, and words not saved yet.
     The cookie stays, for what is said on the next page; a device that is to be remembered is."""
     with act():
-        devices.leave(session.get("device", 0), staff().id)
+        devices.leave(str(session.get("device")), staff().id)
     session.clear()
     flash("You have signed out.")
     answer = redirect(url_for("staff.sign_in"), 303)

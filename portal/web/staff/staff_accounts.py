@@ -135,8 +135,11 @@ def colleague_link(staff_id: int) -> ResponseReturnValue:
     person = _find(staff_id)
     if not person.active:
         return _show(person, "A suspended account gets no link. Let it back first."), 409
-    with act():
-        token = accounts.invite(staff_id, by_staff())
+    try:
+        with act():
+            token = accounts.invite(staff_id, by_staff())
+    except Refused as refused:
+        return _show(person, say_to_staff(refused.reason)), 409
     link = settings().public_url.rstrip("/") + url_for("staff.welcome", token=token)
     return _show(_find(staff_id), link=link), 200, {"Cache-Control": "no-store"}
 
@@ -149,8 +152,11 @@ def colleague_slip(staff_id: int) -> ResponseReturnValue:
     person = _find(staff_id)
     if not person.active:
         return _show(person, "A suspended account gets no slip. Let it back first."), 409
-    with act():
-        code = accounts.invite_on_paper(staff_id, by_staff())
+    try:
+        with act():
+            code = accounts.invite_on_paper(staff_id, by_staff())
+    except Refused as refused:
+        return _show(person, say_to_staff(refused.reason)), 409
     here = settings().public_url.rstrip("/")
     link = here + url_for("staff.welcome", token=as_typed(code))
     page = render_template(
