@@ -16,8 +16,8 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from portal.db import act
-from portal.domain import devices
 from portal.domain.people import Staff
+from tests import make
 
 HTML_BUDGET = 5_000
 """Bytes of a parent page's HTML on the wire."""
@@ -54,7 +54,7 @@ class CheckingClient(FlaskClient):
         with act() as session:
             person = session.get_one(Staff, staff_id)
             key = f"{person.id}.{person.generation}"
-            digest, _ = devices.remember(staff_id, "A browser of a test", kept=True)
+            digest = make.known_device(staff_id)
         with self.session_transaction() as cookies:
             cookies["_user_id"] = key
             cookies["_fresh"] = True

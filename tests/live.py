@@ -14,9 +14,10 @@ from werkzeug.serving import make_server
 
 from portal.app import create_app
 from portal.db import act
-from portal.domain import devices, links
+from portal.domain import links
 from portal.domain.people import Staff
 from portal.web.limits import limiter
+from tests import make
 
 
 class Live:
@@ -50,7 +51,7 @@ class Live:
         """The cookie of a colleague at a device of theirs, for Playwright."""
         with act() as session:
             generation = session.get_one(Staff, staff_id).generation
-            digest, _ = devices.remember(staff_id, "A browser of a test", kept=True)
+            digest = make.known_device(staff_id)
         return self.cookie(_user_id=f"{staff_id}.{generation}", _fresh=True, device=digest)
 
     def cookie(self, **session: object) -> dict[str, str]:

@@ -105,8 +105,18 @@ def _about_plans(parent_ids: Collection[int]) -> Select[int | None, datetime]:
 
 def is_told(parent_id: int, day: date) -> bool:
     """Whether this parent gets, or got, a text of good news or an idea on this day."""
-    busy = Busy.of([], [parent_id])
-    return day in busy.parents.get(parent_id, ())
+    news = (
+        select(NewsTo.id)
+        .join(GoodNews, GoodNews.id == NewsTo.news_id)
+        .where(
+            NewsTo.parent_id == parent_id,
+            NewsTo.text_id.is_not(None),
+            STANDS,
+            GoodNews.day == day,
+        )
+    )
+    idea = select(IdeaSent.id).where(IdeaSent.parent_id == parent_id, IdeaSent.day == day)
+    return any(db.session.scalar(query.limit(1)) is not None for query in (news, idea))
 
 
 def when(

@@ -150,18 +150,17 @@ def has_first_choice(round_id: int) -> set[int]:
 
 def fell_through_of(parent_id: int) -> list[Invitation]:
     """The invitations of this parent whose talk fell through and who have no new time yet."""
-    query = (
-        select(Invitation)
-        .join(UpsetTalk, UpsetTalk.invitation_id == Invitation.id)
+    called_off = (
+        select(UpsetTalk.invitation_id)
         .join(UpsetTalk.upset)
         .where(
             UpsetTalk.parent_id == parent_id,
             UpsetTalk.fate == Fate.CALLED_OFF,
             Upset.what != What.CRECHE,
             Upset.undone_at.is_(None),
-            Invitation.state == InvitationState.ASKED,
         )
-        .distinct()
-        .order_by(Invitation.id)
     )
-    return list(db.session.scalars(query))
+    query = select(Invitation).where(
+        Invitation.id.in_(called_off), Invitation.state == InvitationState.ASKED
+    )
+    return list(db.session.scalars(query.order_by(Invitation.id)))

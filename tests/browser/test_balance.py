@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser]
 
 
 def sign_in(live: Live, page: Page, staff_id: int) -> Page:
-    page.context.add_cookies([live.cookie(_user_id=f"{staff_id}.0", _fresh=True)])
+    page.context.add_cookies([live.signed_in(staff_id)])
     return page
 
 
