@@ -38,7 +38,9 @@ def test_who_stopped_texts_books_nothing_by_an_old_number(portal: Flask) -> None
     phone.reply("2")
     assert phone.texts[1:] == []
     assert talks(day.family.parent_id) == []
-    assert db.session.scalars(select(InText.state).order_by(InText.id)).all()[1:] == [InState.FOR_A_PERSON]
+    assert db.session.scalars(select(InText.state).order_by(InText.id)).all()[1:] == [
+        InState.FOR_A_PERSON
+    ]
 
 
 def test_ring_me_is_understood_whatever_was_asked(portal: Flask, watch: Watch) -> None:
