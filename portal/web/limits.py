@@ -2,12 +2,13 @@
 code, a password) is counted in the database: this memory is per process, and mobile networks put
 many parents behind one address."""
 
-import time
 from threading import Lock
 
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
+
+from portal.clock import now, ticks
 
 
 class Counts(Storage):
@@ -34,27 +35,28 @@ class Counts(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count `amount` more for this key; a new count is over in `expiry` seconds."""
-        now = time.time()
+        at = ticks()
         with self._lock:
-            if now >= self._tidy_at:
+            if at >= self._tidy_at:
                 self._counted = {
-                    k: (n, until) for k, (n, until) in self._counted.items() if until > now
+                    k: (n, until) for k, (n, until) in self._counted.items() if until > at
                 }
-                self._tidy_at = now + self.TIDY
+                self._tidy_at = at + self.TIDY
             count, until = self._counted.get(key, (0, 0.0))
-            if until <= now:
-                count, until = 0, now + expiry
+            if until <= at:
+                count, until = 0, at + expiry
             self._counted[key] = count + amount, until
             return count + amount
 
     def get(self, key: str) -> int:
         """The count of this key; 0 if there is none or it is over."""
         count, until = self._counted.get(key, (0, 0.0))
-        return count if until > time.time() else 0
+        return count if until > ticks() else 0
 
     def get_expiry(self, key: str) -> float:
         """When this key's count is over, in seconds since 1970."""
-        return self._counted.get(key, (0, time.time()))[1]
+        at = ticks()
+        return now().timestamp() + self._counted.get(key, (0, at))[1] - at
 
     def check(self) -> bool:
         """Memory always answers."""
