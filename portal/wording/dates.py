@@ -8,6 +8,7 @@ What day it is today is not known here.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -43,6 +44,7 @@ def day_short(date: dt.date, tag: str) -> str:
     return _written(date, PATTERNS[tag].day_short, tag)
 
 
+@lru_cache(maxsize=2048)
 def time(at: dt.time, tag: str) -> str:
     """A local time on the 24-hour clock, such as "09:30"."""
     return clean(format_time(at, "HH:mm", locale=PATTERNS[tag].locale))
@@ -53,6 +55,7 @@ def day_and_time(date: dt.date, at: dt.time, tag: str) -> str:
     return PATTERNS[tag].day_and_time.format(day=day(date, tag), time=time(at, tag))
 
 
+@lru_cache(maxsize=4096)
 def _written(date: dt.date, pattern: str, tag: str) -> str:
     # Some locales put no-break spaces and hidden marks into dates: costly or harmful in a text.
     return clean(format_date(date, pattern, locale=PATTERNS[tag].locale))
