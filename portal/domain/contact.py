@@ -20,7 +20,7 @@ from portal.domain.numbers import read_number
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
 from portal.domain.people import NumberState, Parent, school, ties_of
 from portal.domain.reaching import blocked_numbers, why_not_number
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import Task, TaskKind, ask_office
 from portal.languages import language
 from portal.wording import texts
 
@@ -165,6 +165,22 @@ def choose_language(parent_id: int, tag: str, by: By) -> None:
     if parent.language != tag or not parent.language_chosen:
         parent.language, parent.language_chosen = tag, True
         record(by, Deed.LANGUAGE_CHOSEN, parent_id=parent_id, language=tag)
+
+
+LONGEST_LANGUAGE = 60
+"""Characters that are kept of the name of a language."""
+
+
+def ask_another_language(parent_id: int, spoken: str, by: By) -> None:
+    """They speak a language we do not offer (its name in their own words): the office gets a task
+    to ring with an interpreter, and sees which language is missing. Said again, the newest words
+    stand there alone."""
+    earlier = update(Task).where(
+        Task.kind == TaskKind.LANGUAGE, Task.parent_id == parent_id, Task.done_at.is_(None)
+    )
+    db.session.execute(earlier.values(done_at=clock.now()))
+    ask_office(TaskKind.LANGUAGE, parent_id=parent_id, words=spoken[:LONGEST_LANGUAGE])
+    record(by, Deed.LANGUAGE_MISSED, parent_id=parent_id)
 
 
 def stop_texts(parent_id: int, by: By) -> None:

@@ -51,6 +51,7 @@ class Deed(StrEnum):
     LINK_CONFIRMED = "said this is my child's school"
     WRONG_PERSON = "said wrong person"
     LANGUAGE_CHOSEN = "chose a language"
+    LANGUAGE_MISSED = "speaks a language we do not offer"
     TEXTS_STOPPED = "stopped texts"
     TEXTS_STARTED = "started texts"
     BIRTHDAY_ASKED = "tried the birthday"

@@ -69,6 +69,13 @@ def _in(page: Page, link: str, language: str) -> Iterator[str]:
     yield "the door, languages open"
     press(page, f"button[name=language][value={language}]")
     yield "the door"
+    page.click("summary")
+    press(page, ".languages a.other")
+    yield "another language"
+    page.fill("[name=spoken]", "Тоҷикӣ")
+    press(page)
+    yield "somebody rings about their language"
+    page.goto(link)
     press(page)
     yield "my talks, nothing booked"
 

@@ -4,15 +4,12 @@ The first page a new phone sees says only the school's name. What happens after 
 `booking` and `talks`.
 """
 
-from urllib.parse import urlsplit
-
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
 from portal.domain import contact, links
 from portal.domain.links import Birthday
-from portal.languages import OFFERED
 from portal.web import access
 from portal.web.access import by_parent, open_to_anyone, parent, parents
 from portal.web.limits import limiter
@@ -114,35 +111,3 @@ def code() -> ResponseReturnValue:
             return redirect(url_for("parent.door", token=token), 303)
         problem = True
     return render_template("parent/code.html", problem=problem)
-
-
-@blueprint.post("/t/<token>/language", endpoint="choose_language")
-@parents
-def choose_language() -> ResponseReturnValue:
-    """This parent's language from now on, on pages and in texts."""
-    tag = _offered(request.form.get("language", ""))
-    with act():
-        contact.choose_language(parent().id, tag, by_parent())
-    session["language"] = tag
-    return redirect(_back(f"/t/{access.token()}"), 303)
-
-
-@blueprint.post("/language")
-@open_to_anyone
-def choose_first_language() -> ResponseReturnValue:
-    """The language of this phone's pages while nobody knows whose it is."""
-    session["language"] = _offered(request.form.get("language", ""))
-    return redirect(_back("/start"), 303)
-
-
-def _offered(tag: str) -> str:
-    if tag not in OFFERED:
-        abort(400)
-    return tag
-
-
-def _back(start: str) -> str:
-    """The page the form was on, if it is one of ours below `start`; else `start`."""
-    path = urlsplit(request.form.get("back", "")).path
-    inside = path == start or path.startswith(f"{start}/")
-    return path if inside and "//" not in path and "\\" not in path else start
