@@ -64,6 +64,7 @@ from portal.web.staff import (
     step_set_up,
     sum_up,
     talk,
+    task_list,
     thread,
     ties,
     today,
@@ -83,7 +84,7 @@ from portal.web.staff import plan as staff_plan
 ROOMS = (
     *(choosing, doors, talks, waiting, own_words, wish, news, ideas, parent_settings),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
-    *(today, who_came, help, staff_bookings, talk),
+    *(today, task_list, who_came, help, staff_bookings, talk),
     *(staff_people, ties, staff_inbox),
     *(thread, school, staff_accounts, leaver),
     *(people_import, missing, class_staff),
