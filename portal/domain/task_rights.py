@@ -158,13 +158,14 @@ def _can_see_to(
 
 def _teaches(t: Subquery) -> ColumnElement[bool]:
     """Whether the owner of a task teaches or helps its child, or one of its parent's."""
-    return exists().where(_its_child(t), _taught_by(t.c.owner_id))
+    return exists().where(_its_child(t), _taught_by(t.c.owner_id)).correlate_except(Child)
 
 
 def _its_child(t: Subquery) -> ColumnElement[bool]:
     seen = select(Guardianship.child_id).where(
         Guardianship.parent_id == t.c.parent_id, ~Guardianship.no_contact, ~Guardianship.held
     )
+    seen = seen.correlate_except(Guardianship)
     return or_(Child.id == t.c.child_id, and_(t.c.child_id.is_(None), Child.id.in_(seen)))
 
 
@@ -173,8 +174,8 @@ def _taught_by(colleague: ColumnElement[Any] | InstrumentedAttribute[int]) -> Co
     helped = select(ClassStaff.class_id).where(ClassStaff.staff_id == colleague)
     return or_(
         Child.own_key_teacher_id == colleague,
-        Child.class_id.in_(classes),
-        Child.class_id.in_(helped),
+        Child.class_id.in_(classes.correlate_except(SchoolClass)),
+        Child.class_id.in_(helped.correlate_except(ClassStaff)),
     )
 
 
@@ -229,9 +230,8 @@ def may_have(task_id: int, by_id: int | None) -> list[Staff]:
 
 def _teachers(t: Subquery) -> Select[int]:
     """Who (ids) teaches or helps the child of this task."""
-    return select(Staff.id).where(
-        exists().where(t.c.id.is_not(None), _its_child(t), _taught_by(Staff.id))
-    )
+    taught = exists().where(t.c.id.is_not(None), _its_child(t), _taught_by(Staff.id))
+    return select(Staff.id).where(taught.correlate_except(t, Child))
 
 
 def _named(present: Here, ids: Iterable[int]) -> list[Staff]:
