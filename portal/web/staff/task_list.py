@@ -14,7 +14,7 @@ from portal.domain.tasks import LONGEST_NOTE, TaskKind
 from portal.domain.todo import A_PAGE, Counts, Todo, View, When
 from portal.domain.waiting_elsewhere import Elsewhere, elsewhere
 from portal.web.access import by_staff, staff, staff_only
-from portal.web.forms import tidy
+from portal.web.forms import tidy, typed
 from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -209,7 +209,7 @@ def _show(found: Todo, back: str, sorry: str = "") -> str:
         "staff/task.html",
         task=found,
         colleagues=[one for one in colleagues if one.id != found.holder_id],
-        typed=request.form,
+        typed=typed(),
         sorry=sorry,
         back=_safe(back),
         **_opens(),
