@@ -17,7 +17,7 @@ from portal.db import db
 from portal.domain import reaching, task_rights, tasks
 from portal.domain.people import Child, NumberState, Parent, Staff
 from portal.domain.task_rights import SEES_ALL, Here
-from portal.domain.tasks import OF_PLANS, Task, TaskKind
+from portal.domain.tasks import OF_PLANS, RULES, Task, TaskKind
 
 A_PAGE = 50
 DONE_LATELY = timedelta(days=14)
@@ -107,6 +107,11 @@ class Todo:
     def plan_of(self) -> int | None:
         """The child (id) whose plan it is about."""
         return self.child_id if self.kind in OF_PLANS else None
+
+    @property
+    def why_then(self) -> str:
+        """Why it is due on that day."""
+        return RULES[self.kind].why
 
     @property
     def rings(self) -> bool:
