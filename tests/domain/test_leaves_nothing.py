@@ -91,7 +91,7 @@ def everything_in_hand() -> tuple[make.Evening, int]:
     evening = make.evening()
     khan, hill = evening.teacher_id, make.staff("Mrs Hill", Role.TEACHER, Role.OFFICE)
     child_id, parent_id = evening.family.child_id, evening.family.parent_id
-    other = make.cover(evening.round_id, make.staff("Mr Evans"), "2026-12-01", room="Room 9")[0]
+    other = make.cover(evening.round_id, make.staff("Mr Price"), "2026-12-01", room="Room 9")[0]
     with act() as session:
         session.get_one(Child, child_id).own_key_teacher_id = khan
         cover_id = session.get_one(Slot, other).cover_id
