@@ -74,7 +74,7 @@ KINDS: dict[About, frozenset[Deed]] = {
         {
             *story.OF_THREADS,
             Deed.TALK_ASKED,
-            Deed.TASK_DONE,
+            *story.OF_TASKS,
             Deed.LINK_CONFIRMED,
             Deed.LINK_SENT,
             Deed.WRONG_PERSON,
@@ -251,7 +251,7 @@ def _not_to_be_named() -> ColumnElement[bool]:
 def _guarded() -> ColumnElement[bool]:
     """Whether the line is about a thread that only the safeguarding lead finds."""
     theirs = exists().where(Parent.id == Event.parent_id, guarding.parents())
-    return and_(Event.deed.in_([*story.OF_THREADS, Deed.TASK_DONE]), theirs)
+    return and_(Event.deed.in_([*story.OF_THREADS, *story.OF_TASKS]), theirs)
 
 
 def _happened(

@@ -101,6 +101,10 @@ class Reason(StrEnum):
     WHO_WAS_TOLD = "who was told"
     WORRY_STAYS = "worry stays"
     NO_SUCH_SPAN = "no such span"
+    TASK_OVER = "task over"
+    TASK_TAKEN = "task taken"
+    TASK_STAYS_DONE = "task stays done"
+    TASK_AGAIN = "task again"
 
 
 class Refused(Exception):
@@ -269,6 +273,11 @@ STAFF = {
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
+    Reason.TASK_OVER: "This is off the list already.",
+    Reason.TASK_TAKEN: "Somebody else has this task now.",
+    Reason.TASK_STAYS_DONE: "This can be taken back for two hours, by whoever can do it. It stays"
+    " done.",
+    Reason.TASK_AGAIN: "The same task is on the list again already.",
     Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",

@@ -354,7 +354,7 @@ def test_what_somebody_not_to_be_contacted_writes_is_for_the_safeguarding_lead(
     page = browser.get("/staff/inbox")
     assert lines(page) == ["Karim Malik Where is he? not read Mon 9 Nov 10:00"]
     assert tabs(page) == []
-    assert reading.bar(page) == ["Today", "Inbox1 waiting", "No contact"]
+    assert reading.bar(page) == ["Today", "Tasks", "Inbox1 waiting", "No contact"]
 
 
 def test_a_thread_passed_on_is_found_by_the_safeguarding_lead_alone(

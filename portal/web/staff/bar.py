@@ -14,9 +14,11 @@ from portal.domain import threads
 from portal.domain.people import Role, Staff
 from portal.web.access import Gate, gate_of, staff, step_is_missing
 from portal.web.staff.pages import blueprint
+from portal.web.staff.task_list import counts
 
 PLACES = {
     "staff.today": "Today",
+    "staff.task_list": "Tasks",
     "staff.good_news": "Good news",
     "staff.plans": "Plans",
     "staff.board": "Bookings",
@@ -61,6 +63,8 @@ def _lets_in(gate: Gate | None, person: Staff) -> bool:
 
 
 def _waiting(place: str, person: Staff) -> int:
+    if place == "staff.task_list":
+        return counts().waiting
     if place != "staff.inbox":
         return 0
     return threads.waiting(safeguarding=not person.has(Role.OFFICE, Role.LEAD))

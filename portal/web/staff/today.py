@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import time
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.db import act
 from portal.domain import (
     calling,
     class_words,
@@ -33,10 +32,13 @@ from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
 from portal.domain.threads import Waiting
-from portal.domain.todo import Todo
-from portal.web.access import by_staff, staff, staff_only
-from portal.web.forms import tidy
+from portal.domain.todo import Part, Todo
+from portal.web.access import staff, staff_only
 from portal.web.staff.pages import blueprint
+from portal.web.staff.task_list import counts
+
+FEW = 6
+"""Tasks shown of a list: what is most urgent. The whole list is a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def today() -> ResponseReturnValue:
         tried=sign_ins.warnings() if person.has(Role.LEAD) else None,
         restored=restored.lately() if office else None,
         doubts=len(restoring.in_doubt()) if office else 0,
-        office=_office(promised) if office else None,
-        mine=todo.of_staff(person.id),
+        office=_office(person, promised) if office else None,
+        mine=todo.first(person, Part.MINE, FEW),
+        counts=counts(),
         asked=class_words.asked(person),
         teaches=teaches,
         help=_help(person, promised),
@@ -77,7 +80,7 @@ def today() -> ResponseReturnValue:
         creche=person.has(Role.CRECHE),
         news_answers=news_answers.to_hear(person.id) if person.has(*PRAISES) else [],
         now=clock.now(),
-        safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
+        safeguarding=_safeguarding(person) if person.has(Role.SAFEGUARDING) else None,
         nudge=nudges.of_week(person.id) if teaches else [],
         spread=spread.headline() if person.has(Role.LEAD) else None,
     )
@@ -126,11 +129,11 @@ class Office:
     happened: list[upset_desk.Happened]
 
 
-def _office(promised: list[Help]) -> Office:
+def _office(person: Staff, promised: list[Help]) -> Office:
     rounds = under_way.rounds()
     silent = under_way.not_answered(around.id for around in rounds)
     return Office(
-        tasks=todo.of_office(),
+        tasks=todo.first(person, Part.OTHERS, FEW),
         waiting=threads.what_waits(safeguarding=False),
         guarded=_something_guarded(),
         talks=desk.of_day(clock.today()),
@@ -147,7 +150,7 @@ def _office(promised: list[Help]) -> Office:
 def _something_guarded() -> bool:
     return (
         threads.waiting(safeguarding=True) > 0
-        or bool(todo.of_safeguarding())
+        or todo.guarded_waits()
         or bool(promised_help.open_help(guarded=True))
     )
 
@@ -163,20 +166,9 @@ class Safeguarding:
     marks: int
 
 
-def _safeguarding() -> Safeguarding:
+def _safeguarding(person: Staff) -> Safeguarding:
     marks = len(tasks.open_for_safeguarding())
     waiting = threads.what_waits(safeguarding=True)
     help_ = promised_help.open_help(guarded=True)
-    return Safeguarding(waiting, todo.of_safeguarding(), help_, marks)
-
-
-@blueprint.post("/tasks/<int:task_id>/done")
-@staff_only()
-def task_done(task_id: int) -> ResponseReturnValue:
-    """Somebody has seen to it: the office, or the colleague it is for, with a few words."""
-    if not todo.may_do(task_id, staff()):
-        abort(404)
-    with act():
-        tasks.done(task_id, by_staff(), tidy(request.form.get("note"))[: tasks.LONGEST_NOTE])
-    flash("Done. It is off the list.")
-    return redirect(url_for("staff.today"), 303)
+    guarded = todo.first(person, Part.GUARDED, FEW)
+    return Safeguarding(waiting, guarded, help_, marks)
