@@ -101,6 +101,8 @@ class Reason(StrEnum):
     WHO_WAS_TOLD = "who was told"
     WORRY_STAYS = "worry stays"
     NO_SUCH_SPAN = "no such span"
+    OWN_PAGE = "own page"
+    CALL_OVER = "call over"
 
 
 class Refused(Exception):
@@ -269,6 +271,10 @@ STAFF = {
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
+    Reason.OWN_PAGE: "Nobody hears about another parent, also not for them. Find this person by"
+    " their own name. If it is only the same name, add who they are: grandmother, neighbour.",
+    Reason.CALL_OVER: "This call is finished, or the 15 minutes are over. Please check again who is"
+    " speaking.",
     Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
