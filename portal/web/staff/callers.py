@@ -324,10 +324,10 @@ def ring_caller_later(parent_id: int) -> ResponseReturnValue:
 def language_for_caller(parent_id: int) -> ResponseReturnValue:
     """The language of their pages and texts."""
     tag = request.form.get("language", "")
-    if tag not in OFFERED:
-        abort(400)
 
     def choose(by: By, found: Card) -> str:
+        if tag not in OFFERED:
+            abort(400)
         contact.choose_language(parent_id, tag, by)
         return f"Pages and texts are in {OFFERED[tag].english_name} from now on."
 
