@@ -21,7 +21,7 @@ from portal.domain import calling, people, reaching
 from portal.domain.history import By, Deed, Face, named, record
 from portal.domain.people import Child, Guardianship, Parent
 from portal.domain.tasks import TaskKind, ask_office
-from portal.wording.names import Fit, fits, typed, words_of
+from portal.wording.names import Fit, fits, plain, typed, words_of
 from portal.wording.refusals import Reason, Refused
 
 LASTS = timedelta(minutes=15)
@@ -232,6 +232,8 @@ def know(parent_id: int, name: str, by: By) -> None:
 
 def _check(parent_id: int, how: HowChecked, speaker: Speaker, by: By) -> None:
     """From now on this colleague serves this parent. Pressed twice, it is one call."""
+    if _is_themself(parent_id, speaker.name):
+        speaker = Speaker(face=speaker.face)
     before = under_way(parent_id, _staff(by))
     if before and (before.spoke_to, before.how) == (speaker.name[:LONGEST_NAME], how):
         carry_on(parent_id, by)
@@ -288,12 +290,18 @@ def _staff(by: By) -> int:
 
 def _refuse(parent_id: int, speaker: Speaker) -> None:
     """Nobody is served who is told nothing; and no other parent of the same children by saying
-    that they speak for this one."""
+    that they speak for this one, unless they have the very same name."""
     if not may_be_told(parent_id):
         raise Refused(Reason.NO_CONTACT)
+    if _is_themself(parent_id, speaker.name):
+        return
     said = typed(speaker.name)
     if said and any(fits(said, words_of(name)) for name in _others(parent_id)):
         raise Refused(Reason.OWN_PAGE)
+
+
+def _is_themself(parent_id: int, name: str) -> bool:
+    return plain(name) == plain(db.session.get_one(Parent, parent_id).full_name)
 
 
 def _others(parent_id: int) -> list[str]:

@@ -276,6 +276,15 @@ def test_somebody_known_at_the_desk(portal: Flask, browser: FlaskClient) -> None
     assert history(day.family.parent_id) == [(Deed.CALLER_KNOWN, Face.DESK, note)]
 
 
+def test_the_parents_own_name_is_nobody_who_speaks_for_them(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    office(browser)
+    say_birthday(browser, day.family.parent_id, speaker="ayesha malik")
+    assert history(day.family.parent_id) == [(Deed.CALLER_KNEW, Face.PHONE, None)]
+
+
 def test_another_parent_does_not_speak_for_this_one(portal: Flask, browser: FlaskClient) -> None:
     day = make.evening()
     make.another_parent(day.family.child_id, "Omar")

@@ -195,10 +195,17 @@ def _screen(found: Card, call: Caller, sorry: str) -> str:
         offered=OFFERED.values(),
         now=clock.now(),
         link_text=texts.link(ENGLISH, school=short),
+        cancel_text=_cancel_text,
         typed=request.form if sorry else {},
         limits=callers,
         sorry=sorry,
     )
+
+
+def _cancel_text(child: str, line: Line) -> str:
+    """What they hear by text when this talk is cancelled for them, in English."""
+    assert line.starts_at is not None
+    return texts.cancelled(ENGLISH, child=child, at=clock.local(line.starts_at))
 
 
 def _why_no_text(found: Card) -> str:
