@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from portal.db import act
+from portal.domain import no_contact
 from portal.domain.people import Role
 from tests import make
 from tests.browser import looking
@@ -79,9 +81,13 @@ def test_by_keyboard_from_ringing_to_served(live: Live, new_phone: NewPhone) -> 
 
 
 def test_who_is_told_nothing(live: Live, new_phone: NewPhone) -> None:
+    family = make.family("Yusuf", ("Karim",))
+    with act():
+        no_contact.hold(family.parent_id, family.child_id, make.OFFICE)
     page = new_phone()
     page.context.add_cookies([live.signed_in(make.staff("Mrs Green", Role.OFFICE))])
-    page.goto("/staff/parents?q=Xanthippe")
-    page.set_viewport_size(looking.SMALL)  # type: ignore[arg-type]
-    assert page.locator("text=I cannot find you on our list").is_visible()
-    assert looking.kept_out(page) == []
+    for address in ("/staff/parents?q=Xanthippe", f"/staff/callers/{family.parent_id}"):
+        page.goto(address)
+        page.set_viewport_size(looking.SMALL)  # type: ignore[arg-type]
+        assert page.locator("text=I cannot find you on our list").is_visible()
+        assert looking.kept_out(page) == []

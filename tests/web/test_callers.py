@@ -364,7 +364,7 @@ def test_the_screen_says_nothing_of_the_other_parent(portal: Flask, browser: Fla
         booked.note = "Late last time"
     office(browser)
     page = reading.words(screen(browser, day.family.parent_id))
-    assert "Yusuf’s talk is on Tuesday 24 November at 15:00 with Miss Khan, in person." in page
+    assert "Yusuf’s talk is on Tuesday 24 November at 15:00 with Miss Khan, at school." in page
     assert OWN in page
     for secret in ("Omar", "17:00", show_number(make.number_of(father)), "solicitor", "Late last"):
         assert secret not in page
@@ -410,7 +410,7 @@ def test_booking_moving_and_cancelling_come_back_to_the_screen(
     helped = browser.send(f"/staff/bookings/{booking_id}/needs", fields={**form, "lift": "y"})
     assert reading.address(helped) == of(parent_id)
     page = browser.get(of(parent_id))
-    assert "at 16:30 with Miss Khan, in person. You asked for a lift." in reading.words(page)
+    assert "at 16:30 with Miss Khan, at school. You asked for a lift." in reading.words(page)
     invitation = {"invitation": day.invitation_id}
     assert reading.address(browser.send(of(parent_id, "cancel"), fields=invitation)) == of(
         parent_id
