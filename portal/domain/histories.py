@@ -84,6 +84,11 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.BIRTHDAY_ASKED,
             Deed.NUMBER_CHANGED,
             Deed.DOUBT_SETTLED,
+            Deed.CALLER_KNEW,
+            Deed.CALLER_NOT_KNEW,
+            Deed.CALLER_RUNG_BACK,
+            Deed.CALLER_KNOWN,
+            Deed.CALLER_NOT_LISTED,
         }
     ),
     About.PLANS: frozenset(

@@ -14,11 +14,12 @@ from portal.db import Base, db
 
 
 class Face(StrEnum):
-    """Where a deed came in."""
+    """Where a deed came in. PHONE: a colleague did it for a parent who rang."""
 
     WEB = "web"
     TEXT = "text"
     DESK = "desk"
+    PHONE = "phone"
     CLOCK = "clock"
 
 
@@ -162,6 +163,11 @@ class Deed(StrEnum):
     SPAN_CHANGED = "how long something is kept was changed"
     FILE_TAKEN = "the file of a child who left was taken"
     ERASED = "was erased"
+    CALLER_KNEW = "was spoken to, and said the child's birthday"
+    CALLER_NOT_KNEW = "somebody rang or came, and did not know the birthday"
+    CALLER_RUNG_BACK = "was spoken to, rung back on the number we hold"
+    CALLER_KNOWN = "was spoken to, known to a colleague at the desk"
+    CALLER_NOT_LISTED = "a call of somebody who is told nothing was noted"
 
 
 class Event(Base):

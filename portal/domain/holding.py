@@ -185,7 +185,10 @@ def _tied() -> Select[Invitation, Slot]:
 def refuse_closed(invitation: Invitation, by: By) -> None:
     """Refuses ROUND_CLOSED to parents before the round opens and after it closes."""
     around = invitation.round
-    if by.face != Face.DESK and not around.opens_on <= clock.today() <= around.closes_on:
+    if (
+        by.face not in (Face.DESK, Face.PHONE)
+        and not around.opens_on <= clock.today() <= around.closes_on
+    ):
         raise Refused(Reason.ROUND_CLOSED)
 
 

@@ -117,7 +117,8 @@ RULES = (
     Rule(
         "links",
         "Links and codes that open nothing any more",
-        "Ended links of parents, codes by text, and links for staff that nobody used.",
+        "Ended links of parents, codes by text, links for staff that nobody used, and who was "
+        "checked on the phone or at the desk; that they were spoken to stays in history.",
         "For a month the office can see why somebody’s old link does not open.",
         "Links that work are never ended by this.",
         Unit.DAYS,

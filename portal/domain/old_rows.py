@@ -15,6 +15,7 @@ from portal import clock
 from portal.db import Base, db
 from portal.domain import erasing, leavers
 from portal.domain.bookings import Booking
+from portal.domain.callers import Caller
 from portal.domain.changes_wanted import ChangeWish
 from portal.domain.class_words import ColleagueWord
 from portal.domain.contact import Code
@@ -227,7 +228,12 @@ def _staff_links(day: date) -> Select[int]:
     return select(Staff.id).where(Staff.invite_hash.is_not(None), Staff.invite_until < _begins(day))
 
 
+def _callers(day: date) -> Select[int]:
+    return select(Caller.id).where(Caller.begun_at < _begins(day))
+
+
 LINKS = (
+    _rows_of(Caller, _callers),
     _rows_of(TextLink, _dead_links),
     _rows_of(Code, _codes),
     _words_of(Staff, _staff_links, invite_hash=None, invite_until=None),

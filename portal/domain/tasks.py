@@ -52,6 +52,7 @@ class TaskKind(StrEnum):
     MISSED_TWICE = "missed two talks"
     ADD_COVER = "families wait for new times: please release the teacher"
     HELP_OFF = "a talk was called off: call off the help for it"
+    NOT_LISTED = "a caller who is told nothing yet: ring back"
     NEWS_ON_PAPER = "good news on paper: no text reaches the family"
 
 
@@ -66,6 +67,7 @@ SAID = frozenset(
         TaskKind.STUCK,
         TaskKind.READ_TO,
         TaskKind.ON_PAPER,
+        TaskKind.NOT_LISTED,
     }
 )
 """Tasks made of what a parent said: those of a guarded thread are the safeguarding lead's."""

@@ -105,6 +105,8 @@ class Reason(StrEnum):
     TASK_TAKEN = "task taken"
     TASK_STAYS_DONE = "task stays done"
     TASK_AGAIN = "task again"
+    OWN_PAGE = "own page"
+    CALL_OVER = "call over"
 
 
 class Refused(Exception):
@@ -278,6 +280,10 @@ STAFF = {
     Reason.TASK_STAYS_DONE: "This can be taken back for two hours, by whoever can do it. It stays"
     " done.",
     Reason.TASK_AGAIN: "The same task is on the list again already.",
+    Reason.OWN_PAGE: "Nobody hears about another parent, also not for them. Find this person by"
+    " their own name. If it is only the same name, add who they are: grandmother, neighbour.",
+    Reason.CALL_OVER: "This call is finished, or the 15 minutes are over. Please check again who is"
+    " speaking.",
     Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import card, contact, finding, guarding, letters, no_contact, story
+from portal.domain import callers, card, contact, finding, guarding, letters, no_contact, story
 from portal.domain.card import Card, Known
 from portal.domain.guarding import Whose
 from portal.domain.people import NumberState, Role
@@ -25,10 +25,14 @@ OFFICE = (Role.OFFICE, Role.LEAD)
 @blueprint.get("/parents")
 @staff_only(*OFFICE)
 def parents() -> ResponseReturnValue:
-    """Find a parent by name, number or child."""
+    """Find a parent by name, child, class or number, in any script and spelling."""
     words = tidy(request.args.get("q"))[:100]
     return render_template(
-        "staff/parents.html", words=words, found=finding.parents(words), most=finding.MOST
+        "staff/parents.html",
+        words=words,
+        found=finding.parents(words),
+        most=finding.MOST,
+        limits=callers,
     )
 
 

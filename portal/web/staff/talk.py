@@ -23,7 +23,7 @@ from portal.domain.rounds import Slot
 from portal.languages import OFFERED
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
-from portal.web.staff import who_came
+from portal.web.staff import in_call, who_came
 from portal.web.staff.pages import blueprint
 from portal.web.staff.talk_form import TalkForm, as_said
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -80,6 +80,15 @@ def _back(booking_id: int, said: str) -> ResponseReturnValue:
     return redirect(url_for("staff.booking", booking_id=booking_id), 303)
 
 
+def _served(booking_id: int, said: str) -> ResponseReturnValue:
+    """Back to the screen of the parent who is being served just now, if there is one."""
+    screen = in_call.goes_on(db.session.get_one(Booking, booking_id).parent_id)
+    if not screen:
+        return _back(booking_id, said)
+    flash(said)
+    return redirect(screen, 303)
+
+
 @blueprint.post("/bookings/<int:booking_id>/cancel")
 @staff_only(*OFFICE)
 def cancel(booking_id: int) -> ResponseReturnValue:
@@ -88,12 +97,13 @@ def cancel(booking_id: int) -> ResponseReturnValue:
     reason = next((one for one in WHY if one.value == request.form.get("reason")), None)
     if reason is None:
         abort(400)
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            talks.cancel(booking_id, by_staff(), reason)
+            talks.cancel(booking_id, by, reason)
     except Refused as refused:
         return _show(line, refused), 409
-    return _back(booking_id, "Cancelled. The parent is told by text where that is possible.")
+    return _served(booking_id, "Cancelled. The parent is told by text where that is possible.")
 
 
 @blueprint.post("/bookings/<int:booking_id>/note")
@@ -129,12 +139,13 @@ def move(booking_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _show_move(line)
     if_full = IfFull.WAIT if request.form.get("if_full") == IfFull.WAIT else IfFull.REFUSE
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            talks.move(booking_id, _slot_chosen(), by_staff(), if_full)
+            talks.move(booking_id, _slot_chosen(), by, if_full)
     except Refused as refused:
         return _show_move(line, refused), 409
-    return _back(booking_id, "Moved. The parent is told by text where that is possible.")
+    return _served(booking_id, "Moved. The parent is told by text where that is possible.")
 
 
 def _slot_chosen() -> int:
@@ -208,12 +219,13 @@ def needs(booking_id: int) -> ResponseReturnValue:
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():
         return _show_needs(line, form), 422
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by_staff())
+            talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by)
     except Refused as refused:
         return _show_needs(line, form, refused), 409
-    return _back(booking_id, "Saved.")
+    return _served(booking_id, "Saved.")
 
 
 def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> str:
@@ -234,12 +246,14 @@ def invite_at_desk(parent_id: int) -> ResponseReturnValue:
     """Ask this parent to a talk at the desk; on to the free times."""
     child_id = request.form.get("child", 0, type=row_id)
     round_id = request.form.get("round", 0, type=row_id)
+    by = in_call.by(parent_id)
     try:
         with act():
-            invitation_id = card.invite(parent_id, child_id, round_id, by_staff())
+            invitation_id = card.invite(parent_id, child_id, round_id, by)
     except Refused as refused:
         flash(say_to_staff(refused.reason))
-        return redirect(url_for("staff.parent", parent_id=parent_id), 303)
+        screen = in_call.their_screen(parent_id) or url_for("staff.parent", parent_id=parent_id)
+        return redirect(screen, 303)
     return redirect(url_for("staff.book", invitation_id=invitation_id), 303)
 
 
@@ -255,17 +269,18 @@ def book(invitation_id: int) -> ResponseReturnValue:
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():
         return _show_book(invitation, form), 422
+    by = in_call.by(invitation.parent_id)
     try:
         with act():
             made = talks.book(
-                invitation_id, _slot_chosen(), by_staff(), form.answers(), form.wish_if_full()
+                invitation_id, _slot_chosen(), by, form.answers(), form.wish_if_full()
             )
             booking_id, as_wanted = made.id, made.slot_id == _slot_chosen()
     except Refused as refused:
         return _show_book(invitation, form, refused), 409
     if as_wanted:
-        return _back(booking_id, "Booked. The parent is told by text where that is possible.")
-    return _back(booking_id, "This talk was booked already. Move it here if they want that time.")
+        return _served(booking_id, "Booked. The parent is told by text where that is possible.")
+    return _served(booking_id, "This talk was booked already. Move it here if they want that time.")
 
 
 def _speaks(invitation: Invitation) -> str:

@@ -58,6 +58,7 @@ _TASKS = {
     TaskKind.PUPIL_STUCK: "The child says: I am stuck",
     TaskKind.READ_TO: "Please ring and read out what was agreed",
     TaskKind.ON_PAPER: "Please send what was agreed on paper",
+    TaskKind.NOT_LISTED: "Rang or came, and was told nothing: ring back on a number we hold",
     TaskKind.NEWS_ON_PAPER: "Good news to print: no text reaches the family",
 }
 _NUMBERS = {
@@ -68,7 +69,12 @@ _NUMBERS = {
 }
 _DEEDS_AT = {Deed.MOVED: "moved to", Deed.CANCELLED: "cancelled"}
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_FACES = {Face.WEB: "on the web", Face.TEXT: "by text", Face.DESK: "at the desk"}
+_FACES = {
+    Face.WEB: "on the web",
+    Face.TEXT: "by text",
+    Face.DESK: "at the desk",
+    Face.PHONE: "on the phone",
+}
 
 
 @blueprint.app_template_filter("text_state")
