@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     READ_TO = "please ring and read out what was agreed"
     ON_PAPER = "please send on paper what was agreed"
     MISSED_TWICE = "missed two talks"
+    ASK_MOVE = "ask whether the new time of the talk suits them"
     ADD_COVER = "families wait for new times: please release the teacher"
     HELP_OFF = "a talk was called off: call off the help for it"
     NEWS_ON_PAPER = "good news on paper: no text reaches the family"
