@@ -270,17 +270,22 @@ def cancel(
     by: By,
     reason: CancelReason = CancelReason.PARENT,
     tells: Callable[[Booking, CancelReason, By], None] = tell.cancelled,
+    *,
+    seen: int | None = None,
 ) -> Booking:
     """End a talk. The time is kept a quarter of an hour for a parent who did not mean it. `tells`
-    puts what the parent hears into the outbox.
+    puts what the parent hears into the outbox, `seen` is as in `move`.
 
-    Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun.
+    Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun,
+    MOVED_MEANWHILE.
     """
     booking = find_in_its_day(booking_id)
     if booking.state == BookingState.CANCELLED:
         return booking
     if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
+    if seen not in (None, booking.slot_id):
+        raise Refused(Reason.MOVED_MEANWHILE)
     _end(booking, reason)
     if reason == CancelReason.PARENT:
         booking.slot.kept_for_id = booking.parent_id

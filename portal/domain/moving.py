@@ -228,7 +228,11 @@ def _end(asked: MoveAsk, state: MoveAskState) -> None:
     asked.state, asked.ended_at = state, clock.now()
     db.session.execute(
         update(Slot)
-        .where(Slot.id == asked.slot_id, Slot.kept_for_id == asked.parent_id)
+        .where(
+            Slot.id == asked.slot_id,
+            Slot.kept_for_id == asked.parent_id,
+            Slot.kept_until == asked.until,  # not what is kept for them for another reason by now
+        )
         .values(kept_for_id=None, kept_until=None)
     )
     question = open_question(asked.parent_id)

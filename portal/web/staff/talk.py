@@ -90,15 +90,17 @@ def back(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseRetur
 @staff_only(*OFFICE)
 def cancel(booking_id: int) -> ResponseReturnValue:
     """Call a talk off, with a reason; the parent gets a text."""
-    line = find_talk(booking_id)
+    find_talk(booking_id)
     reason = next((one for one in WHY if one.value == request.form.get("reason")), None)
     if reason is None:
         abort(400)
     try:
         with act():
-            talks.cancel(booking_id, by_staff(), reason)
+            seen = request.form.get("seen", type=row_id)
+            talks.cancel(booking_id, by_staff(), reason, seen=seen)
     except Refused as refused:
-        return show(line, say_to_staff(refused.reason)), 409
+        line = find_talk(booking_id)
+        return show(line, _in_words(line, refused)), 409
     said = "Cancelled. The parent is told by text where that is possible."
     return back(booking_id, said, can_undo=True)
 
@@ -165,12 +167,12 @@ def _show_move(line: Line, refused: Refused | None = None) -> str:
         times=_times(_invitation(line.invitation_id), refused),
         chosen=_slot_chosen(),
         asked=moving.standing(line.booking_id or 0),
-        sorry=_why_not_moved(line, refused) if refused else "",
+        sorry=_in_words(line, refused) if refused else "",
         full=refused is not None and refused.reason == Reason.CRECHE_FULL,
     )
 
 
-def _why_not_moved(line: Line, refused: Refused) -> str:
+def _in_words(line: Line, refused: Refused) -> str:
     """The refusal; where a colleague was faster, who it was and where the talk is now."""
     last = next(iter(undoing.lately(line.booking_id or 0)), None)
     if refused.reason != Reason.MOVED_MEANWHILE or last is None or line.starts_at is None:
