@@ -1,13 +1,13 @@
 """What a parent answers by text when they were asked whether their talk may have another time."""
 
 from portal import clock
-from portal.domain import booking, moving, tell
-from portal.domain.bookings import BookingState
+from portal.domain import moving, tell
 from portal.domain.questions import WORDS_TAKE
 from portal.domain.tasks import TaskKind, ask_office
 from portal.sms.chosen import Chosen, Done
+from portal.wording import asking
 from portal.wording import moving as words
-from portal.wording.refusals import Reason, say
+from portal.wording.refusals import Reason
 
 NO_CRECHE = (Reason.CRECHE_SHUT, Reason.CRECHE_TOO_LONG)
 
@@ -24,13 +24,13 @@ def answer(chosen: Chosen) -> Done:
 def sorry(chosen: Chosen, reason: Reason) -> None:
     """They said yes, and it cannot be any more. Their talk stays as it is; about little ones for
     whom there is no crèche then, a person rings."""
+    if reason == Reason.BOOKING_OVER:  # taken back, moved otherwise, or cancelled
+        tell.answer(chosen.parent, asking.too_late)
+        return
     talk = moving.cannot_be(chosen.ids["ask"], chosen.by)
     if reason in NO_CRECHE:
         ask_office(
             TaskKind.CALL, parent_id=talk.parent_id, child_id=talk.child_id, booking_id=talk.id
         )
-    if talk.state != BookingState.BOOKED or booking.has_begun(talk):
-        tell.answer(chosen.parent, lambda own: say(reason, own))
-        return
     at, child = clock.local(talk.slot.starts_at), talk.invitation.child.first_name
     tell.answer(chosen.parent, lambda own: words.gone(own, child=child, at=at))

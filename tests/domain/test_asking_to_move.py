@@ -1,5 +1,6 @@
 """The office asks whether a new time suits: the old one stays until the family answers."""
 
+from datetime import time
 from functools import partial
 
 import pytest
@@ -17,6 +18,7 @@ from portal.domain.invitations import Invitation
 from portal.domain.move_asks import MoveAsk, MoveAskState
 from portal.domain.rounds import Round, Slot
 from portal.domain.tasks import TaskKind, open_tasks
+from portal.wording import asking
 from portal.wording import moving as said
 from portal.wording.refusals import Reason, Refused
 from tests import make
@@ -176,7 +178,24 @@ def test_a_question_taken_back_says_so_to_who_has_read_it(portal: Flask) -> None
         assert not moving.take_back(read, make.OFFICE)
     assert phone.waits().texts[sent + 1 :] == [stays(words)]
     phone.reply("1")
+    assert phone.last_text == asking.too_late(words.own)
     assert talks(day.family.parent_id) == [(f"Tue {OLD}", BookingState.BOOKED)]
+
+
+def test_a_creche_that_shut_meanwhile_keeps_the_old_time_and_a_person_rings(portal: Flask) -> None:
+    day, phone, words = booked(portal, with_creche=True)
+    for said_so in ("1", "2", "1"):
+        phone.reply(said_so)
+    mine = db.session.scalars(select(Booking.id)).one()
+    ask_id = asked(day, mine)
+    phone.waits()
+    with act() as session:
+        session.get_one(CrecheSession, day.creche_id).ends = time(16)
+    phone.reply("1")
+    assert phone.last_text == said.gone(words.own, child="Yusuf", at=at(OLD))
+    assert talks(day.family.parent_id) == [(f"Tue {OLD}", BookingState.BOOKED)]
+    assert state_of(ask_id) == MoveAskState.FELL_AWAY
+    assert TaskKind.CALL in {task.kind for task in open_tasks()}
 
 
 # -- who gets no texts -------------------------------------------------------------------------

@@ -6,15 +6,14 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, moving
-from portal.domain.bookings import BookingState
+from portal.domain import moving
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, by_parent
 from portal.web.numbers import row_id
 from portal.web.parent.pages import birthday_first, blueprint, sorry, where_it_stands
 from portal.wording import moving as words
-from portal.wording.refusals import Refused
+from portal.wording.refusals import Reason, Refused
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/another-time", methods=["GET", "POST"])
@@ -46,13 +45,10 @@ def _answer(talk: Talk, ask_id: int, answer: str) -> ResponseReturnValue:
 
 def _cannot_be(ask_id: int, refused: Refused) -> ResponseReturnValue:
     """The page that says that the new time cannot be any more, and when the talk is."""
-    try:
-        with act():
-            talk = moving.cannot_be(ask_id, by_parent())
-    except Refused:
+    if refused.reason == Reason.BOOKING_OVER:  # taken back, moved otherwise, or cancelled
         return sorry(refused)
-    if talk.state != BookingState.BOOKED or booking.has_begun(talk):
-        return sorry(refused)
+    with act():
+        talk = moving.cannot_be(ask_id, by_parent())
     said = words.gone(
         access.page_language(),
         child=talk.invitation.child.first_name,
