@@ -20,7 +20,7 @@ from portal.domain import creche_places, moving
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Comes
 from portal.domain.creche import WAITING, CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.move_asks import MoveAsk
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.reaching import seen
 from portal.domain.rounds import CoverSession, Slot, Way
@@ -272,6 +272,7 @@ class Need(StrEnum):
     LIFT = "a lift"
     STEP_FREE = "step-free access"
     CALL = "a phone call"
+    ANSWER = "an answer about another time"
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,7 @@ _NEEDS = {
     Need.LIFT: Booking.lift,
     Need.STEP_FREE: Booking.step_free,
     Need.CALL: or_(Booking.ring_me, Invitation.wants_call_at.is_not(None)),
+    Need.ANSWER: Booking.id.in_(select(MoveAsk.booking_id).where(ASKED)),
 }
 
 

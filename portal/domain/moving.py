@@ -89,6 +89,7 @@ def _ask(talk: Booking, slot: Slot, until: datetime, by: By) -> MoveAsk:
     db.session.add(asked)
     db.session.flush()
     _record(by, Deed.MOVE_ASKED, talk, slot=slot.id, old_slot=talk.slot_id)
+    off_the_list(TaskKind.NOT_MOVED, talk.parent_id, talk.child_id)
     if asked.by_text:
         asking_by_text.may_we_move(asked, talk, by)
     else:
@@ -149,6 +150,7 @@ def say_yes(ask_id: int, by: By) -> Booking:
         raise Refused(Reason.BOOKING_OVER)
     moved = booking.move(talk.id, asked.slot_id, by, IfFull.WAIT, office_asked=True)
     _end(asked, MoveAskState.MOVED)
+    off_the_list(TaskKind.NOT_MOVED, talk.parent_id, talk.child_id)
     return moved
 
 
@@ -161,7 +163,19 @@ def say_no(ask_id: int, by: By) -> bool:
     _record(by, Deed.MOVE_DECLINED, talk)
     if by.face == Face.TEXT:
         asking_by_text.stays(talk, by)
+    if by.face != Face.DESK:
+        _tell_office(talk)
     return True
+
+
+def _tell_office(talk: Booking) -> None:
+    """Whoever asked had a reason: what now?"""
+    ask_office(
+        TaskKind.NOT_MOVED,
+        parent_id=talk.parent_id,
+        child_id=talk.child_id,
+        booking_id=talk.id,
+    )
 
 
 def cannot_be(ask_id: int, by: By) -> Booking:
@@ -289,6 +303,8 @@ def settle(ask_id: int) -> bool:
         _record(CLOCK, Deed.MOVE_ASKED_NO_MORE, talk)
     if talk.slot_id == asked.old_slot_id:
         _say_it_stays(asked, talk, CLOCK)
+    if state == MoveAskState.RUN_OUT:
+        _tell_office(talk)
     return True
 
 

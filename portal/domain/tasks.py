@@ -44,6 +44,7 @@ class TaskKind(StrEnum):
     ON_PAPER = "please send on paper what was agreed"
     MISSED_TWICE = "missed two talks"
     ASK_MOVE = "ask whether the new time of the talk suits them"
+    NOT_MOVED = "asked about another time: the talk stays at the old one"
     ADD_COVER = "families wait for new times: please release the teacher"
     HELP_OFF = "a talk was called off: call off the help for it"
     NEWS_ON_PAPER = "good news on paper: no text reaches the family"

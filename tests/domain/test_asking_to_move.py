@@ -116,11 +116,13 @@ def test_silence_keeps_the_old_time(portal: Flask, watch: Watch) -> None:
     watch.set("2026-11-10 10:00")
     assert phone.waits().last_text == stays(words)
     assert state_of(ask_id) == MoveAskState.RUN_OUT
+    assert [task.kind for task in open_tasks()] == [TaskKind.NOT_MOVED]
     assert day.slot_ids[THIRD] in free_for_others(day)
     sent = len(phone.waits().texts)
     phone.reply("1")  # too late, and nobody has come
     assert phone.texts[sent:] == [words.moved(NEW)]
     assert state_of(ask_id) == MoveAskState.MOVED
+    assert open_tasks() == []
 
 
 def test_too_late_and_somebody_has_it(portal: Flask, watch: Watch) -> None:

@@ -61,7 +61,9 @@ def test_the_office_asks_and_enters_the_answer(portal: Flask, browser: CheckingC
     assert "asked: Tue 24 Nov 16:30?" in board
     assert "answer until Tue 10 Nov 10:00" in board
     assert "kept for Yusuf Malik until they answer" in board
-    assert "asked: Tue 24 Nov 16:30?" in words(browser.get("/staff/bookings"))
+    listed = browser.get("/staff/bookings?need=an answer about another time")
+    assert [row[0] for row in reading.rows(listed)] == ["Yusuf Malik"]
+    assert "asked: Tue 24 Nov 16:30?" in words(listed)
     assert "Ask the parent first" not in words(browser.get(f"{path}/move"))
     other = browser.send(f"{path}/answer", {"ask": ask_id + 1, "answer": "yes"})
     assert (other.status_code, reading.said(other)) == (
