@@ -21,7 +21,17 @@ from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, ideas, news, own_words, talks, waiting, wish
+from portal.web.parent import (
+    another_time,
+    choosing,
+    doors,
+    ideas,
+    news,
+    own_words,
+    talks,
+    waiting,
+    wish,
+)
 from portal.web.parent import languages as parent_languages
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
@@ -80,15 +90,16 @@ from portal.web.staff import (
 )
 from portal.web.staff import bookings as staff_bookings
 from portal.web.staff import inbox as staff_inbox
+from portal.web.staff import moving as staff_moving
 from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
 
 ROOMS = (
-    *(choosing, doors, parent_languages, talks, waiting, own_words, wish),
+    *(choosing, doors, parent_languages, talks, waiting, another_time, own_words, wish),
     *(news, ideas, parent_settings),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
-    *(today, task_list, who_came, help, staff_bookings, talk),
+    *(today, task_list, who_came, help, staff_bookings, talk, staff_moving),
     *(staff_people, ties, staff_inbox, callers, in_call),
     *(thread, school, staff_accounts, leaver),
     *(people_import, missing, class_staff),

@@ -28,6 +28,7 @@ from portal.domain import (
     keeping,
     milestones,
     missed,
+    moving,
     news_on_paper,
     news_put_off,
     reminders,
@@ -96,6 +97,10 @@ def _call_off(_: Sender) -> int:
 def _offer_first_choice(_: Sender) -> int:
     free = _one_by_one(first_choice.to_let_go(), first_choice.let_go_one)
     return free + _one_by_one(first_choice.to_offer(), first_choice.offer)
+
+
+def _end_questions_about_moving(_: Sender) -> int:
+    return _one_by_one(moving.to_settle(), moving.settle)
 
 
 def _offer_times(_: Sender) -> int:
@@ -184,6 +189,7 @@ SWEEPS = (
     Sweep("hand over what was asked again in vain", 60, _give_up_waiting),
     Sweep("call off what fell through, or bring it back", 0, _call_off),
     Sweep("offer new times first to whose talk fell through", 5, _offer_first_choice),
+    Sweep("end questions whether a talk may move", 5, _end_questions_about_moving),
     Sweep("offer times that came free to who waits", 5, _offer_times),
     Sweep("offer crèche places that came free", 10, _offer_places),
     Sweep("remind of talks", 10, _remind),

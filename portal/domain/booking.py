@@ -7,8 +7,8 @@ bookings is the belt. A refusal undoes the whole act.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ from portal.domain.bookings import (
     Comes,
 )
 from portal.domain.creche import CrechePlace, IfFull, LittleOne, PlaceState
-from portal.domain.history import By, Deed, record
+from portal.domain.history import By, Deed, Face, record
 from portal.domain.holding import (
     bookings_about,
     find,
@@ -36,11 +36,12 @@ from portal.domain.holding import (
     lock_days,
     refuse_taken,
     wanted,
+    where_it_is,
 )
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind as TextKind
 from portal.domain.outbox import OutText, call_back
-from portal.domain.rounds import Slot, Way
+from portal.domain.rounds import Way
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
@@ -218,20 +219,35 @@ def book(
     return confirm(booking.id, by)
 
 
-def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE) -> Booking:
-    """Give the talk another time, with its crèche places, all or nothing.
+def move(
+    booking_id: int,
+    slot_id: int,
+    by: By,
+    if_full: IfFull = IfFull.REFUSE,
+    *,
+    seen: int | None = None,
+    office_asked: bool = False,
+    tells: Callable[[Booking, By], None] = tell.moved,
+) -> Booking:
+    """Give the talk another time, with its crèche places, all or nothing. `seen`: the time (slot
+    id) it had on the page that this comes from. `office_asked`: so that it may be after the round
+    has closed. `tells` puts what the parent hears into the outbox.
 
     Refuses BOOKING_OVER, SLOT_TAKEN, SLOT_GONE, PARENT_BUSY, ROUND_CLOSED, CRECHE_FULL,
-    CRECHE_SHUT, CRECHE_TOO_LONG.
+    CRECHE_SHUT, CRECHE_TOO_LONG, MOVED_MEANWHILE.
     """
-    invitation_id, day = _where_it_is(booking_id)
-    _invitation, slot = wanted(invitation_id, slot_id, by)
+    invitation_id, day = where_it_is(booking_id)
+    _invitation, slot = wanted(
+        invitation_id, slot_id, replace(by, face=Face.DESK) if office_asked else by
+    )
     lock_days([day, slot.day])
     booking = find(booking_id)
     if booking.slot_id == slot.id and booking.state == BookingState.BOOKED:
         return booking
     if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
+    if seen not in (None, booking.slot_id):
+        raise Refused(Reason.MOVED_MEANWHILE)
     _mine, live = bookings_about(booking.invitation, slot)
     refuse_taken(booking.invitation, slot, live)
     old = booking.slot_id
@@ -245,17 +261,8 @@ def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE)
             ask_for_places_again(booking, IfFull.WAIT)
     _call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
-    tell.moved(booking, by)
+    tells(booking, by)
     return booking
-
-
-def _where_it_is(booking_id: int) -> tuple[int, date]:
-    """The talk's invitation (id) and day, with no lock taken yet."""
-    query = select(Booking.invitation_id, Slot.day).join(Slot, Slot.id == Booking.slot_id)
-    row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
-    if row is None:
-        raise Refused(Reason.BOOKING_OVER)
-    return row[0], row[1]
 
 
 def cancel(
@@ -263,17 +270,22 @@ def cancel(
     by: By,
     reason: CancelReason = CancelReason.PARENT,
     tells: Callable[[Booking, CancelReason, By], None] = tell.cancelled,
+    *,
+    seen: int | None = None,
 ) -> Booking:
     """End a talk. The time is kept a quarter of an hour for a parent who did not mean it. `tells`
-    puts what the parent hears into the outbox.
+    puts what the parent hears into the outbox, `seen` is as in `move`.
 
-    Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun.
+    Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun,
+    MOVED_MEANWHILE.
     """
     booking = find_in_its_day(booking_id)
     if booking.state == BookingState.CANCELLED:
         return booking
     if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
+    if seen not in (None, booking.slot_id):
+        raise Refused(Reason.MOVED_MEANWHILE)
     _end(booking, reason)
     if reason == CancelReason.PARENT:
         booking.slot.kept_for_id = booking.parent_id

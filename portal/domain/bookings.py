@@ -11,6 +11,7 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     Select,
@@ -27,6 +28,7 @@ from portal import clock
 from portal.db import Base, UtcDateTime, db
 from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Guardianship
 from portal.domain.rounds import Slot, Way
 
@@ -202,8 +204,8 @@ Busy = tuple[int, datetime, datetime]
 
 
 def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
-    """Coming talks of this parent and of the other parents of their children, leaving out the
-    one for this invitation."""
+    """Coming talks of this parent and of the other parents of their children, and new times that
+    they were asked about, leaving out those for this invitation."""
     now = clock.now()
     asked_for = {
         "parent_id": parent_id,
@@ -216,14 +218,14 @@ def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
 
 
 @cache
-def _busy() -> Select[int, datetime, datetime]:
+def _busy() -> CompoundSelect[int, datetime, datetime]:
     mine, theirs = aliased(Guardianship), aliased(Guardianship)
     family = (
         select(theirs.parent_id)
         .join(mine, mine.child_id == theirs.child_id)
         .where(mine.parent_id == bindparam("parent_id"))
     )
-    return (
+    talks = (
         select(Booking.parent_id, Slot.starts_at, Slot.ends_at)
         .join(Slot, Slot.id == Booking.slot_id)
         .where(
@@ -234,6 +236,18 @@ def _busy() -> Select[int, datetime, datetime]:
             Slot.ends_at > bindparam("lately"),
         )
     )
+    asked_about = (
+        select(MoveAsk.parent_id, Slot.starts_at, Slot.ends_at)
+        .join(Slot, Slot.id == MoveAsk.slot_id)
+        .join(Booking, Booking.id == MoveAsk.booking_id)
+        .where(
+            MoveAsk.parent_id.in_(family),
+            Booking.invitation_id != bindparam("but_invitation"),
+            ASKED,
+            MoveAsk.until > bindparam("now"),
+        )
+    )
+    return talks.union_all(asked_about)
 
 
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:

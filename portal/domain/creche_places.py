@@ -212,6 +212,12 @@ def give_up_places(booking_id: int) -> None:
     )
 
 
+def as_before(booking_id: int) -> IfFull:
+    """Who only waits for crèche places may wait for them at another time, too."""
+    states = {place.state for place in places_of(booking_id)}
+    return IfFull.WAIT if states == {PlaceState.WAITING} else IfFull.REFUSE
+
+
 def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[LittleOne]:
     """What the booking's places say, to ask for them again at another time."""
     return as_said(places_of(booking_id, states))

@@ -16,10 +16,11 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places
+from portal.domain import creche_places, moving
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Comes
 from portal.domain.creche import WAITING, CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.reaching import seen
 from portal.domain.rounds import CoverSession, Slot, Way
@@ -65,6 +66,8 @@ class Line:
     creche: int = 0
     """Little ones with a place."""
     creche_waiting: int = 0
+    asked: MoveAsk | None = None
+    """That they were asked about another time, and have not answered yet."""
 
 
 def _taking_part() -> ColumnElement[bool]:
@@ -120,8 +123,9 @@ def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[A
 
 def _read(query: Select[Any]) -> list[Line]:
     rows = [tuple(row) for row in db.session.execute(query)]
-    places = _places({row[10] for row in rows if row[10]})
-    return [Line(*(*row, *places.get(row[10], (0, 0)))) for row in rows]
+    ids = {row[10] for row in rows if row[10]}
+    places, asked = _places(ids), moving.all_standing(MoveAsk.booking_id.in_(ids))
+    return [Line(*(*row, *places.get(row[10], (0, 0)), asked.get(row[10]))) for row in rows]
 
 
 def _places(booking_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -158,6 +162,8 @@ class Cell:
     starts_at: datetime
     taken: bool
     line: Line | None
+    asked: Line | None = None
+    """The talk whose parent was asked about this time: it is kept for them."""
 
 
 @dataclass(frozen=True)
@@ -189,10 +195,13 @@ def board(day: date) -> Board:
             .where(Slot.day == day, _taking_part())
         )
     )
+    asked = {one.asked.slot_id: one for one in _asked_about(day) if one.asked}
     cells: dict[tuple[int, time], Cell] = {}
     teachers: dict[tuple[int, str], list[str]] = {}
     for slot_id, begins, starts_at, teacher_id, name, room in covers:
-        cells[teacher_id, begins] = Cell(slot_id, starts_at, slot_id in taken, by_slot.get(slot_id))
+        cells[teacher_id, begins] = Cell(
+            slot_id, starts_at, slot_id in taken, by_slot.get(slot_id), asked.get(slot_id)
+        )
         teachers.setdefault((teacher_id, name), []).append(room)
     return Board(
         day,
@@ -201,6 +210,12 @@ def board(day: date) -> Board:
         cells,
         *days_around(day),
     )
+
+
+def _asked_about(day: date) -> list[Line]:
+    """The talks whose parents were asked about a time on this day."""
+    ids = moving.all_standing(Slot.day == day)
+    return _read(_lines(Booking.id.in_(ids))) if ids else []
 
 
 def of_day(day: date) -> list[Line]:
@@ -257,6 +272,7 @@ class Need(StrEnum):
     LIFT = "a lift"
     STEP_FREE = "step-free access"
     CALL = "a phone call"
+    ANSWER = "an answer about another time"
 
 
 @dataclass(frozen=True)
@@ -294,6 +310,7 @@ _NEEDS = {
     Need.LIFT: Booking.lift,
     Need.STEP_FREE: Booking.step_free,
     Need.CALL: or_(Booking.ring_me, Invitation.wants_call_at.is_not(None)),
+    Need.ANSWER: Booking.id.in_(select(MoveAsk.booking_id).where(ASKED)),
 }
 
 

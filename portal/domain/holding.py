@@ -57,6 +57,15 @@ def day_of(booking_id: int) -> date:
     return day
 
 
+def where_it_is(booking_id: int) -> tuple[int, date]:
+    """The talk's invitation (id) and day, with no lock taken yet."""
+    query = select(Booking.invitation_id, Slot.day).join(Slot, Slot.id == Booking.slot_id)
+    row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
+    if row is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return row[0], row[1]
+
+
 def find_in_its_day(booking_id: int) -> Booking:
     """The booking like `find`, with its day locked before it."""
     day = day_of(booking_id)

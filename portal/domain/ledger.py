@@ -61,6 +61,7 @@ TEXTS = {
     Kind.BOOKED: (What.NEUTRAL, "a talk is booked"),
     Kind.MOVED: (What.NEUTRAL, "a talk is moved"),
     Kind.CANCELLED: (What.NEUTRAL, "a talk is cancelled"),
+    Kind.MOVE_ASKED: (What.NEUTRAL, "another time for a talk"),
     Kind.CHANGED: (What.NEUTRAL, "a talk is changed"),
     Kind.CALLED_OFF: (What.NEUTRAL, "something fell through"),
     Kind.CRECHE: (What.NEUTRAL, "about the crèche"),

@@ -79,6 +79,8 @@ class Kind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    MOVE_ASKED = "asked to move"
+    """May the talk have another time; and that it keeps the old one."""
     CALLED_OFF = "called off"
     """Something fell through: new times, or that the crèche cannot open. Whom it does not reach is
     on the call list of what happened (`upset_desk`)."""

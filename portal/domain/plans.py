@@ -16,6 +16,7 @@ from portal import clock
 from portal.db import db
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, OnRoll, Parent, SchoolClass, Staff
 from portal.domain.rounds import CoverSession, Round, RoundChild, RoundClass, Slot
 
@@ -81,6 +82,8 @@ class InTheWay:
     parent: str
     teacher: str
     held_until: datetime | None
+    asked_until: datetime | None = None
+    """Until when they can answer whether another time suits them, if they were asked."""
 
 
 def takes_it() -> ColumnElement[bool]:
@@ -230,11 +233,13 @@ def in_the_way(booking_ids: list[int]) -> list[InTheWay]:
             Parent.first_name + " " + Parent.last_name,
             Staff.name,
             case((Booking.state == BookingState.HELD, Booking.held_until)),
+            MoveAsk.until,
         )
         .join(Slot, Slot.id == Booking.slot_id)
         .join(Staff, Staff.id == Slot.teacher_id)
         .join(Child, Child.id == Booking.child_id)
         .join(Parent, Parent.id == Booking.parent_id)
+        .outerjoin(MoveAsk, and_(MoveAsk.booking_id == Booking.id, ASKED))
         .where(Booking.id.in_(booking_ids))
         .order_by(Slot.starts_at, Booking.id)
     )

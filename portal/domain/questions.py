@@ -33,6 +33,8 @@ class Question(StrEnum):
     """A time has come free. choices: TAKE, NO. ids: entry, booking."""
     PLACE = "place"
     """Crèche places have come free. choices: TAKE, NO. ids: booking."""
+    MOVE = "move"
+    """Whether the new time for a talk suits them. choices: TAKE, NO. ids: ask."""
     LITTLE_ONES = "little ones"
     """How many need the crèche. choices: the counts 0, 1, 2 and so on. ids: booking."""
     AGES = "ages"

@@ -50,6 +50,8 @@ class TaskKind(StrEnum):
     READ_TO = "please ring and read out what was agreed"
     ON_PAPER = "please send on paper what was agreed"
     MISSED_TWICE = "missed two talks"
+    ASK_MOVE = "ask whether the new time of the talk suits them"
+    NOT_MOVED = "asked about another time: the talk stays at the old one"
     ADD_COVER = "families wait for new times: please release the teacher"
     HELP_OFF = "a talk was called off: call off the help for it"
     NOT_LISTED = "a caller who is told nothing yet: ring back"

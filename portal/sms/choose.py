@@ -28,7 +28,6 @@ from portal.domain import (
 )
 from portal.domain.asked import times_offered
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.creche import IfFull, PlaceState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Parent, school
@@ -45,7 +44,7 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import about_ideas, about_plan, what_helps
+from portal.sms import about_ideas, about_move, about_plan, what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
@@ -64,6 +63,7 @@ GONE = {Reason.SLOT_TAKEN, Reason.SLOT_GONE, Reason.BOOKING_OVER, Reason.CRECHE_
 STILL_GOOD = {
     Question.OFFER,
     Question.PLACE,
+    Question.MOVE,
     Question.WAIT,
     Question.LITTLE_ONES,
     Question.AGES,
@@ -104,6 +104,9 @@ def sorry(chosen: Chosen, reason: Reason) -> None:
     """The verb said no: say so, with the nearest free times where another time helps."""
     if chosen.question in (Question.OFFER, Question.PLACE) and reason in GONE:
         tell.answer(chosen.parent, asking.offer_gone)
+        return
+    if chosen.question == Question.MOVE:
+        about_move.sorry(chosen, reason)
         return
     if chosen.question == Question.AGES and reason == Reason.CRECHE_FULL:
         what_helps.is_full(chosen)
@@ -150,7 +153,8 @@ def _move(chosen: Chosen) -> Done:
     booking_id = chosen.ids["booking"]
     match chosen.choice:
         case int(slot_id):
-            moved = booking.move(booking_id, slot_id, chosen.by, _as_before(booking_id))
+            if_full = creche_places.as_before(booking_id)
+            moved = booking.move(booking_id, slot_id, chosen.by, if_full)
             if ages := chosen.ids.get("ages"):
                 return what_helps.bring(chosen, moved, ages)
         case questions.WORDS_MORE:
@@ -158,12 +162,6 @@ def _move(chosen: Chosen) -> Done:
         case _:
             return _ring(chosen, holding.find(booking_id))
     return Done.ANSWERED
-
-
-def _as_before(booking_id: int) -> IfFull:
-    """Who only waits for crèche places may wait for them at another time, too."""
-    states = {place.state for place in creche_places.places_of(booking_id)}
-    return IfFull.WAIT if states == {PlaceState.WAITING} else IfFull.REFUSE
 
 
 def _answer_reminder(chosen: Chosen) -> Done:
@@ -287,6 +285,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.WAIT: _wait_or_ring,
     Question.OFFER: _take_offer,
     Question.PLACE: _take_places,
+    Question.MOVE: about_move.answer,
     Question.LITTLE_ONES: what_helps.how_many,
     Question.AGES: what_helps.how_old,
     Question.HEALTH: what_helps.any_need,

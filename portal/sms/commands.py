@@ -14,6 +14,7 @@ from portal.domain import (
     contact,
     creche_offers,
     holding,
+    moving,
     people,
     talking,
     tell,
@@ -65,6 +66,9 @@ def _offers_again(parent: Parent, talks: list[Booking], by: By) -> bool:
         kept = creche_offers.of(talk.id)
         if kept and kept[0].offered_until:
             ask.place(talk, kept[0].offered_until, by)
+            return True
+        if asked := moving.standing(talk.id):
+            moving.ask_again(asked, by)
             return True
     return False
 

@@ -91,6 +91,7 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.COMING: (WORDS_COMING, (Meaning.YES, Meaning.OKAY)),
     Question.OFFER: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
     Question.PLACE: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
+    Question.MOVE: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
     Question.WAIT: (WORDS_WAIT, (Meaning.YES, Meaning.OKAY)),
     # Asked right after they had it read to them: "OK" is a yes to this very question.
     Question.SIGN: (WORDS_AGREE, (Meaning.YES, Meaning.OKAY, Meaning.AGREE)),
@@ -105,6 +106,7 @@ _NO = (Meaning.NO, Meaning.NOT_NOW)
 _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.OFFER: (WORDS_NO, _NO),
     Question.PLACE: (WORDS_NO, _NO),
+    Question.MOVE: (WORDS_NO, _NO),
     Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
     Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
 }

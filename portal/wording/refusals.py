@@ -36,6 +36,11 @@ class Reason(StrEnum):
     COVER_BOOKED = "cover booked"
     COVER_TIMES = "cover times"
     CHANGED_MEANWHILE = "changed meanwhile"
+    MOVED_MEANWHILE = "moved meanwhile"
+    ASKED_ALREADY = "asked already"
+    NO_TIME_TO_ASK = "no time to ask"
+    UNDO_OVER = "undo over"
+    UNDO_OVERTAKEN = "undo overtaken"
     CRECHE_TIMES = "creche times"
     CRECHE_TOO_SMALL = "creche too small"
     ROUND_DATES = "round dates"
@@ -194,6 +199,14 @@ STAFF = {
     Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
     Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
     Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
+    Reason.MOVED_MEANWHILE: "A colleague has just changed this talk. Please look again.",
+    Reason.ASKED_ALREADY: "This family has been asked about another time already. Take that"
+    " question back first, or move the talk at once if they agree.",
+    Reason.NO_TIME_TO_ASK: "There is no time left to ask by text. Please ring, and move it once"
+    " they agree.",
+    Reason.UNDO_OVER: "This can be undone for two hours, and that time is over.",
+    Reason.UNDO_OVERTAKEN: "Something has happened to this talk since. Nothing was undone: please"
+    " look again.",
     Reason.UPSET_DATES: "Choose a first day from today on and a last day, at most a month later.",
     Reason.UPSET_OVER: "This can be undone for two hours, and that time is over.",
     Reason.CRECHE_TIMES: "The crèche must end after it begins.",

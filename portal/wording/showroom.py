@@ -4,7 +4,16 @@ length, plain words and forbidden details read. Phrases and ideas are in `news_s
 from collections.abc import Callable, Iterable
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, called_off, missed, news_showroom, plan_texts, segments, texts
+from portal.wording import (
+    asking,
+    called_off,
+    missed,
+    moving,
+    news_showroom,
+    plan_texts,
+    segments,
+    texts,
+)
 from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
 from portal.wording.made_up import TIMES, USUAL, Facts
@@ -15,6 +24,7 @@ OFFERING = {
     *("after a missed talk", "after a missed talk, today"),
     *("teacher away today", "teacher away", "school closed today", "school closed"),
     *("fell through", "fell through, new times"),
+    *("may we move", "may we move, no question"),
 }
 """The texts that list times or repeat another: they may be longer than the others."""
 WITH_IDEA = {"good news, with an idea", "the week's idea"}
@@ -50,6 +60,14 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "booked by phone": texts.booked_elsewhere(own, at=at, by_phone=True, **who),
         "booked by video": texts.booked_elsewhere(own, at=at, by_phone=False, **who),
         "moved": texts.moved(own, at=at, **who),
+        "may we move": moving.may_we_move(
+            own, child=child, old=at, new=TIMES[1], until=TIMES[2], asks=True
+        ),
+        "may we move, no question": moving.may_we_move(
+            own, child=child, old=at, new=TIMES[1], until=TIMES[2], asks=False
+        ),
+        "not moved": moving.stays(own, child=child, at=at),
+        "not moved, new time gone": moving.gone(own, child=child, at=at),
         "cancelled": texts.cancelled(own, child=child, at=at),
         "called off, away": texts.called_off(own, at=at, teacher_away=True, **who),
         "called off": texts.called_off(own, at=at, teacher_away=False, **who),

@@ -34,6 +34,8 @@ _WHOLE = {
     "wait: call": "ring me",
     "offer: take": "takes the time that came free",
     "offer: no": "does not take the time that came free",
+    "move: take": "the new time suits them",
+    "move: no": "keeps the old time",
     "place: take": "takes the crèche places",
     "place: no": "does not take the crèche places",
     "health: none": "no allergy, medicine or need",

@@ -12,9 +12,9 @@ from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, contact, creche_offers, waitlist
-from portal.domain.bookings import Booking, CancelReason
-from portal.domain.creche import CrecheSession
+from portal.domain import booking, bookings, contact, creche_offers, moving, waitlist
+from portal.domain.bookings import Booking, BookingState, CancelReason
+from portal.domain.creche import CrecheSession, IfFull
 from portal.domain.rounds import Round, Slot
 from portal.domain.wordings import Translation
 from tests import fullest, make, praised
@@ -231,6 +231,7 @@ def _changing(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     page.check("[name=way][value=phone]")
     press(page)
     yield "booked, by phone"
+    yield from _asked_about_another_time(page, link, sights)
     page.goto(f"{talk}/times")
     yield "another time"
     page.goto(f"{talk}/cancel")
@@ -238,6 +239,25 @@ def _changing(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page)
     yield "cancelled"
     press(page, "main form button")
+
+
+def _asked_about_another_time(page: Page, link: str, sights: Fullest) -> Iterator[str]:
+    talk = f"{link}/talks/{sights.invitation_id}"
+    booked = Booking.state == BookingState.BOOKED
+    query = select(Booking).where(Booking.invitation_id == sights.invitation_id, booked)
+    with act() as session:
+        mine = session.scalars(query).one()
+        same_day = [
+            slot for slot in bookings.free_slots(mine.invitation) if slot.day == mine.slot.day
+        ]
+        moving.ask(mine.id, same_day[-1].id, make.OFFICE, IfFull.WAIT)
+    page.goto(f"{link}/talks")
+    yield "my talks, asked about another time"
+    page.goto(talk)
+    yield "booked, asked about another time"
+    page.goto(f"{talk}/another-time")
+    yield "may we move your talk?"
+    press(page, "button[value=no]")
 
 
 def _waiting(page: Page, live: Live, sights: Fullest) -> Iterator[str]:

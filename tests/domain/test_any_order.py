@@ -19,13 +19,14 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, cover, creche_desk, holding
+from portal.domain import booking, cover, creche_desk, holding, moving, undoing
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Guardianship
 from portal.domain.rounds import CoverSession, Slot
 from portal.wording.refusals import Refused
@@ -118,6 +119,25 @@ class SchoolDay(RuleBasedStateMachine):
         if_full = IfFull.WAIT if wait else IfFull.REFUSE
         self.tried(lambda: booking.move(found, slot, self.office, if_full))
 
+    @rule(which=pick, when=pick, wait=st.booleans())
+    def a_family_is_asked_about_another_time(self, which: int, when: int, wait: bool) -> None:
+        found, slot = self.a_booking(which), self.a_slot(when)
+        if_full = IfFull.WAIT if wait else IfFull.REFUSE
+        self.tried(lambda: moving.ask(found, slot, self.office, if_full))
+
+    @rule(which=pick, yes=st.booleans())
+    def a_family_answers_whether_it_suits(self, which: int, yes: bool) -> None:
+        asked = self.one(list(db.session.scalars(select(MoveAsk.id).order_by(MoveAsk.id))), which)
+        verb = moving.say_yes if yes else moving.say_no
+        self.tried(lambda: verb(asked, self.office))
+
+    @rule(which=pick)
+    def what_was_just_done_is_undone(self, which: int) -> None:
+        found = self.a_booking(which)
+        last = undoing.just_done(found) if found else None
+        if last:
+            self.tried(lambda: undoing.undo(found, last, self.office))
+
     @rule(which=pick)
     def a_talk_is_cancelled(self, which: int) -> None:
         found = self.a_booking(which)
@@ -153,6 +173,8 @@ class SchoolDay(RuleBasedStateMachine):
         self.moment += timedelta(minutes=minutes)
         for old in holding.old_holds():
             self.tried(lambda old=old: holding.let_go_if_over(old))
+        for over in moving.to_settle():
+            self.tried(lambda over=over: moving.settle(over))
 
     def tried(self, deed) -> None:  # type: ignore[no-untyped-def]
         """Do it; a refusal is as good an answer as any."""
@@ -195,6 +217,18 @@ class SchoolDay(RuleBasedStateMachine):
             if share and one.parent_id != other.parent_id:
                 gap = max(first.starts_at - second.ends_at, second.starts_at - first.ends_at)
                 assert gap >= timedelta(hours=1)
+
+    @invariant()
+    def what_is_kept_for_a_family_is_nobody_elses(self) -> None:
+        if not hasattr(self, "moment"):
+            return
+        taken = {slot.id: made for made, slot in self.live()}
+        for asked in db.session.scalars(select(MoveAsk).where(ASKED)):
+            there = taken.get(asked.slot_id)
+            over = asked.until <= self.moment or asked.booking_id not in {
+                made.id for made in taken.values()
+            }
+            assert over or there is None or there.parent_id == asked.parent_id
 
     @invariant()
     def the_creche_is_safe_at_every_minute(self) -> None:

@@ -38,6 +38,7 @@ UNDO = Asked(Question.UNDO, (WORDS_UNDO,))
 WAIT = Asked(Question.WAIT, (WORDS_WAIT, WORDS_CALL))
 OFFER = Asked(Question.OFFER, (WORDS_TAKE, WORDS_NO))
 PLACE = Asked(Question.PLACE, (WORDS_TAKE, WORDS_NO))
+MOVE = Asked(Question.MOVE, (WORDS_TAKE, WORDS_NO))
 LITTLE_ONES = Asked(Question.LITTLE_ONES, (0, 1, 2, 3, 4))
 AGES = Asked(Question.AGES, (2,))
 HEALTH = Asked(Question.HEALTH, (WORDS_NONE, WORDS_CALL))
@@ -58,6 +59,7 @@ QUESTIONS = [
     WAIT,
     OFFER,
     PLACE,
+    MOVE,
     LITTLE_ONES,
     AGES,
     HEALTH,
@@ -97,6 +99,7 @@ def test_a_number_is_what_the_text_offered(tag):
         WAIT,
         OFFER,
         PLACE,
+        MOVE,
         HEALTH,
         MENU,
         CHILD,
@@ -129,6 +132,7 @@ def test_yes_answers_only_what_can_be_answered_with_yes(tag):
         Question.WAIT: choice(WORDS_WAIT),
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
+        Question.MOVE: choice(WORDS_TAKE),
         Question.HEALTH: choice(WORDS_CALL),
         Question.INTERPRETER: choice(WORDS_YES),
         Question.SIGN: choice(WORDS_AGREE),
@@ -147,6 +151,7 @@ def test_an_okay_is_not_taken_for_a_wish(tag):
         Question.WAIT: choice(WORDS_WAIT),
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
+        Question.MOVE: choice(WORDS_TAKE),
         Question.UNDO: Intent(Says.NO),
         Question.SIGN: choice(WORDS_AGREE),
         Question.IDEA: Intent(Says.OKAY),
@@ -163,6 +168,7 @@ def test_a_no_never_cancels(tag):
     means = {
         Question.OFFER: choice(WORDS_NO),
         Question.PLACE: choice(WORDS_NO),
+        Question.MOVE: choice(WORDS_NO),
         Question.LITTLE_ONES: choice(0),
         Question.HEALTH: choice(WORDS_NONE),
         Question.INTERPRETER: choice(WORDS_NO),

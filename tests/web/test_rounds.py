@@ -290,7 +290,7 @@ def test_a_change_names_who_is_in_the_way_and_loses_nothing_typed(
     ]
     assert reading.all_of(page, "li") == [
         "Tue 24 Nov 17:00 Yusuf Malik, Ayesha Malik with Miss Khan"
-        " Move or cancel the talk about Yusuf Malik"
+        " Move, or ask the parent, the talk about Yusuf Malik Cancel the talk about Yusuf Malik"
     ]
     assert [reading.field(page, name) for name in ("room", "ends")] == ["Library", "17:00"]
     page = browser.send(f"{cover_of(day)}/remove")

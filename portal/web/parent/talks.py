@@ -34,7 +34,7 @@ def all_talks(found: list[Talk]) -> ResponseReturnValue:
         return waiting.show_offer(found[0])
     if len(found) == 1 and found[0].can_choose and found[0].open_question and not found[0].waits:
         return choosing.show_times(found[0])
-    first = sorted(found, key=lambda talk: not talk.offered)
+    first = sorted(found, key=lambda talk: not (talk.offered or talk.asked))
     plans = parents_plan.children(parent().id)
     return render_template(
         "parent/talks.html",

@@ -13,15 +13,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal import clock
-from portal.db import act
+from portal.db import act, db
 from portal.domain import creche_desk, creche_lists
-from portal.domain.creche import Age, CrecheSession, LittleOne, PlaceState
+from portal.domain.creche import Age, CrechePlace, CrecheSession, LittleOne, PlaceState
 from portal.domain.creche_desk import CrechePlan
 from portal.domain.people import Role
 from portal.domain.rounds import PaidBy
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Number, Pounds, TimeOfDay, WholeNumber, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
+from portal.web.staff.undo import undo_category
 from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
@@ -241,11 +242,13 @@ def withdraw(session_id: int) -> ResponseReturnValue:
         return _show(session, sorry="Please write why the place is withdrawn."), 422
     with act():
         creche_desk.withdraw(place_id, reason, by_staff())
-    return _back(session_id, "Withdrawn. The parent gets a text, and “Today” says to ring them.")
+        booking_id = db.session.get_one(CrechePlace, place_id).booking_id
+    said = "Withdrawn. The parent gets a text, and “Today” says to ring them."
+    return _back(session_id, said, undo_category(booking_id))
 
 
-def _back(session_id: int, said: str) -> ResponseReturnValue:
-    flash(said)
+def _back(session_id: int, said: str, category: str = "message") -> ResponseReturnValue:
+    flash(said, category)
     return redirect(url_for("staff.creche", session_id=session_id), 303)
 
 

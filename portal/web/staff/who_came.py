@@ -11,6 +11,7 @@ from portal.domain.people import Role
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.staff.pages import blueprint
+from portal.web.staff.undo import undo_category
 from portal.wording import dates
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -32,7 +33,9 @@ def came(booking_id: int) -> ResponseReturnValue:
     if desk.talk(booking_id, teacher_id=None if anyones else person.id) is None:
         abort(404)
     try:
-        flash(mark_as_said(booking_id))
+        said = mark_as_said(booking_id)
+        # The teacher's own button beside the talk takes it back, too.
+        flash(said, undo_category(booking_id) if anyones else "message")
     except Refused as refused:
         flash(say_to_staff(refused.reason))
     return redirect(url_for("staff.today"), 303)

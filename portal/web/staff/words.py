@@ -52,6 +52,9 @@ _TASKS = {
     TaskKind.CRECHE_WITHDRAWN: "Crèche place withdrawn: ask the family what they would like",
     TaskKind.TEXT_FAILED: "A text did not arrive: ring them",
     TaskKind.TALK: "Would like to talk",
+    TaskKind.ASK_MOVE: "Please ring and ask whether the new time suits them: enter the answer on"
+    " the talk's page",
+    TaskKind.NOT_MOVED: "Asked about another time: the talk stays at the old one",
     TaskKind.MISSED_TWICE: "Missed two talks: please ring and find a time together",
     TaskKind.CHANGE_WANTED: "A change is asked for in what was agreed",
     TaskKind.STUCK: "Stuck with the plan: please ring",
