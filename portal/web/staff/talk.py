@@ -12,7 +12,16 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking as talks
-from portal.domain import bookings, card, creche_places, desk, missed, story
+from portal.domain import (
+    bookings,
+    card,
+    creche_places,
+    desk,
+    help_requests,
+    interpreting,
+    missed,
+    story,
+)
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
@@ -66,6 +75,7 @@ def _show(line: Line, refused: Refused | None = None, note: str | None = None) -
         story=story.of_talk(line.booking_id),
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
+        needs=help_requests.of_talk(line.booking_id),
         changeable=line.talk == BookingState.BOOKED and to_come,
         markable=today_or_past and line.talk in talks.MARKABLE,
         begun=not to_come,
@@ -146,7 +156,7 @@ def _show_move(line: Line, refused: Refused | None = None) -> str:
     return render_template(
         "staff/move.html",
         line=line,
-        times=_times(_invitation(line.invitation_id), refused),
+        times=_times(_invitation(line.invitation_id), refused, line.interpreter or ""),
         chosen=_slot_chosen(),
         sorry=say_to_staff(refused.reason) if refused else "",
         full=refused is not None and refused.reason == Reason.CRECHE_FULL,
@@ -155,17 +165,24 @@ def _show_move(line: Line, refused: Refused | None = None) -> str:
 
 @dataclass(frozen=True)
 class Times:
-    """The times free for a parent by day, and the nearest to one that has just gone."""
+    """The times free for a parent by day, those with an interpreter for them before all others, and
+    the nearest to one that has just gone."""
 
+    first: list[tuple[object, list[Slot]]]
     days: list[tuple[object, list[Slot]]]
     nearest: list[Slot]
 
 
-def _times(invitation: Invitation, refused: Refused | None = None) -> Times:
+def _times(invitation: Invitation, refused: Refused | None = None, wish: str = "") -> Times:
     slots = bookings.free_slots(invitation)
     wanted = refused.facts.get("wanted") if refused else None
-    days = [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
-    return Times(days, bookings.nearest(slots, wanted) if wanted else [])
+    first = interpreting.first_of(slots, invitation.parent, wish)
+    rest = [slot for slot in slots if slot not in first]
+    return Times(_by_day(first), _by_day(rest), bookings.nearest(slots, wanted) if wanted else [])
+
+
+def _by_day(slots: list[Slot]) -> list[tuple[object, list[Slot]]]:
+    return [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
 
 
 def _invitation(invitation_id: int) -> Invitation:
