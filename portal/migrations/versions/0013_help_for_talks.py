@@ -23,6 +23,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('phone_instead', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('with_me', sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    with op.batch_alter_table('cover_session', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('minutes_more', sa.Integer(), nullable=False, server_default='0'))
+
     op.create_table('interpreter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -93,6 +96,8 @@ def downgrade() -> None:
     op.drop_table('help_request')
     op.drop_table('interpreter_stay')
     op.drop_table('interpreter')
+    with op.batch_alter_table('cover_session', schema=None) as batch_op:
+        batch_op.drop_column('minutes_more')
     with op.batch_alter_table('booking', schema=None) as batch_op:
         batch_op.drop_column('with_me')
         batch_op.drop_column('phone_instead')
