@@ -56,20 +56,19 @@ def follow(talk: Booking, by: By) -> None:
     wished any more, or all of them where the talk is not booked. The booking's row is locked."""
     db.session.flush()
     booked = talk.state == BookingState.BOOKED
-    live = _live(talk.id)
-    wanted = [kind for kind in NeedKind if booked and _WISHES[kind](talk)]
-    if NeedKind.INTERPRETER in wanted or NeedKind.INTERPRETER in live:
-        interpreters.lock_all()
-    for kind, need in live.items():
-        other = kind == NeedKind.INTERPRETER and not same(need.language, talk.interpreter)
-        if kind not in wanted or other:
-            _end(need, talk, by)
-    db.session.flush()
     standing = _live(talk.id)
+    wanted = [kind for kind in NeedKind if booked and _WISHES[kind](talk)]
+    if NeedKind.INTERPRETER in wanted or NeedKind.INTERPRETER in standing:
+        interpreters.lock_all()
+    for kind, need in list(standing.items()):
+        if kind not in wanted or not _same_wish(need, talk):
+            _end(standing.pop(kind), talk, by)
     for kind in wanted:
-        if kind not in standing and not _comes_back(kind, talk, by):
-            _ask(kind, talk, by)
-    _by_phone_as_arranged(talk)
+        if kind not in standing:
+            standing[kind] = _comes_back(kind, talk, by) or _ask(kind, talk, by)
+    phone = standing.get(NeedKind.PHONE)
+    if phone and phone.state == NeedState.ARRANGED:  # whatever else is changed on the form
+        talk.way = Way.PHONE
 
 
 def moved(talk: Booking, by: By) -> None:
@@ -105,7 +104,7 @@ def _live(booking_id: int) -> dict[NeedKind, HelpRequest]:
     return {need.kind: need for need in found}
 
 
-def _ask(kind: NeedKind, talk: Booking, by: By) -> None:
+def _ask(kind: NeedKind, talk: Booking, by: By) -> HelpRequest:
     need = HelpRequest(
         booking_id=talk.id,
         slot_id=talk.slot_id,
@@ -118,6 +117,7 @@ def _ask(kind: NeedKind, talk: Booking, by: By) -> None:
     db.session.flush()
     if kind == NeedKind.INTERPRETER:
         _give_who_is_here(need, talk, by)
+    return need
 
 
 def _give_who_is_here(need: HelpRequest, talk: Booking, by: By) -> None:
@@ -131,13 +131,6 @@ def _give_who_is_here(need: HelpRequest, talk: Booking, by: By) -> None:
         _needed_that_day(free[0])
         _record(by, Deed.NEED_ARRANGED, need, talk)
         tell_help.what_became(need, talk)
-
-
-def _by_phone_as_arranged(talk: Booking) -> None:
-    """A call that was arranged stays, whatever else is changed on the form."""
-    need = _live(talk.id).get(NeedKind.PHONE)
-    if need and need.state == NeedState.ARRANGED:
-        talk.way = Way.PHONE
 
 
 # -- an end, and back again --------------------------------------------------------------------
@@ -188,9 +181,9 @@ def _needed_that_day(stay: InterpreterStay) -> None:
     take_off(TaskKind.HELP_OFF, None, _nothing_left(stay))
 
 
-def _comes_back(kind: NeedKind, talk: Booking, by: By) -> bool:
+def _comes_back(kind: NeedKind, talk: Booking, by: By) -> HelpRequest | None:
     """The same was asked for before at the same time, and ended: it is as it was, unless somebody
-    has called it off meanwhile; then it is to be arranged again."""
+    has called it off meanwhile; then it is to be arranged again. None if it was not."""
     need = db.session.scalar(
         select(HelpRequest)
         .where(
@@ -204,7 +197,7 @@ def _comes_back(kind: NeedKind, talk: Booking, by: By) -> bool:
         .with_for_update()
     )
     if need is None or not _same_wish(need, talk):
-        return False
+        return None
     need.ended_at = None
     if need.state == NeedState.ARRANGED and not _still_stands(need, talk):
         need.state, need.stay_id, need.ready_at = NeedState.ASKED, None, None
@@ -213,7 +206,7 @@ def _comes_back(kind: NeedKind, talk: Booking, by: By) -> bool:
         _give_who_is_here(need, talk, by)
     elif need.state != NeedState.ASKED:
         tell_help.what_became(need, talk)
-    return True
+    return need
 
 
 def _same_wish(need: HelpRequest, talk: Booking) -> bool:

@@ -112,14 +112,13 @@ def _help_to_come(round_name: str, office: By) -> None:
     """An interpreter is here on Thursday evening, and a room is found; the rest is to be arranged,
     as an interpreter for two talks on Tuesday."""
     evening = booked(round_name, "C076", "Amna")
+    day, talks = evening.slot.day, (evening.id, booked(round_name, "C088", "Leo").id)
     with act():
         who = interpreters.add(Interprets("Mrs Butt", "Urdu, Punjabi", agency="Lingua"), office)
-        times = time(16, 30), time(19, 30)
-        stay_id = interpreters.book(who, evening.slot.day, *times, "Urdu", office)
-    for talk in (evening, booked(round_name, "C088", "Leo")):
-        for need in help_requests.of_talk(talk.id):
-            with act():
-                if need.kind == NeedKind.INTERPRETER:
-                    arranging.arrange(need.id, office, stay_id=stay_id)
-                elif need.kind == NeedKind.STEP_FREE:
-                    arranging.arrange(need.id, office, note="Room 2, on the ground floor")
+        stay_id = interpreters.book(who, day, time(16, 30), time(19, 30), "Urdu", office)
+    for need in [need for talk_id in talks for need in help_requests.of_talk(talk_id)]:
+        with act():
+            if need.kind == NeedKind.INTERPRETER:
+                arranging.arrange(need.id, office, stay_id=stay_id)
+            elif need.kind == NeedKind.STEP_FREE:
+                arranging.arrange(need.id, office, note="Room 2, on the ground floor")
