@@ -29,7 +29,7 @@ from portal.domain.help_requests import (
 from portal.domain.history import By, Deed, record
 from portal.domain.interpreters import InterpreterStay
 from portal.domain.people import Staff
-from portal.domain.rounds import Slot, Way
+from portal.domain.rounds import Way
 from portal.domain.tasks import LONGEST_NOTE, TaskKind, ask_office, take_off
 from portal.languages import ENGLISH
 from portal.wording import dates
@@ -90,9 +90,9 @@ def moved(talk: Booking, by: By) -> None:
         if was_arranged:
             _call_off(need, talk, stay_id, old)
         if need.kind == NeedKind.INTERPRETER:
-            _give_who_is_here(need, talk, by)
+            give_who_is_here(need, talk, by)
         if was_arranged and need.state == NeedState.ASKED:
-            _record(by, Deed.NEED_ASKED_AGAIN, need, talk)
+            write_down(by, Deed.NEED_ASKED_AGAIN, need, talk)
 
 
 def _live(booking_id: int) -> dict[NeedKind, HelpRequest]:
@@ -116,11 +116,11 @@ def _ask(kind: NeedKind, talk: Booking, by: By) -> HelpRequest:
     db.session.add(need)
     db.session.flush()
     if kind == NeedKind.INTERPRETER:
-        _give_who_is_here(need, talk, by)
+        give_who_is_here(need, talk, by)
     return need
 
 
-def _give_who_is_here(need: HelpRequest, talk: Booking, by: By) -> None:
+def give_who_is_here(need: HelpRequest, talk: Booking, by: By) -> None:
     """Arranged at once, if an interpreter of this language is here and free then."""
     free = interpreting.register_of([talk.slot.day]).free_for(
         interpreting.span_of(talk.slot), need.language
@@ -128,8 +128,8 @@ def _give_who_is_here(need: HelpRequest, talk: Booking, by: By) -> None:
     if free:
         need.state, need.stay_id = NeedState.ARRANGED, free[0].id
         need.settled_at, need.settled_by_id = clock.now(), None
-        _needed_that_day(free[0])
-        _record(by, Deed.NEED_ARRANGED, need, talk)
+        needed_that_day(free[0])
+        write_down(by, Deed.NEED_ARRANGED, need, talk)
         tell_help.what_became(need, talk)
 
 
@@ -143,7 +143,7 @@ def _end(need: HelpRequest, talk: Booking, by: By) -> None:
     db.session.flush()
     if need.state == NeedState.ARRANGED or need.owner_id:
         _call_off(need, talk, stay_id, old)
-    _record(by, Deed.NEED_OVER, need, talk)
+    write_down(by, Deed.NEED_OVER, need, talk)
 
 
 def _call_off(need: HelpRequest, talk: Booking, stay_id: int | None, old: str) -> None:
@@ -177,7 +177,7 @@ def _nothing_left(stay: InterpreterStay) -> str:
     return f"{stay.interpreter.name} ({stay.language}), {day}: nobody needs them that day"
 
 
-def _needed_that_day(stay: InterpreterStay) -> None:
+def needed_that_day(stay: InterpreterStay) -> None:
     take_off(TaskKind.HELP_OFF, None, _nothing_left(stay))
 
 
@@ -203,7 +203,7 @@ def _comes_back(kind: NeedKind, talk: Booking, by: By) -> HelpRequest | None:
         need.state, need.stay_id, need.ready_at = NeedState.ASKED, None, None
     db.session.flush()
     if need.state == NeedState.ASKED and kind == NeedKind.INTERPRETER:
-        _give_who_is_here(need, talk, by)
+        give_who_is_here(need, talk, by)
     elif need.state != NeedState.ASKED:
         tell_help.what_became(need, talk)
     return need
@@ -220,7 +220,7 @@ def _still_stands(need: HelpRequest, talk: Booking) -> bool:
         free = register.free_for(interpreting.span_of(talk.slot), but_request=need.id)
         stay = next((one for one in free if one.id == need.stay_id), None)
         if stay:
-            _needed_that_day(stay)
+            needed_that_day(stay)
         return stay is not None
     if need.kind not in SOMEBODY_COMES:
         return True
@@ -232,25 +232,25 @@ def _still_stands(need: HelpRequest, talk: Booking) -> bool:
 
 def take(request_id: int, by: By) -> None:
     """This colleague sees to it. Refuses TAKEN where another one does, and NEED_OVER."""
-    need, talk = _locked(request_id)
+    need, talk = find(request_id)
     if need.owner_id == by.staff_id:
         return
     if need.owner_id and db.session.get_one(Staff, need.owner_id).active:
         raise Refused(Reason.TAKEN)
     need.owner_id = by.staff_id
-    _record(by, Deed.NEED_TAKEN, need, talk, owner=by.staff_id)
+    write_down(by, Deed.NEED_TAKEN, need, talk, owner=by.staff_id)
 
 
 def hand_on(request_id: int, staff_id: int, by: By) -> None:
     """Another colleague sees to it from now on. Refuses NEED_OVER, and CHANGED_MEANWHILE for one
     who does not work here any more."""
-    need, talk = _locked(request_id)
+    need, talk = find(request_id)
     heir = db.session.get(Staff, staff_id)
     if heir is None or not heir.active:
         raise Refused(Reason.CHANGED_MEANWHILE)
     if need.owner_id != staff_id:
         need.owner_id = staff_id
-        _record(by, Deed.NEED_TAKEN, need, talk, owner=staff_id)
+        write_down(by, Deed.NEED_TAKEN, need, talk, owner=staff_id)
 
 
 def arrange(
@@ -267,7 +267,7 @@ def arrange(
 
     Refuses NEED_OVER; INTERPRETER_BUSY where that interpreter is not here then, or taken.
     """
-    need, talk = _locked(request_id)
+    need, talk = find(request_id)
     said = note.strip()[:LONGEST]
     stay_id = stay_id if need.kind == NeedKind.INTERPRETER else None
     ready_at = ready_at if need.kind == NeedKind.LIFT else None
@@ -282,7 +282,7 @@ def arrange(
         stay = next((one for one in free if one.id == stay_id), None)
         if stay is None:
             raise Refused(Reason.INTERPRETER_BUSY)
-        _needed_that_day(stay)
+        needed_that_day(stay)
     if need.ready_at != ready_at:
         need.told_as = None
     need.state, need.note = NeedState.ARRANGED, said
@@ -300,7 +300,7 @@ def cannot(request_id: int, note: str, by: By) -> None:
     said = note.strip()[:LONGEST]
     if not said:
         raise Refused(Reason.NOTHING_WRITTEN)
-    need, talk = _locked(request_id)
+    need, talk = find(request_id)
     if (need.state, need.note) == (NeedState.CANNOT, said):
         return
     _open(need, talk)
@@ -311,12 +311,12 @@ def cannot(request_id: int, note: str, by: By) -> None:
 def ask_again(request_id: int, by: By) -> None:
     """It is to be arranged after all, or anew: the interpreter is ill, the taxi fell through. The
     parent is told again once it is settled. Refuses NEED_OVER."""
-    need, talk = _locked(request_id)
+    need, talk = find(request_id)
     if need.state == NeedState.ASKED:
         return
     _open(need, talk)
     tell_help.forget(need)
-    _record(by, Deed.NEED_ASKED_AGAIN, need, talk)
+    write_down(by, Deed.NEED_ASKED_AGAIN, need, talk)
 
 
 def _open(need: HelpRequest, talk: Booking) -> None:
@@ -334,48 +334,11 @@ def _open(need: HelpRequest, talk: Booking) -> None:
 def _settled(need: HelpRequest, talk: Booking, by: By, deed: Deed) -> None:
     need.settled_at, need.settled_by_id = clock.now(), by.staff_id
     db.session.flush()
-    _record(by, deed, need, talk)
+    write_down(by, deed, need, talk)
     tell_help.what_became(need, talk)
 
 
-def call_off_stay(stay_id: int, by: By) -> list[int]:
-    """The interpreter is not here then after all: who relied on them is looked after again. Returns
-    the requests (ids) that are open again. Twice is the same as once."""
-    stay = db.session.get(InterpreterStay, stay_id)
-    if stay is None:
-        return []
-    holding.lock_days([stay.day])
-    query = (
-        select(HelpRequest.id)
-        .join(Booking, Booking.id == HelpRequest.booking_id)
-        .join(Slot, Slot.id == Booking.slot_id)
-        .where(
-            HelpRequest.stay_id == stay_id,
-            LIVE,
-            Booking.state == BookingState.BOOKED,
-            Slot.starts_at > clock.now(),
-        )
-        .order_by(HelpRequest.booking_id)
-    )
-    found = [_locked(one) for one in db.session.scalars(query).all()]
-    interpreters.lock_all()
-    db.session.refresh(stay)
-    if stay.removed_at:
-        return []
-    stay.removed_at = clock.now()
-    record(by, Deed.INTERPRETERS_CHANGED, interpreter=stay.interpreter_id, day=stay.day.isoformat())
-    for need, talk in found:
-        need.state, need.stay_id = NeedState.ASKED, None
-        tell_help.forget(need)
-        db.session.flush()
-        _give_who_is_here(need, talk, by)
-        if need.state == NeedState.ASKED:
-            _record(by, Deed.NEED_ASKED_AGAIN, need, talk)
-    _needed_that_day(stay)
-    return [need.id for need, _talk in found if need.state == NeedState.ASKED]
-
-
-def _locked(request_id: int) -> tuple[HelpRequest, Booking]:
+def find(request_id: int) -> tuple[HelpRequest, Booking]:
     """The request and its talk, as they are now: the day, the booking and the request are locked.
     Refuses NEED_OVER where it has ended, or the talk has begun."""
     booking_id = db.session.scalar(
@@ -391,7 +354,7 @@ def _locked(request_id: int) -> tuple[HelpRequest, Booking]:
     return need, talk
 
 
-def _record(by: By, deed: Deed, need: HelpRequest, talk: Booking, **about: Any) -> None:
+def write_down(by: By, deed: Deed, need: HelpRequest, talk: Booking, **about: Any) -> None:
     """Ids only: what was asked for and what became of it stay where their readers are."""
     record(
         by,

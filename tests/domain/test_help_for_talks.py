@@ -12,6 +12,7 @@ from portal.domain import (
     booking,
     bookings,
     help_requests,
+    interpreter_days,
     interpreters,
     interpreting,
 )
@@ -315,13 +316,24 @@ def test_nobody_interprets_in_two_talks_at_once(portal: Flask) -> None:
     assert to_do(TaskKind.HELP_OFF) == []  # the first still needs her
 
 
+def test_who_waits_for_an_interpreter_has_the_one_who_is_here_now(portal: Flask) -> None:
+    talk = book(make.evening(), interpreter="urdu")
+    stay = here()
+    assert only(talk).state == NeedState.ASKED  # nobody has given her to anyone yet
+    for given in (1, 0):
+        with act():
+            assert interpreter_days.give_to_who_waits(stay, make.OFFICE) == given
+    assert only(talk).stay_id == stay
+    assert len(texts()) == 1
+
+
 def test_an_interpreter_who_does_not_come_leaves_talks_to_arrange(portal: Flask) -> None:
     stay = here()
     talk = book(make.evening(), interpreter="Urdu")
     with act():
-        assert arranging.call_off_stay(stay, make.OFFICE) == [only(talk).id]
+        assert interpreter_days.call_off_stay(stay, make.OFFICE) == [only(talk).id]
     with act():
-        assert arranging.call_off_stay(stay, make.OFFICE) == []
+        assert interpreter_days.call_off_stay(stay, make.OFFICE) == []
     assert (only(talk).state, only(talk).stay_id) == (NeedState.ASKED, None)
     assert [state for _, state in texts()] == [TextState.CANCELLED]
 

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.db import act, db
-from portal.domain import arranging, interpreters, interpreting
+from portal.domain import interpreter_days, interpreters, interpreting
 from portal.domain.interpreters import About, Interpreter, InterpreterStay
 from portal.domain.people import Role
 from portal.web.access import by_staff, staff_only
@@ -153,7 +153,7 @@ def add_stay(interpreter_id: int) -> ResponseReturnValue:
         return _show(person, stay_form=form), 422
     try:
         with act():
-            interpreters.book(
+            stay_id = interpreters.book(
                 interpreter_id,
                 form.day.data,
                 form.begins.data,
@@ -161,10 +161,14 @@ def add_stay(interpreter_id: int) -> ResponseReturnValue:
                 form.language.data,
                 by_staff(),
             )
+            given = interpreter_days.give_to_who_waits(stay_id, by_staff())
     except Refused as refused:
         say_beside(form, BESIDE[refused.reason], refused)
         return _show(person, stay_form=form), 409
-    return _back(interpreter_id, "Saved. Families who speak it are offered these times first.")
+    said = "Saved. Families who speak it are offered these times first."
+    if given:
+        said += f" {given} {'talk has' if given == 1 else 'talks have'} this interpreter now."
+    return _back(interpreter_id, said)
 
 
 @blueprint.post("/help/interpreters/<int:interpreter_id>/gone")
@@ -187,7 +191,7 @@ def stay_off(stay_id: int) -> ResponseReturnValue:
     """They are not here then after all."""
     stay = _stay(stay_id)
     with act():
-        open_again = arranging.call_off_stay(stay_id, by_staff())
+        open_again = interpreter_days.call_off_stay(stay_id, by_staff())
     if not open_again:
         return _back(stay.interpreter_id, "They are not here then.")
     count = len(open_again)
