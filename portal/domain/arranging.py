@@ -9,7 +9,6 @@ somebody is given to a talk, after the day, the booking and the request.
 Every verb runs inside the caller's `act()`.
 """
 
-from collections.abc import Callable
 from datetime import time
 from typing import Any
 
@@ -25,6 +24,7 @@ from portal.domain.help_requests import (
     HelpRequest,
     NeedKind,
     NeedState,
+    wishes_of,
 )
 from portal.domain.history import By, Deed, record
 from portal.domain.interpreters import InterpreterStay
@@ -39,16 +39,13 @@ from portal.wording.tongues import same
 SOMEBODY_COMES = (NeedKind.INTERPRETER, NeedKind.LIFT, NeedKind.SOMEONE)
 """For these a person was asked to come, who must be told if nobody needs them."""
 
-_WISHES: dict[NeedKind, Callable[[Booking], bool]] = {
-    NeedKind.INTERPRETER: lambda talk: bool(talk.interpreter),
-    NeedKind.LIFT: lambda talk: talk.lift,
-    NeedKind.STEP_FREE: lambda talk: talk.step_free,
-    NeedKind.PHONE: lambda talk: talk.phone_instead,
-    NeedKind.SOMEONE: lambda talk: talk.with_me,
-}
-
-
 # -- following the talk ------------------------------------------------------------------------
+
+
+def is_booked(talk: Booking, by: By) -> None:
+    """The talk has just been booked: what is wished is asked for. Nothing was before."""
+    if wishes_of(talk):
+        follow(talk, by)
 
 
 def follow(talk: Booking, by: By) -> None:
@@ -57,7 +54,7 @@ def follow(talk: Booking, by: By) -> None:
     db.session.flush()
     booked = talk.state == BookingState.BOOKED
     standing = _live(talk.id)
-    wanted = [kind for kind in NeedKind if booked and _WISHES[kind](talk)]
+    wanted = wishes_of(talk) if booked else []
     if NeedKind.INTERPRETER in wanted or NeedKind.INTERPRETER in standing:
         interpreters.lock_all()
     for kind, need in list(standing.items()):

@@ -196,7 +196,7 @@ def _confirm(found: Booking, by: By) -> Booking:
     _record(by, Deed.BOOKED, booking, slot=booking.slot_id)
     missed.has_time_again(booking)
     tell.booked(booking, by)
-    arranging.follow(booking, by)
+    arranging.is_booked(booking, by)
     return booking
 
 

@@ -6,7 +6,7 @@ This file holds the table and only looks. Nobody reads of a parent who may hear 
 child. Help that was promised in a talk is in `promised_help`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -93,6 +93,20 @@ class HelpRequest(Base):
     text_id: Mapped[int | None]
     """The text that told them."""
     ended_at: Mapped[datetime | None]
+
+
+_WISHES: dict[NeedKind, Callable[[Booking], bool]] = {
+    NeedKind.INTERPRETER: lambda talk: bool(talk.interpreter),
+    NeedKind.LIFT: lambda talk: talk.lift,
+    NeedKind.STEP_FREE: lambda talk: talk.step_free,
+    NeedKind.PHONE: lambda talk: talk.phone_instead,
+    NeedKind.SOMEONE: lambda talk: talk.with_me,
+}
+
+
+def wishes_of(talk: Booking) -> list[NeedKind]:
+    """What the parent of this talk wishes, as it stands on the booking."""
+    return [kind for kind, wished in _WISHES.items() if wished(talk)]
 
 
 LIVE: ColumnElement[bool] = HelpRequest.ended_at.is_(None)
@@ -201,14 +215,13 @@ def of_talk(booking_id: int) -> list[Need]:
     return _read(_lines().where(HelpRequest.booking_id == booking_id))
 
 
-def states(booking_ids: Collection[int]) -> dict[int, dict[NeedKind, HelpRequest]]:
-    """What became of each thing asked for with these talks, by booking and kind: for the parent's
-    own page, where the talk itself was found through the parent."""
-    found: dict[int, dict[NeedKind, HelpRequest]] = {}
-    query = select(HelpRequest).where(HelpRequest.booking_id.in_(booking_ids), LIVE)
-    for one in db.session.scalars(query):
-        found.setdefault(one.booking_id, {})[one.kind] = one
-    return found
+def became(talk: Booking) -> dict[NeedKind, HelpRequest]:
+    """What became of each thing asked for with this talk, by kind: for the parent's own page, where
+    the talk itself was found through the parent."""
+    if not wishes_of(talk):
+        return {}
+    query = select(HelpRequest).where(HelpRequest.booking_id == talk.id, LIVE)
+    return {one.kind: one for one in db.session.scalars(query)}
 
 
 def _coming() -> tuple[ColumnElement[bool], ...]:

@@ -71,7 +71,7 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
         places=places,
         others=others,
         texts=texts_of_place(talk, places),
-        needs=help_requests.states([talk.booking.id]).get(talk.booking.id),
+        needs=help_requests.became(talk.booking),
     )
 
 
