@@ -4,7 +4,7 @@ page. A route with an argument that is not known here fails until somebody says 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from flask import Flask
@@ -20,6 +20,7 @@ from portal.domain import (
     contact,
     devices,
     inbox,
+    interpreters,
     links,
     own_phrases,
     praising,
@@ -30,10 +31,12 @@ from portal.domain import (
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import By, Face
 from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
+from portal.domain.interpreters import About as Interprets
 from portal.domain.invitations import Invitation
 from portal.domain.people import Child, Guardianship, Parent
 from portal.domain.praising import Wanted
@@ -105,6 +108,9 @@ def school_day() -> Day:
             By(Face.DESK, staff_id=evening.teacher_id),
         )
         booking_id = held.id
+        interpreter_id = interpreters.add(Interprets("Mrs Rana", "Urdu"), make.OFFICE)
+        here = (date(2026, 11, 24), time(14), time(15), "Urdu")
+        stay_id = interpreters.book(interpreter_id, *here, make.OFFICE)
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
     _good_news_on_paper(child_id)
     stranger_id = _wrote("+447700900099")
@@ -122,6 +128,9 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "help_id": help_id,
+        "need_id": _one(select(HelpRequest.id)),
+        "interpreter_id": interpreter_id,
+        "stay_id": stay_id,
         "news_id": praised.news(child_id, parent_id),
         "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
         "worry_id": worry_id,

@@ -333,6 +333,11 @@ def by(parent_id: int) -> By:
     return By(Face.WEB, parent_id=parent_id)
 
 
+def at_desk(staff_id: int) -> By:
+    """This colleague, at the desk."""
+    return By(Face.DESK, staff_id=staff_id)
+
+
 def number_of(parent_id: int) -> str:
     return db.session.execute(select(Parent.number).where(Parent.id == parent_id)).scalar_one()
 

@@ -15,14 +15,8 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places, missed, tell
-from portal.domain.bookings import (
-    UNDER_WAY,
-    Booking,
-    BookingState,
-    CancelReason,
-    Comes,
-)
+from portal.domain import arranging, creche_places, missed, tell
+from portal.domain.bookings import UNDER_WAY, Booking, BookingState, CancelReason, Comes
 from portal.domain.creche import CrechePlace, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.holding import (
@@ -62,6 +56,8 @@ class Answers:
     lift: bool = False
     step_free: bool = False
     ring_me: bool = False
+    phone_instead: bool = False
+    with_me: bool = False
     remind_2_hours: bool = False
     little_ones: list[LittleOne] = field(default_factory=list)
 
@@ -84,6 +80,7 @@ def fill_in(
         if booking.ring_me:
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)
         _record(by, Deed.ANSWERS_CHANGED, booking)
+        arranging.follow(booking, by)
     return booking, places
 
 
@@ -106,6 +103,7 @@ def _write_answers(booking: Booking, answers: Answers) -> None:
     booking.way, booking.comes = answers.way, answers.comes
     booking.interpreter, booking.lift = answers.interpreter, answers.lift
     booking.step_free, booking.ring_me = answers.step_free, answers.ring_me
+    booking.phone_instead, booking.with_me = answers.phone_instead, answers.with_me
     booking.remind_2_hours = answers.remind_2_hours
 
 
@@ -193,6 +191,7 @@ def _confirm(found: Booking, by: By) -> Booking:
     _record(by, Deed.BOOKED, booking, slot=booking.slot_id)
     missed.has_time_again(booking)
     tell.booked(booking, by)
+    arranging.is_booked(booking, by)
     return booking
 
 
@@ -262,6 +261,7 @@ def move(
     _call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
     tells(booking, by)
+    arranging.moved(booking, by)
     return booking
 
 
@@ -292,6 +292,7 @@ def cancel(
         booking.slot.kept_until = clock.now() + KEPT_AFTER_CANCEL
     _record(by, Deed.CANCELLED, booking, slot=booking.slot_id, reason=reason.value)
     tells(booking, reason, by)
+    arranging.follow(booking, by)
     return booking
 
 
@@ -301,6 +302,7 @@ def end_silently(booking_id: int, by: By) -> None:
     if booking.state in (BookingState.HELD, BookingState.BOOKED):
         _end(booking, CancelReason.CONTACT_HELD)
         _record(by, Deed.CANCELLED, booking, reason=CancelReason.CONTACT_HELD.value)
+        arranging.follow(booking, by)
 
 
 def _end(booking: Booking, reason: CancelReason) -> None:
@@ -343,6 +345,7 @@ def take_back_cancel(
         ask_for_places_again(booking, IfFull.WAIT)
     _record(by, Deed.CANCEL_UNDONE, booking)
     tells(booking, by)
+    arranging.follow(booking, by)
     return booking
 
 

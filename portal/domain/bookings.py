@@ -96,6 +96,10 @@ class Booking(Base):
     lift: Mapped[bool] = mapped_column(default=False)
     step_free: Mapped[bool] = mapped_column(default=False)
     ring_me: Mapped[bool] = mapped_column(default=False)
+    phone_instead: Mapped[bool] = mapped_column(default=False)
+    """They would rather be rung than come, where the round does not offer that."""
+    with_me: Mapped[bool] = mapped_column(default=False)
+    """They would like somebody from school beside them."""
     remind_2_hours: Mapped[bool] = mapped_column(default=False)
     coming_at: Mapped[datetime | None]
     """When they answered "coming" to a reminder."""

@@ -8,7 +8,17 @@ from portal.domain import creche_places
 from portal.domain.bookings import Booking
 from portal.domain.rounds import Slot
 
-SAID = ("way", "comes", "interpreter", "lift", "step_free", "ring_me", "remind_2_hours")
+SAID = (
+    "way",
+    "comes",
+    "interpreter",
+    "lift",
+    "step_free",
+    "ring_me",
+    "phone_instead",
+    "with_me",
+    "remind_2_hours",
+)
 """The columns of a booking that hold what the parent said."""
 
 

@@ -32,7 +32,7 @@ FORGOTTEN = timedelta(days=28)
 JUST_NOW = timedelta(hours=12)
 """So long a mark stands where it was made, to be put right."""
 SOON = timedelta(days=3)
-"""How far ahead the office sees who needs an interpreter, a lift, step-free access or a call."""
+"""How far ahead Today lists who asked for an interpreter, a lift, step-free access or a call."""
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,11 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.WISHED,
             Deed.NO_WISH,
             Deed.LETTER_GIVEN,
+            Deed.NEED_TAKEN,
+            Deed.NEED_ARRANGED,
+            Deed.NEED_CANNOT,
+            Deed.NEED_ASKED_AGAIN,
+            Deed.NEED_OVER,
             *story.OF_HELP,
         }
     ),

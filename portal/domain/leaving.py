@@ -18,6 +18,8 @@ from portal import clock
 from portal.db import Base, db
 from portal.domain import accounts, cover, holding, tell
 from portal.domain.bookings import Booking, BookingState
+from portal.domain.help_requests import LIVE as NEED_LIVE
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import By, Deed, record
 from portal.domain.inbox import OPEN as MESSAGE_OPEN
 from portal.domain.inbox import InText
@@ -40,10 +42,11 @@ class InHand(StrEnum):
     ASSISTS = "assists"
     TASKS = "tasks"
     HELP = "help"
+    NEEDS = "needs"
     MESSAGES = "messages"
 
 
-MAY_BE_NOBODYS = frozenset({InHand.ASSISTS, InHand.TASKS, InHand.HELP})
+MAY_BE_NOBODYS = frozenset({InHand.ASSISTS, InHand.TASKS, InHand.HELP, InHand.NEEDS})
 """What may go to no colleague in particular: it then stands on the office's own lists."""
 
 
@@ -75,6 +78,8 @@ def _which(kind: InHand, staff_id: int) -> tuple[type[Base], ColumnElement[bool]
             return Task, and_(theirs, Task.done_at.is_(None))
         case InHand.HELP:
             return PromisedHelp, or_(_sees_to_help(staff_id), _to_hear_of_help(staff_id))
+        case InHand.NEEDS:
+            return HelpRequest, and_(HelpRequest.owner_id == staff_id, NEED_LIVE)
         case InHand.MESSAGES:
             return InText, and_(InText.with_id == staff_id, MESSAGE_OPEN)
 
@@ -164,6 +169,8 @@ def _hand_on(kind: InHand, staff_id: int, heir_id: int | None, by: By) -> None:
         case InHand.HELP:
             _set(table, _sees_to_help(staff_id), owner_id=heir_id)
             _set(table, _to_hear_of_help(staff_id), promised_by_id=heir_id)
+        case InHand.NEEDS:
+            _set(table, which, owner_id=heir_id)
         case InHand.MESSAGES:
             _set(table, which, with_id=None)
 

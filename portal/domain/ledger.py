@@ -65,6 +65,7 @@ TEXTS = {
     Kind.CHANGED: (What.NEUTRAL, "a talk is changed"),
     Kind.CALLED_OFF: (What.NEUTRAL, "something fell through"),
     Kind.CRECHE: (What.NEUTRAL, "about the crèche"),
+    Kind.HELP: (What.NEUTRAL, "help for a talk"),
     Kind.REPLY: (What.NEUTRAL, "a message"),
     Kind.SIGN: (What.NEUTRAL, "what was agreed"),
     Kind.CHECK_IN: (What.NEUTRAL, "how the plan goes"),

@@ -21,6 +21,7 @@ from portal.domain.class_words import ColleagueWord
 from portal.domain.contact import Code
 from portal.domain.creche import CrechePlace, CrecheSession
 from portal.domain.good_news import GoodNews
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import Event
 from portal.domain.ideas_sent import IdeaSent
 from portal.domain.inbox import OPEN, InText, Reading
@@ -140,8 +141,18 @@ def _notes(day: date) -> Select[int]:
         Booking.lift,
         Booking.step_free,
         Booking.ring_me,
+        Booking.phone_instead,
+        Booking.with_me,
     )
     return select(Booking.id).where(said, exists().where(_held_before(day)))
+
+
+def _requests(day: date) -> Select[int]:
+    return (
+        select(HelpRequest.id)
+        .join(Booking, Booking.id == HelpRequest.booking_id)
+        .where(exists().where(_held_before(day)))
+    )
 
 
 def _little_ones(day: date) -> Select[int]:
@@ -177,9 +188,19 @@ def _tasks(day: date) -> Select[int]:
     return select(Task.id).where(Task.done_at < _begins(day))
 
 
+NOTHING_SAID = {
+    "note": "",
+    "interpreter": "",
+    "lift": False,
+    "step_free": False,
+    "ring_me": False,
+    "phone_instead": False,
+    "with_me": False,
+}
 TALKS = (
+    _rows_of(HelpRequest, _requests),
     _rows_of(Invitation, _invitations),
-    _words_of(Booking, _notes, note="", interpreter="", lift=False, step_free=False, ring_me=False),
+    _words_of(Booking, _notes, **NOTHING_SAID),
     _rows_of(CrechePlace, _little_ones),
     _rows_of(WishOf, _wishes),
     _rows_of(ColleagueWord, _colleagues_words),

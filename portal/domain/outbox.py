@@ -85,6 +85,8 @@ class Kind(StrEnum):
     """Something fell through: new times, or that the crèche cannot open. Whom it does not reach is
     on the call list of what happened (`upset_desk`)."""
     CHANGED = "changed"
+    HELP = "help"
+    """What a parent asked for to come to a talk is arranged, or cannot be."""
     REMINDER = "reminder"
     SOON = "soon"
     CHOICES = "choices"
@@ -107,7 +109,7 @@ class Kind(StrEnum):
     """What was agreed, because the parent asked for it: no colleague's screen shows its words."""
 
 
-MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.REPLY})
+MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.HELP, Kind.REPLY})
 """If one of these does not go out in time, a person must tell the family."""
 
 ASK_FOR_TIME = frozenset({Kind.INVITATION, Kind.NUDGE, Kind.CHOICES, Kind.AFTER_MISSED})

@@ -121,6 +121,8 @@ class CoverSession(Base):
     ends: Mapped[time]
     breaks: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     room: Mapped[str] = mapped_column(String(40))
+    minutes_more: Mapped[int] = mapped_column(default=0)
+    """So much longer than usual each talk takes, because an interpreter says it all twice."""
     cost_pence: Mapped[int] = mapped_column(default=0)
     paid_by: Mapped[PaidBy] = mapped_column(named(PaidBy), default=PaidBy.NONE)
     removed_at: Mapped[datetime | None]

@@ -237,6 +237,21 @@ def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int) -> None:
     )
 
 
+def take_off(kind: TaskKind, booking_id: int | None, words: str) -> bool:
+    """This task about this talk, in these words, need not be done any more. Whether it was still to
+    do."""
+    same = (
+        Task.kind == kind,
+        Task.booking_id.is_not_distinct_from(booking_id),
+        Task.words == words,
+        Task.done_at.is_(None),
+    )
+    was_open = db.session.scalar(select(Task.id).where(*same).limit(1)) is not None
+    if was_open:
+        db.session.execute(update(Task).where(*same).values(done_at=clock.now()))
+    return was_open
+
+
 def open_tasks() -> list[Task]:
     """All that the office has still to do, oldest first. What one colleague has to do stands on
     that colleague's own list, until it is overdue."""

@@ -286,7 +286,8 @@ def booked(booking: Booking, by: By) -> None:
 
 def make_way_for(booking: Booking) -> None:
     """What still waits to be said of this talk, or asks for it, is old news now."""
-    of_it = OutText.booking_id == booking.id
+    # What is said of the help for it is called back by `arranging`, if it is not true any more.
+    of_it = and_(OutText.booking_id == booking.id, OutText.kind != Kind.HELP)
     asks_for_it = and_(
         OutText.kind.in_(ASK_FOR_TIME),
         OutText.child_id == booking.child_id,

@@ -5,8 +5,8 @@ are offered when a verb refuses. Reading the number is `understand`, the acts ar
 `answer`.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date, time
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from portal import clock
 from portal.db import db
@@ -19,6 +19,7 @@ from portal.domain import (
     creche_places,
     helping,
     holding,
+    interpreting,
     inviting,
     questions,
     talking,
@@ -324,7 +325,7 @@ def offer(parent: Parent, by: By, invitation: Invitation, booking_id: int | None
     if booking_id:
         free = _that_fit(holding.find(booking_id), free)
     if free:
-        slots = bookings.well_spread(free, liked=_usual_times(parent.id))
+        slots = _three_of(free, invitation, booking_id)
         tell.choices(invitation, slots, by, booking_id=booking_id)
     else:
         _no_times(by, invitation, booking_id)
@@ -342,7 +343,7 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
     offered = times_offered(chosen.parent.id, invitation.id, booking_id)
     fresh = [slot for slot in free if slot.id not in offered]
     if fresh:
-        slots = bookings.well_spread(fresh, liked=_usual_times(chosen.parent.id))
+        slots = _three_of(fresh, invitation, booking_id)
         tell.choices(invitation, slots, chosen.by, booking_id=booking_id, ages=ages)
     elif free:
         inviting.ask_for_call(invitation.id, chosen.by)
@@ -359,8 +360,11 @@ def _that_fit(talk: Booking, free: list[Slot], ages: Sequence[int] = ()) -> list
     return helping.with_their_places(talk, free)
 
 
-def _usual_times(parent_id: int) -> Collection[time]:
-    return bookings.usual_times([parent_id])[parent_id]
+def _three_of(free: list[Slot], invitation: Invitation, booking_id: int | None) -> list[Slot]:
+    """Three of these times for a text, first those at which they have an interpreter."""
+    liked = bookings.usual_times([invitation.parent_id])[invitation.parent_id]
+    wish = holding.find(booking_id).interpreter if booking_id else ""
+    return interpreting.for_a_text(free, invitation.parent, wish, liked)
 
 
 def _no_times(by: By, invitation: Invitation, booking_id: int | None) -> None:

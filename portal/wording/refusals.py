@@ -87,6 +87,11 @@ class Reason(StrEnum):
     LOOK_BACK_FAR = "look back far"
     TOO_MANY_STEPS = "too many steps"
     HELP_OVER = "help over"
+    NEED_OVER = "need over"
+    NO_LANGUAGE = "no language"
+    INTERPRETER_BUSY = "interpreter busy"
+    INTERPRETER_BOOKED = "interpreter booked"
+    INTERPRETER_TIMES = "interpreter times"
     WORDS_SIGNED = "words signed"
     CHILD_TRANSLATES = "child translates"
     QUESTION_OPEN = "question open"
@@ -261,6 +266,13 @@ STAFF = {
     Reason.LOOK_BACK_FAR: "Please choose a day to look back within the next two years.",
     Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
+    Reason.NEED_OVER: "This help is not needed any more: the talk was moved or cancelled, or the"
+    " parent does not want it.",
+    Reason.NO_LANGUAGE: "Please write the language.",
+    Reason.INTERPRETER_BUSY: "This interpreter is taken at that time.",
+    Reason.INTERPRETER_BOOKED: "They are to be here on a day that is still to come. Call that off"
+    " first.",
+    Reason.INTERPRETER_TIMES: "It must end after it begins.",
     Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered,"
     " they are asked at 16:00 whether they agree.",
     Reason.BLANK_OPEN: "Please choose what it is about.",

@@ -7,6 +7,7 @@ from portal.languages import OFFERED, Language
 from portal.wording import (
     asking,
     called_off,
+    help_texts,
     missed,
     moving,
     news_showroom,
@@ -96,6 +97,7 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
     found |= _conversation(own, facts) | _plan(own, facts) | _fell_through(own, facts)
+    found |= _help(own, facts)
     found |= news_showroom.samples(own, facts)
     return {name: news_showroom.as_sent(words, facts) for name, words in found.items()}
 
@@ -124,6 +126,19 @@ def _fell_through(own: Language, facts: Facts) -> dict[str, str]:
         "on after all": called_off.on_after_all(own, child=child, teacher=teacher, at=at),
         "no crèche": called_off.creche_off(own, child=child, at=at),
     }
+
+
+def _help(own: Language, facts: Facts) -> dict[str, str]:
+    """What is told of the help that a parent asked for."""
+    at, child = TIMES[0], facts.child
+    found = {}
+    for what in help_texts.What:
+        ready_at = TIMES[1].time() if what == help_texts.What.LIFT else None
+        found[f"help arranged, {what}"] = help_texts.arranged(
+            own, what, child=child, at=at, ready_at=ready_at
+        )
+        found[f"help cannot be, {what}"] = help_texts.cannot(own, what, child=child, at=at)
+    return found
 
 
 def _conversation(own: Language, facts: Facts) -> dict[str, str]:

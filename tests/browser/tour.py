@@ -5,16 +5,28 @@ is in the tests.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 from playwright.sync_api import Page
 from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, bookings, contact, creche_offers, moving, waitlist
+from portal.domain import (
+    arranging,
+    booking,
+    bookings,
+    contact,
+    creche_offers,
+    help_requests,
+    interpreters,
+    moving,
+    waitlist,
+)
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import CrecheSession, IfFull
+from portal.domain.help_requests import NeedKind
+from portal.domain.interpreters import About
 from portal.domain.rounds import Round, Slot
 from portal.domain.wordings import Translation
 from tests import fullest, make, praised
@@ -86,6 +98,9 @@ def _booking(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     yield "30 free times"
     page.goto(f"{talk}/times?when=late")
     yield "times after work"
+    _interpreters_come(sights)
+    page.goto(f"{talk}/times")
+    yield "free times, those with an interpreter first"
     page.goto(f"{talk}/times")
     page.locator(f"label:has([value='{sights.slot_ids[2]}'])").click()
     press(page)
@@ -111,6 +126,24 @@ def _booking(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     yield "is this right?"
     press(page)
     yield "booked"
+    with act():
+        for need in help_requests.to_come():
+            if need.kind == NeedKind.LIFT:
+                arranging.arrange(need.id, make.OFFICE, ready_at=time(14, 30))
+            else:
+                arranging.cannot(need.id, "Nobody is free", make.OFFICE)
+    page.reload()
+    yield "booked, and what became of the help"
+
+
+def _interpreters_come(sights: Fullest) -> None:
+    """For each language that is offered, at the first time that is free."""
+    with act() as session:
+        slot = session.get_one(Slot, sights.slot_ids[0])
+        for language in ("Polish", "Urdu"):
+            who = interpreters.add(About("Mrs Rana", language), make.OFFICE)
+            until = time(slot.begins.hour + 1)
+            interpreters.book(who, slot.day, slot.begins, until, language, make.OFFICE)
 
 
 def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from portal.db import act, db
-from portal.domain import booking, contact, desk, upset_desk
+from portal.domain import arranging, booking, contact, desk, help_requests, upset_desk
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne, PlaceState
@@ -99,6 +99,9 @@ def booked(invitation_id: int) -> Booking | None:
 def test_a_teacher_is_away_at_0745(portal: Flask, watch: Watch) -> None:
     day = morning()
     no_number(day.families[4].parent_id)
+    for need in help_requests.of_talk(day.talks[0]):
+        with act():
+            arranging.arrange(need.id, make.OFFICE, note="Taxi Ali")
     work(portal)
     watch.set("2026-11-24 07:45")
     screen = office(portal)
@@ -138,8 +141,8 @@ def test_a_teacher_is_away_at_0745(portal: Flask, watch: Watch) -> None:
     assert (place.state, place.health) == (PlaceState.TAKEN, "peanuts")
     tasks = db.session.scalars(select(Task.words).where(Task.kind == TaskKind.HELP_OFF)).all()
     assert sorted(words.split(",")[0] for words in tasks if words) == [
-        "interpreter (Polish)",
-        "lift",
+        "a lift",
+        "an interpreter (Polish)",
     ]
 
     # The one without a phone is rung.

@@ -60,7 +60,7 @@ def test_an_empty_day_says_so(portal: Flask, browser: FlaskClient) -> None:
     assert reading.all_of(page, "li") == [
         "Nothing to do.",
         "No talks today.",
-        "Nothing to arrange.",
+        "Nobody asked for help.",
     ]
 
 
@@ -150,7 +150,7 @@ def test_talks_of_today_and_what_to_arrange_for_three_days(
         book(asked, slot, family.parent_id, answers)
     office(browser)
     assert section(browser, "Talks today") == ["15:00 Yusuf Malik, Miss Khan, Room 4"]
-    assert section(browser, "To arrange for the coming three days") == [
+    assert section(browser, "Help at the talks of the coming three days") == [
         "Tue 10 Nov 15:00 Amy Zane with Sue Zane interpreter: Urdulift",
         "Thu 12 Nov 15:00 Ben Zane with Sue Zane phonering them",
     ]

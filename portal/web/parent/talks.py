@@ -8,7 +8,14 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, creche_places, holding, inviting, parents_plan
+from portal.domain import (
+    booking,
+    creche_places,
+    help_requests,
+    holding,
+    inviting,
+    parents_plan,
+)
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, about_talks, by_parent, parent
@@ -64,6 +71,7 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
         places=places,
         others=others,
         texts=texts_of_place(talk, places),
+        needs=help_requests.became(talk.booking),
     )
 
 

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.db import act
 from portal.domain import cover, plans, upset_preview, upsets
@@ -16,7 +16,16 @@ from portal.domain.people import Role, Staff
 from portal.domain.plans import CoverLine, Demand, InTheWay
 from portal.domain.rounds import PaidBy, Round
 from portal.web.access import by_staff, settings, staff_only
-from portal.web.forms import Day, Pounds, Spans, TimeOfDay, say_beside, tidy
+from portal.web.forms import (
+    Day,
+    Pounds,
+    Spans,
+    TimeOfDay,
+    WholeNumber,
+    between,
+    say_beside,
+    tidy,
+)
 from portal.web.staff.invite import TOKEN
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE, find_round
@@ -32,6 +41,8 @@ BESIDE = {
     Reason.ROOM_BUSY: "room",
 }
 NOBODY = 0
+MOST_MORE = 30
+"""Minutes by which talks with an interpreter may be longer than others."""
 LONGEST_ROOM = 40
 PAYERS = [SelectChoice(payer.value, payer.value.capitalize()) for payer in PaidBy]
 
@@ -43,6 +54,9 @@ class CoverForm(Form):
     begins = TimeOfDay("From", [InputRequired("Please write a time.")])
     ends = TimeOfDay("To", [InputRequired("Please write a time.")])
     breaks = Spans("Breaks", [Length(max=200)])
+    minutes_more = WholeNumber(
+        "Minutes more for each talk", [Optional(), between(0, MOST_MORE)], default=0
+    )
     cost_pence = Pounds("Cover cost for each, in pounds", [Length(max=12)])
     paid_by = SelectField("Paid by", choices=PAYERS, coerce=PaidBy, default=PaidBy.NONE)
 
@@ -55,6 +69,7 @@ class CoverForm(Form):
             breaks=self.breaks.spans,
             cost_pence=self.cost_pence.pence,
             paid_by=self.paid_by.data,
+            minutes_more=self.minutes_more.data or 0,
         )
 
 

@@ -12,7 +12,18 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking as talks
-from portal.domain import bookings, card, creche_places, desk, missed, moving, story, undoing
+from portal.domain import (
+    bookings,
+    card,
+    creche_places,
+    desk,
+    help_requests,
+    interpreting,
+    missed,
+    moving,
+    story,
+    undoing,
+)
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
@@ -69,6 +80,7 @@ def show(line: Line, sorry: str = "", note: str | None = None) -> str:
         story=story.of_talk(line.booking_id),
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
+        needs=help_requests.of_talk(line.booking_id),
         changeable=line.talk == BookingState.BOOKED and to_come,
         markable=today_or_past and line.talk in talks.MARKABLE,
         begun=not to_come,
@@ -175,7 +187,7 @@ def _show_move(line: Line, refused: Refused | None = None) -> str:
     return render_template(
         "staff/move.html",
         line=line,
-        times=_times(_invitation(line.invitation_id), refused),
+        times=_times(_invitation(line.invitation_id), refused, line.interpreter or ""),
         chosen=_slot_chosen(),
         asked=moving.standing(line.booking_id or 0),
         sorry=_in_words(line, refused) if refused else "",
@@ -195,17 +207,24 @@ def _in_words(line: Line, refused: Refused) -> str:
 
 @dataclass(frozen=True)
 class Times:
-    """The times free for a parent by day, and the nearest to one that has just gone."""
+    """The times free for a parent by day, those with an interpreter for them before all others, and
+    the nearest to one that has just gone."""
 
+    first: list[tuple[object, list[Slot]]]
     days: list[tuple[object, list[Slot]]]
     nearest: list[Slot]
 
 
-def _times(invitation: Invitation, refused: Refused | None = None) -> Times:
+def _times(invitation: Invitation, refused: Refused | None = None, wish: str = "") -> Times:
     slots = bookings.free_slots(invitation)
     wanted = refused.facts.get("wanted") if refused else None
-    days = [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
-    return Times(days, bookings.nearest(slots, wanted) if wanted else [])
+    first = interpreting.first_of(slots, invitation.parent, wish)
+    rest = [slot for slot in slots if slot not in first]
+    return Times(_by_day(first), _by_day(rest), bookings.nearest(slots, wanted) if wanted else [])
+
+
+def _by_day(slots: list[Slot]) -> list[tuple[object, list[Slot]]]:
+    return [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
 
 
 def _invitation(invitation_id: int) -> Invitation:

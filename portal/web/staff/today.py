@@ -11,6 +11,7 @@ from portal.domain import (
     calling,
     class_words,
     desk,
+    help_requests,
     line,
     news_answers,
     nudges,
@@ -28,12 +29,15 @@ from portal.domain import (
     wishes,
 )
 from portal.domain.good_news import PRAISES
+from portal.domain.help_requests import Need
+from portal.domain.interpreters import InterpreterStay
 from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
 from portal.domain.threads import Waiting
 from portal.domain.todo import Part, Todo
 from portal.web.access import staff, staff_only
+from portal.web.staff.needs import stays_for
 from portal.web.staff.pages import blueprint
 from portal.web.staff.task_list import counts
 
@@ -100,18 +104,23 @@ def _unmarked(person: Staff, *, office: bool, teaches: bool) -> list[desk.Line]:
 @dataclass(frozen=True)
 class PromisedToFamilies:
     """What was promised in talks: what is late (the office sees all of that), what this person
-    sees to, and what became of what they promised."""
+    sees to, and what became of what they promised; and what they see to for talks to come."""
 
     late: list[Help]
     mine: list[Help]
     heard: list[Help]
+    needs: list[Need]
+    """What this person sees to for talks to come."""
+    stays: dict[int, list[InterpreterStay]]
 
 
 def _help(person: Staff, promised: list[Help]) -> PromisedToFamilies:
     late = [one for one in promised if one.overdue]
     shown = {one.id for one in late}
     mine = [one for one in promised_help.of_owner(person.id) if one.id not in shown]
-    return PromisedToFamilies(late, mine, promised_help.to_hear(person.id))
+    needs = help_requests.of_owner(person.id)
+    heard = promised_help.to_hear(person.id)
+    return PromisedToFamilies(late, mine, heard, needs, stays_for(needs))
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,9 @@ class Office:
     needs: list[desk.Line]
     help: list[Help]
     happened: list[upset_desk.Happened]
+    near: list[Need]
+    to_arrange: int
+    """Requests for help with talks to come that are not arranged."""
 
 
 def _office(person: Staff, promised: list[Help]) -> Office:
@@ -144,6 +156,8 @@ def _office(person: Staff, promised: list[Help]) -> Office:
         needs=desk.needs_soon(),
         help=promised,
         happened=upset_desk.standing(),
+        near=help_requests.near(),
+        to_arrange=help_requests.count_to_arrange(),
     )
 
 
