@@ -237,11 +237,20 @@ def lift(tie_id: int, by: By) -> None:
     if by.staff_id is None or hold.lift_asked_by_id == by.staff_id:
         raise Refused(Reason.SAME_PERSON)
     hold.lifted_at, hold.lifted_by_id = clock.now(), by.staff_id
-    tie.no_contact, tie.held, tie.decided = False, False, True
-    tie.may_be_invited = tie.may_sign = tie.gets_texts = False
+    tie.no_contact = tie.held = False
+    begin_switched_off(tie)
     _no_more_to_do(tie)
     first, child_id = hold.lift_asked_by_id, tie.child_id
     record(by, Deed.HOLD_LIFTED, parent_id=tie.parent_id, child_id=child_id, first=first)
+
+
+def begin_switched_off(tie: Guardianship) -> None:
+    """This adult is not invited, texted or asked to sign until the office says so; about a child in
+    care, until a lead does."""
+    tie.may_be_invited = tie.may_sign = tie.gets_texts = False
+    tie.decided = not tie.child.in_care
+    if tie.child.in_care:
+        ask_office(TaskKind.IN_CARE, child_id=tie.child_id)
 
 
 def _has(by: By, *roles: Role) -> bool:

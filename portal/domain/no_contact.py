@@ -207,6 +207,7 @@ def clear_mark(parent_id: int, child_id: int, by: By) -> None:
     office decides who is invited. Never lifts no contact."""
     tie = _tie(parent_id, child_id)
     if tie.held and not tie.no_contact:
-        tie.held, tie.decided = False, True
+        tie.held = False
+        holds.begin_switched_off(tie)
         off_the_list(TaskKind.COURT_ORDER, parent_id, child_id)
         record(by, Deed.MARK_CLEARED, parent_id=parent_id, child_id=child_id)

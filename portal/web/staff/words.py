@@ -3,7 +3,7 @@
 Staff screens are English only. What a parent reads is in `wording`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal import clock
 from portal.domain.bookings import BookingState
@@ -188,9 +188,9 @@ def by_whom(happening: Happening) -> str:
 
 
 @blueprint.app_template_filter("dated")
-def dated(moment: datetime) -> str:
+def dated(when: datetime | date) -> str:
     """A day that may be years ago: "9 November 2026"."""
-    day = clock.local(moment)
+    day = clock.local(when) if isinstance(when, datetime) else when
     return f"{day.day} {day:%B %Y}"
 
 
