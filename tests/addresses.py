@@ -153,7 +153,7 @@ def school_day() -> Day:
 def _guarded() -> None:
     """Somebody must not be contacted, lifting it is asked for; and a child in care about whom
     nobody has decided."""
-    lead = By(Face.DESK, staff_id=make.staff("Mr Hale", Role.SAFEGUARDING))
+    lead = By(Face.DESK, staff_id=make.staff("Mrs Quill", Role.SAFEGUARDING))
     family = make.family("Hugo", ("Lena", "Otto"), surname="Brandt")
     tie = select(Guardianship.id).where(Guardianship.parent_id == family.parent_ids[1])
     with act():

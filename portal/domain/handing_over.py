@@ -31,11 +31,11 @@ from portal.domain.dispatch import COLUMNS, Parcel, let_go_of_forbidden
 from portal.domain.outbox import WAITS, OutText, TextState
 from portal.domain.people import Parent
 
-BEGINS_WITHIN = timedelta(seconds=8)
+BEGINS_WITHIN = timedelta(seconds=10)
 """After the last look a text is handed to the carrier so soon, or not at all (`sms.deliver`)."""
 CLOCKS_APART = timedelta(seconds=3)
 """How far the clocks of two machines may differ."""
-PUT_OFF_FOR = timedelta(seconds=15)
+PUT_OFF_FOR = timedelta(seconds=20)
 """Longer than any text may be about to leave: if whoever wanted to hold is stopped half way, the
 texts go after this time as if nothing had been."""
 

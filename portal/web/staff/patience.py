@@ -8,7 +8,7 @@ from portal import clock
 from portal.db import act
 
 A_BLINK = 0.1
-LONGEST = 12.0
+LONGEST = 15.0
 """Seconds. Longer than a text may be about to leave: whoever is leaving then has left, or its
 worker died on the way."""
 
