@@ -23,6 +23,7 @@ from portal.domain import (
     creche_offers,
     first_choice,
     holding,
+    holds,
     inbox,
     inviting,
     keeping,
@@ -158,6 +159,10 @@ def _put_news_on_paper(_: Sender) -> int:
     return _one_by_one(news_on_paper.reached_nobody(), news_on_paper.put_on_paper)
 
 
+def _ask_to_look_at_holds(_: Sender) -> int:
+    return _one_by_one(holds.to_review(), holds.ask_to_review)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -207,6 +212,7 @@ SWEEPS = (
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),
     Sweep("take in texts whose call never came", 300, enquiries.take_in_missing),
+    Sweep("ask to look at no contact again", 600, _ask_to_look_at_holds),
     Sweep("erase what is kept long enough", 60, _erase_what_is_old),
     Sweep("discard files nobody confirmed", 600, _discard_old_uploads),
 )

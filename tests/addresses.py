@@ -19,9 +19,11 @@ from portal.domain import (
     calling_off,
     contact,
     devices,
+    holds,
     inbox,
     interpreters,
     links,
+    no_contact,
     own_phrases,
     praising,
     promised_help,
@@ -38,7 +40,7 @@ from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
 from portal.domain.interpreters import About as Interprets
 from portal.domain.invitations import Invitation
-from portal.domain.people import Child, Guardianship, Parent
+from portal.domain.people import Child, Guardianship, Parent, Role
 from portal.domain.praising import Wanted
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
@@ -113,6 +115,7 @@ def school_day() -> Day:
         stay_id = interpreters.book(interpreter_id, *here, make.OFFICE)
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
     _good_news_on_paper(child_id)
+    _guarded()
     stranger_id = _wrote("+447700900099")
     _wrote(make.number_of(parent_id))
     values: dict[str, int | str] = {
@@ -154,6 +157,23 @@ def school_day() -> Day:
         "staff.book": {"invitation_id": waiting},
     }
     return Day(values, evening, special)
+
+
+def _guarded() -> None:
+    """Somebody must not be contacted, lifting it is asked for; and a child in care about whom
+    nobody has decided."""
+    lead = By(Face.DESK, staff_id=make.staff("Mrs Quill", Role.SAFEGUARDING))
+    family = make.family("Hugo", ("Lena", "Otto"), surname="Brandt")
+    tie = select(Guardianship.id).where(Guardianship.parent_id == family.parent_ids[1])
+    with act():
+        no_contact.hold(family.parent_ids[1], family.child_id, make.OFFICE)
+    with act():
+        holds.confirm(_one(tie), "An order", None, lead)
+        holds.ask_to_lift(_one(tie), lead)
+    in_care = make.family("Ida", ("Nora",), surname="Lund")
+    with act() as session:
+        session.get_one(Child, in_care.child_id).in_care = True
+        ask_office(TaskKind.IN_CARE, child_id=in_care.child_id)
 
 
 def _fell_through() -> dict[str, int | str]:

@@ -1,8 +1,9 @@
 """A text's way to the carrier: whose turn it is, whether it may still go, with which words.
 
 Taking is an act of its own, with no transaction open while the carrier is spoken to (`sms.deliver`
-does that). What the carrier answered is marked in `marking`, what nobody can tell is settled in
-`settling`. Every verb here runs inside the caller's `act()` and may be done twice.
+does that). The last look before a text leaves is in `handing_over`; what the carrier answered is
+marked in `marking`, what nobody can tell is settled in `settling`. Every verb here runs inside the
+caller's `act()` and may be done twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -180,14 +181,20 @@ def _claim(ids: list[int], worker: str) -> list["Taken"]:
     taken = db.session.execute(
         update(OutText)
         .where(OutText.id.in_(ids), WAITS)
-        .values(state=TextState.SENDING, claimed_at=clock.now(), claimed_by=worker, looked_at=None)
-        .returning(*_COLUMNS)
+        .values(
+            state=TextState.SENDING,
+            claimed_at=clock.now(),
+            claimed_by=worker,
+            leaves_at=None,
+            looked_at=None,
+        )
+        .returning(*COLUMNS)
         .execution_options(synchronize_session=False)
     )
     return sorted(taken, key=lambda one: ids.index(one.id))
 
 
-_COLUMNS = (
+COLUMNS = (
     OutText.id,
     OutText.to,
     OutText.kind,
@@ -196,6 +203,7 @@ _COLUMNS = (
     OutText.body,
     OutText.tries,
 )
+"""What the rules look at of a text."""
 
 
 def _whose_turn(count: int, still: list[Standstill]) -> list[int]:
@@ -276,6 +284,14 @@ Taken = Row[int, str, Kind, int | None, int | None, str, int]
 
 def _with_words(taken: Sequence[Taken], public_url: str) -> list[tuple[Taken, str]]:
     """Those that may go, each with its words; the others are skipped."""
+    may_go = let_go_of_forbidden(taken)
+    linked = {text.parent_id for text in may_go if text.parent_id and LINK in text.body}
+    links_of = links.generations(sorted(linked)) if linked else {}
+    return [(text, _words(text, links_of, public_url)) for text in may_go]
+
+
+def let_go_of_forbidden(taken: Sequence[Taken]) -> list[Taken]:
+    """Those that may go by what is true now; the others are skipped."""
     whys = _why_not_send(taken)
     may_go = [text for text in taken if text.id not in whys]
     if whys:
@@ -286,9 +302,7 @@ def _with_words(taken: Sequence[Taken], public_url: str) -> list[tuple[Taken, st
         )
         rows = [{"text": text_id, "rule": why} for text_id, why in sorted(whys.items())]
         db.session.connection().execute(statement, rows)
-    linked = {text.parent_id for text in may_go if text.parent_id and LINK in text.body}
-    links_of = links.generations(sorted(linked)) if linked else {}
-    return [(text, _words(text, links_of, public_url)) for text in may_go]
+    return may_go
 
 
 def _words(text: Taken, generations: dict[int, int], public_url: str) -> str:

@@ -21,7 +21,7 @@ from portal.domain.people import Child, Guardianship, Parent, Role, Staff
 from portal.domain.reaching import seen
 
 A_PAGE = 50
-OF_HOLDS = frozenset({Deed.CONTACT_HELD})
+OF_HOLDS = frozenset({Deed.CONTACT_HELD, *story.OF_HOLDS})
 """Deeds that say that contact is barred or held: for the safeguarding lead alone."""
 NAMELESS = frozenset({Deed.CHANGE_WANTED})
 """Deeds of which nobody reads who did them."""
@@ -120,6 +120,7 @@ KINDS: dict[About, frozenset[Deed]] = {
     About.PEOPLE: frozenset(
         {
             *OF_HOLDS,
+            Deed.CARE_DECIDED,
             Deed.TIE_CHANGED,
             Deed.IMPORTED,
             Deed.LEFT,

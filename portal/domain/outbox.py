@@ -164,6 +164,8 @@ class OutText(Base):
     """What the carrier counts, from the moment it was handed over."""
     claimed_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(60))
+    leaves_at: Mapped[datetime | None]
+    """When its worker last looked whether it may go (`handing_over`): it leaves right after."""
     sent_at: Mapped[datetime | None]
     carrier_id: Mapped[str | None] = mapped_column(String(40), unique=True)
     carrier_code: Mapped[int | None]

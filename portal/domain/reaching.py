@@ -5,7 +5,7 @@ and why not. Only looks; the ties and numbers it goes by are in `people`.
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.db import db
@@ -91,7 +91,8 @@ def why_not_with(ties: Sequence[Guardianship]) -> WhyNot | None:
 
 
 def blocked_numbers(number: str | None = None) -> set[str]:
-    """Numbers that are also somebody else's who must not be contacted about some child.
+    """Numbers that are also somebody else's who must not be contacted about some child, or is held
+    until somebody has looked.
 
     With `number`, looks only at that one. A person's own number is not blocked for the children
     they may still hear about: only where the same number stands on another person.
@@ -101,7 +102,7 @@ def blocked_numbers(number: str | None = None) -> set[str]:
         select(barred.number)
         .join(Guardianship, Guardianship.parent_id == barred.id)
         .join(other, (other.number == barred.number) & (other.id != barred.id))
-        .where(Guardianship.no_contact, barred.number.is_not(None))
+        .where(or_(Guardianship.no_contact, Guardianship.held), barred.number.is_not(None))
     )
     if number:
         query = query.where(barred.number == number)
@@ -112,7 +113,9 @@ def number_is_blocked() -> ColumnElement[bool]:
     """The same about the `Parent` of a query, as a column of it: one round trip fewer."""
     barred, other, tie = aliased(Parent), aliased(Parent), aliased(Guardianship)
     somebody_barred = exists().where(
-        barred.number == Parent.number, tie.parent_id == barred.id, tie.no_contact
+        barred.number == Parent.number,
+        tie.parent_id == barred.id,
+        or_(tie.no_contact, tie.held),
     )
     return and_(
         somebody_barred.correlate(Parent),

@@ -60,6 +60,16 @@ OF_RECORDS = (
 """What was said and agreed in talks. The office does not see it, and no page says who asked for a
 change: these lines stand in history and are told nowhere here."""
 
+OF_HOLDS = (
+    Deed.HOLD_CONFIRMED,
+    Deed.HOLD_KEPT,
+    Deed.LIFT_ASKED,
+    Deed.LIFT_TAKEN_BACK,
+    Deed.HOLD_LIFTED,
+    Deed.MARK_CLEARED,
+)
+"""What the safeguarding lead decides about no contact: on that page, and in history for them."""
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -88,7 +98,7 @@ def of_talk(booking_id: int) -> list[Happening]:
 def of_parent(parent_id: int) -> list[Happening]:
     """What this parent did, and what was done for them apart from their talks. What was done in
     their thread is told there alone: whoever may not find the thread is told nothing."""
-    elsewhere = {*OF_THREADS, *OF_HELP, *OF_RECORDS, *OF_TASKS}
+    elsewhere = {*OF_THREADS, *OF_HELP, *OF_RECORDS, *OF_TASKS, *OF_HOLDS}
     if not guarding.is_guarded(guarding.Whose(parent_id)):
         elsewhere.remove(Deed.TASK_DONE)
     return _happenings(

@@ -33,6 +33,9 @@ from portal.wording.refusals import Reason, Refused
 
 class TaskKind(StrEnum):
     COURT_ORDER = "court-order mark in the import"
+    CONFIRM_HOLD = "no contact was set: please confirm it"
+    REVIEW_HOLD = "no contact: please look at it again"
+    SECOND_TO_LIFT = "lifting no contact waits for a second person"
     IN_CARE = "child in care: a lead names who is invited"
     WRONG_NUMBER = "wrong number"
     SHARED_NUMBER = "two people with one number"
@@ -59,7 +62,16 @@ class TaskKind(StrEnum):
 
 
 LONGEST_NOTE = 200
-FOR_SAFEGUARDING = frozenset({TaskKind.COURT_ORDER})
+OF_HOLDS = frozenset(
+    {
+        TaskKind.COURT_ORDER,
+        TaskKind.CONFIRM_HOLD,
+        TaskKind.REVIEW_HOLD,
+        TaskKind.SECOND_TO_LIFT,
+    }
+)
+"""Tasks about a hold: done with it, by nothing else."""
+FOR_SAFEGUARDING = OF_HOLDS
 """Tasks that would tell their reader why: only the safeguarding lead sees them."""
 SAID = frozenset(
     {

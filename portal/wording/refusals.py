@@ -71,6 +71,14 @@ class Reason(StrEnum):
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
+    FOR_SAFEGUARDING = "for safeguarding"
+    NO_HOLD_HERE = "no hold here"
+    REVIEW_DAY = "review day"
+    REASON_MISSING = "reason missing"
+    REASON_TOO_LONG = "reason too long"
+    NOT_ASKED = "not asked"
+    SAME_PERSON = "same person"
+    CARE_UNDECIDED = "care undecided"
     UPSET_DATES = "upset dates"
     UPSET_OVER = "upset over"
     CLOSURE_DATES = "closure dates"
@@ -252,6 +260,14 @@ STAFF = {
     Reason.NAME_MISSING: "Please fill in the name.",
     Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
+    Reason.FOR_SAFEGUARDING: "Only the safeguarding lead does this.",
+    Reason.NO_HOLD_HERE: "There is no contact to look at here any more. Please look again.",
+    Reason.REVIEW_DAY: "Please choose a day within a year, from tomorrow on.",
+    Reason.REASON_MISSING: "Please write why. Only safeguarding leads can read it.",
+    Reason.REASON_TOO_LONG: "The reason is too long: please keep to a thousand letters.",
+    Reason.NOT_ASKED: "Nobody asks to lift this any more. It stays as it is.",
+    Reason.SAME_PERSON: "It takes two: somebody else must be the second.",
+    Reason.CARE_UNDECIDED: "Please say yes or no for every adult, to both questions.",
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
     Reason.CLOSURE_DATES: "The last day must be the first day or later.",
     Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",

@@ -435,7 +435,10 @@ def test_whoever_is_barred_does_not_come_back_under_another_number(portal: Flask
         True,
         (False, False, False),
     )
-    assert tasks() == [(TaskKind.COURT_ORDER, "DANIEL", "Jack")]
+    assert tasks() == [
+        (TaskKind.CONFIRM_HOLD, "Daniel", "Jack"),
+        (TaskKind.COURT_ORDER, "DANIEL", "Jack"),
+    ]
 
 
 def test_whoever_is_barred_from_one_child_begins_held_with_the_next(portal: Flask) -> None:
@@ -453,7 +456,10 @@ def test_the_number_of_somebody_barred_cannot_be_anothers(portal: Flask) -> None
     bring_in(rows((YUSUF, AYESHA), (JACK, with_number(EMMA, "07700 900014")), (JACK, DANIEL)))
     assert parent("Emma").number_state == NumberState.HELD
     assert parent("Ayesha").number_state == NumberState.GOOD
-    assert tasks() == [(TaskKind.BARRED_NUMBER, "Emma", None)]
+    assert tasks() == [
+        (TaskKind.BARRED_NUMBER, "Emma", None),
+        (TaskKind.CONFIRM_HOLD, "Daniel", "Jack"),
+    ]
 
 
 def invite(who: str, of: str) -> int:

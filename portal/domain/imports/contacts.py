@@ -221,7 +221,7 @@ class _Holder:
 def _hold_shared_numbers(made: Plan, file: InFile) -> None:
     """Two people with one number: nobody is texted on it until a person has asked whose it is.
     Only where this import brings the two together."""
-    barred = {tie.parent_id for tie in made.known.ties.values() if tie.no_contact}
+    barred = {tie.parent_id for tie in made.known.ties.values() if tie.barred}
     for number, holders in _by_number(made, file).items():
         if len(holders) < 2 or not any(one.fresh for one in holders):
             continue

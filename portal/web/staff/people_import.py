@@ -7,7 +7,7 @@ file is on `missing`'s page, the staff of the classes on `class_staff`'s.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from itertools import islice
 from typing import Any
 
@@ -31,6 +31,7 @@ from portal.spreadsheets.rows import read_rows
 from portal.spreadsheets.unreadable import Unreadable
 from portal.web.access import View, by_staff, staff_only
 from portal.web.staff.pages import blueprint
+from portal.web.staff.patience import patiently
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
 OFFICE = (Role.OFFICE, Role.LEAD)
@@ -305,8 +306,7 @@ def confirm_import(found: Import) -> ResponseReturnValue:
             return _preview(found, table, rows, as_shown, said, sorry), 422
         made, wrong = plan(rows, said), len(_to_look_at(rows, as_shown))
         try:
-            with act():
-                apply(import_id, made, by_staff(), wrong=wrong)
+            patiently(partial(apply, import_id, made, by_staff(), wrong=wrong))
         except Refused as refused:
             if refused.reason is Reason.UPLOAD_GONE:
                 return _gone()

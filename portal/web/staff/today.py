@@ -1,5 +1,6 @@
 """Today: what is to be done, by whom it can be done. A teacher sees their own talks and no more."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import time
 
@@ -12,6 +13,7 @@ from portal.domain import (
     class_words,
     desk,
     help_requests,
+    holds,
     line,
     news_answers,
     nudges,
@@ -34,6 +36,7 @@ from portal.domain.interpreters import InterpreterStay
 from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
+from portal.domain.tasks import TaskKind
 from portal.domain.threads import Waiting
 from portal.domain.todo import Part, Todo
 from portal.web.access import staff, staff_only
@@ -85,6 +88,7 @@ def today() -> ResponseReturnValue:
         news_answers=news_answers.to_hear(person.id) if person.has(*PRAISES) else [],
         now=clock.now(),
         safeguarding=_safeguarding(person) if person.has(Role.SAFEGUARDING) else None,
+        seconds=holds.is_second_wanted(person) if person.has(Role.LEAD) else False,
         nudge=nudges.of_week(person.id) if teaches else [],
         spread=spread.headline() if person.has(Role.LEAD) else None,
     )
@@ -172,17 +176,17 @@ def _something_guarded() -> bool:
 @dataclass(frozen=True)
 class Safeguarding:
     """What waits for the safeguarding lead: messages, what their writers asked for or were
-    promised, and court-order marks from an import."""
+    promised, and about whom no contact or a mark of an import is to be looked at, by kind."""
 
     waiting: Waiting
     tasks: list[Todo]
     help: list[Help]
-    marks: int
+    holds: Counter[TaskKind]
 
 
 def _safeguarding(person: Staff) -> Safeguarding:
-    marks = len(tasks.open_for_safeguarding())
+    about_holds = Counter(task.kind for task in tasks.open_for_safeguarding())
     waiting = threads.what_waits(safeguarding=True)
     help_ = promised_help.open_help(guarded=True)
     guarded = todo.first(person, Part.GUARDED, FEW)
-    return Safeguarding(waiting, guarded, help_, marks)
+    return Safeguarding(waiting, guarded, help_, about_holds)

@@ -3,7 +3,7 @@
 Staff screens are English only. What a parent reads is in `wording`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal import clock
 from portal.domain.bookings import BookingState
@@ -41,6 +41,9 @@ _INVITATIONS = {
 }
 _TASKS = {
     TaskKind.COURT_ORDER: "Court-order mark in the import: the safeguarding lead looks at it",
+    TaskKind.CONFIRM_HOLD: "No contact was set: please confirm it",
+    TaskKind.REVIEW_HOLD: "No contact: please look at it again",
+    TaskKind.SECOND_TO_LIFT: "Lifting no contact waits for a second person",
     TaskKind.IN_CARE: "Child in care: a lead names who is invited and who may sign",
     TaskKind.WRONG_NUMBER: "Wrong number: find the right one",
     TaskKind.SHARED_NUMBER: "Somebody else has this number, too: ask whose it is",
@@ -64,6 +67,12 @@ _TASKS = {
     TaskKind.NOT_LISTED: "Rang or came, and was told nothing: ring back on a number we hold",
     TaskKind.NEWS_ON_PAPER: "Good news to print: no text reaches the family",
 }
+_OF_HOLDS = {
+    TaskKind.COURT_ORDER: ("mark from an import to look at", "marks from an import to look at"),
+    TaskKind.CONFIRM_HOLD: ("to confirm", "to confirm"),
+    TaskKind.REVIEW_HOLD: ("to look at again", "to look at again"),
+    TaskKind.SECOND_TO_LIFT: ("waits for a second person", "wait for a second person"),
+}
 _NUMBERS = {
     NumberState.GOOD: "",
     NumberState.WRONG: "This number does not work or belongs to somebody else",
@@ -78,6 +87,13 @@ _FACES = {
     Face.DESK: "at the desk",
     Face.PHONE: "on the phone",
 }
+
+
+@blueprint.app_template_filter("holds_to_see_to")
+def holds_to_see_to(kind: TaskKind, count: int) -> str:
+    """How many holds wait for something: "2 to confirm"."""
+    one, many = _OF_HOLDS[kind]
+    return f"{count} {one if count == 1 else many}"
 
 
 @blueprint.app_template_filter("text_state")
@@ -181,9 +197,9 @@ def by_whom(happening: Happening) -> str:
 
 
 @blueprint.app_template_filter("dated")
-def dated(moment: datetime) -> str:
+def dated(when: datetime | date) -> str:
     """A day that may be years ago: "9 November 2026"."""
-    day = clock.local(moment)
+    day = clock.local(when) if isinstance(when, datetime) else when
     return f"{day.day} {day:%B %Y}"
 
 
