@@ -11,6 +11,7 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     Select,
@@ -25,13 +26,16 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relations
 
 from portal import clock
 from portal.db import Base, UtcDateTime, db
+from portal.domain.creche import MARGIN
 from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship
 from portal.domain.rounds import Slot, Way
 
-APART = timedelta(hours=1)
-"""Talks of two parents of one child are at least this far apart, without either knowing."""
+APART = timedelta(hours=1) + 2 * MARGIN
+"""Talks of two parents of one child are at least this far apart, without either knowing: so that
+an hour lies between their little ones' stays in the crèche, too, though places be asked for later.
+"""
 
 
 class BookingState(StrEnum):
@@ -134,9 +138,9 @@ def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list
     """The times this parent can choose for this talk, earliest first.
 
     Not those taken, past or kept for someone else; not at the time of another talk of theirs;
-    and none within an hour of a talk of another parent of their children. A time closed for that
-    reason is simply not there. The parent's own hold counts as free. `busy`: the family's
-    `busy_times`, where the caller has them already.
+    and none that is not `APART` from a talk of another parent of their children, or from a time
+    that is kept for one. A time closed for that reason is simply not there. The parent's own hold
+    counts as free. `busy`: the family's `busy_times`, where the caller has them already.
     """
     asked_for = {
         "now": clock.now(),
@@ -203,7 +207,7 @@ Busy = tuple[int, datetime, datetime]
 
 def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
     """Coming talks of this parent and of the other parents of their children, leaving out the
-    one for this invitation."""
+    one for this invitation; and the times that are kept for those others."""
     now = clock.now()
     asked_for = {
         "parent_id": parent_id,
@@ -216,14 +220,20 @@ def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
 
 
 @cache
-def _busy() -> Select[int, datetime, datetime]:
+def _busy() -> CompoundSelect[int, datetime, datetime]:
     mine, theirs = aliased(Guardianship), aliased(Guardianship)
     family = (
         select(theirs.parent_id)
         .join(mine, mine.child_id == theirs.child_id)
         .where(mine.parent_id == bindparam("parent_id"))
     )
-    return (
+    kept = select(Slot.kept_for_id, Slot.starts_at, Slot.ends_at).where(
+        Slot.kept_until > bindparam("now"),
+        Slot.kept_for_id.in_(family),
+        Slot.kept_for_id != bindparam("parent_id"),
+        Slot.ends_at > bindparam("lately"),
+    )
+    talks = (
         select(Booking.parent_id, Slot.starts_at, Slot.ends_at)
         .join(Slot, Slot.id == Booking.slot_id)
         .where(
@@ -234,6 +244,7 @@ def _busy() -> Select[int, datetime, datetime]:
             Slot.ends_at > bindparam("lately"),
         )
     )
+    return talks.union_all(kept)
 
 
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:

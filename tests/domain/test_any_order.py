@@ -1,5 +1,6 @@
 """Whatever families and the office do, in whatever order: no slot has two families, nobody is in
-two places, two parents of one child never meet, and the crèche is safe at every minute."""
+two places, two parents of one child never meet, nor do their little ones, and the crèche is safe at
+every minute."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,7 +20,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, cover, creche_desk, holding
+from portal.domain import booking, cover, creche_desk, creche_places, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.cover import CoverTimes, Released
@@ -60,6 +61,7 @@ class SchoolDay(RuleBasedStateMachine):
         make.cover(around, evans, DAY, "15:15", "17:15", room="Room 6")
         make.creche(DAY, "14:30", "18:00", adults=2, area=8)
         two = make.family("Jack", ("Emma", "Daniel"), class_id=ash, surname="Turner")
+        self.two = two.parent_ids
         sister = make.sibling(two.parent_ids[0], "Lily", class_id=yew)
         yusuf = make.family("Yusuf", ("Ayesha",), class_id=ash)
         zofia = make.family("Zofia", ("Katarzyna",), class_id=yew, surname="Nowak")
@@ -194,6 +196,24 @@ class SchoolDay(RuleBasedStateMachine):
             }
             if share and one.parent_id != other.parent_id:
                 gap = max(first.starts_at - second.ends_at, second.starts_at - first.ends_at)
+                assert gap >= timedelta(hours=1)
+
+    @invariant()
+    def little_ones_of_two_parents_are_never_there_within_an_hour(self) -> None:
+        if not hasattr(self, "moment"):
+            return
+        emma, daniel = self.two
+        live = {made.id for made, _ in self.live()}
+        stays = [
+            place
+            for place in db.session.scalars(
+                select(CrechePlace).where(CrechePlace.state.in_(creche_places.HAS))
+            )
+            if place.booking_id in live
+        ]
+        for one in (place for place in stays if place.parent_id == emma):
+            for other in (place for place in stays if place.parent_id == daniel):
+                gap = max(one.stays_from - other.stays_to, other.stays_from - one.stays_to)
                 assert gap >= timedelta(hours=1)
 
     @invariant()
