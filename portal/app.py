@@ -21,7 +21,17 @@ from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, ideas, news, own_words, talks, waiting, wish
+from portal.web.parent import (
+    choosing,
+    doors,
+    ideas,
+    news,
+    own_words,
+    talks,
+    together,
+    waiting,
+    wish,
+)
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
 from portal.web.parent import settings as parent_settings
@@ -81,7 +91,7 @@ from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
 
 ROOMS = (
-    *(choosing, doors, talks, waiting, own_words, wish, news, ideas, parent_settings),
+    *(choosing, doors, talks, together, waiting, own_words, wish, news, ideas, parent_settings),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
     *(today, who_came, help, staff_bookings, talk),
     *(staff_people, ties, staff_inbox),

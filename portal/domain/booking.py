@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places, missed, tell
+from portal.domain import creche_places, missed, sharing, tell
 from portal.domain.bookings import (
+    BY_THE_SCHOOL,
     UNDER_WAY,
     Booking,
     BookingState,
@@ -234,19 +235,27 @@ def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE)
         raise Refused(Reason.BOOKING_OVER)
     _mine, live = bookings_about(booking.invitation, slot)
     refuse_taken(booking.invitation, slot, live)
+    put(booking, slot, if_full, by)
+    tell.moved(booking, by)
+    return booking
+
+
+def put(booking: Booking, slot: Slot, if_full: IfFull, by: By, *, beside_id: int = 0) -> None:
+    """Put a booked talk, found and its days locked, into this time with its crèche places;
+    `beside_id`: where another parent's talk (`sharing`) is already. Tells nobody. Refuses
+    CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG."""
     old = booking.slot_id
-    booking.slot, booking.coming_at = slot, None
+    booking.slot, booking.coming_at, booking.beside_id = slot, None, beside_id
     db.session.flush()
+    sharing.part(booking, old, ring=True)
     little_ones = creche_places.little_ones_of(booking.id)
     if little_ones:
         _ask_for_places(booking, little_ones, if_full)
     else:
         with suppress(Refused):  # given up because the crèche could not open
             ask_for_places_again(booking, IfFull.WAIT)
-    _call_back_reminders(booking)
+    call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
-    tell.moved(booking, by)
-    return booking
 
 
 def _where_it_is(booking_id: int) -> tuple[int, date]:
@@ -297,7 +306,8 @@ def _end(booking: Booking, reason: CancelReason) -> None:
     if booking.invitation.state == InvitationState.BOOKED:
         booking.invitation.state = InvitationState.ASKED
     creche_places.give_up_places(booking.id)
-    _call_back_reminders(booking)
+    call_back_reminders(booking)
+    sharing.part(booking, booking.slot_id, ring=reason not in BY_THE_SCHOOL)
 
 
 def take_back_cancel(
@@ -319,13 +329,15 @@ def take_back_cancel(
     mine, live = bookings_about(booking.invitation, booking.slot)
     if mine is not None and mine.state == BookingState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)
-    refuse_taken(booking.invitation, booking.slot, live)
+    beside = sharing.beside_again(booking, live)
+    refuse_taken(booking.invitation, booking.slot, live, beside=beside)
     if mine is not None and mine.state == BookingState.HELD:
         let_go(mine)
         db.session.flush()
     booking.state, booking.cancelled_at, booking.cancel_reason = BookingState.BOOKED, None, None
     booking.slot.kept_for_id = booking.slot.kept_until = None
     booking.invitation.state = InvitationState.BOOKED
+    sharing.put_beside(booking, beside)
     db.session.flush()
     with suppress(Refused):  # the talk matters more than the crèche
         ask_for_places_again(booking, IfFull.WAIT)
@@ -341,7 +353,7 @@ def say_coming(booking_id: int, by: By) -> None:
         if booking.coming_at is None:
             _record(by, Deed.CONFIRMED_COMING, booking)
         booking.coming_at = clock.now()
-        _call_back_reminders(booking)
+        call_back_reminders(booking)
 
 
 def mark(booking_id: int, came: bool, by: By) -> None:
@@ -387,7 +399,7 @@ def note(booking_id: int, words: str, by: By) -> None:
     _record(by, Deed.NOTED, booking)
 
 
-def _call_back_reminders(booking: Booking) -> None:
+def call_back_reminders(booking: Booking) -> None:
     """Reminders that still wait, which may list several talks: the sweep makes again those that
     are still true."""
     call_back(

@@ -107,6 +107,9 @@ class Booking(Base):
     cancel_reason: Mapped[CancelReason | None] = mapped_column(named(CancelReason))
     note: Mapped[str] = mapped_column(String(300), default="")
     """The office's own note; never shown to parents."""
+    beside_id: Mapped[int] = mapped_column(default=0)
+    """The booking (id) of the other parent in whose time this one is, too (`sharing`); 0: a time
+    of its own."""
 
     slot: Mapped[Slot] = relationship()
     invitation: Mapped[Invitation] = relationship()
@@ -120,6 +123,7 @@ MISSED: ColumnElement[bool] = Booking.state == literal_column("'missed'")
 Index(
     "one_live_booking_a_slot",
     Booking.slot_id,
+    Booking.beside_id,
     unique=True,
     sqlite_where=LIVE,
     postgresql_where=LIVE,

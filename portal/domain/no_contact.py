@@ -18,6 +18,7 @@ from portal.domain import (
     inbox,
     links,
     people,
+    together,
 )
 from portal.domain.asked import open_question
 from portal.domain.bookings import UNDER_WAY, Booking
@@ -49,6 +50,7 @@ def hold(parent_id: int, child_id: int, by: By) -> None:
     db.session.flush()
     if not people.ties_of(parent_id):
         links.end_links(parent_id)
+    together.forget(parent_id, child_id)
     _settle_tasks(parent_id, child_id, ended)
     _look_at_number(tie.parent)
     record(by, Deed.CONTACT_HELD, parent_id=parent_id, child_id=child_id)

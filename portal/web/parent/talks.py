@@ -8,7 +8,7 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, creche_places, holding, inviting, parents_plan
+from portal.domain import booking, creche_places, holding, inviting, parents_plan, sharing
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, about_talks, by_parent, parent
@@ -64,6 +64,8 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
         places=places,
         others=others,
         texts=texts_of_place(talk, places),
+        joint=sharing.partner_of(talk.booking) is not None,
+        asks_together=talk.invitation.round.asks_together,
     )
 
 
