@@ -89,12 +89,13 @@ from portal.web.staff import inbox as staff_inbox
 from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
+from portal.web.staff import together as staff_together
 
 ROOMS = (
     *(choosing, doors, talks, together, waiting, own_words, wish, news, ideas, parent_settings),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
     *(today, who_came, help, staff_bookings, talk),
-    *(staff_people, ties, staff_inbox),
+    *(staff_people, ties, staff_together, staff_inbox),
     *(thread, school, staff_accounts, leaver),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking as talks
-from portal.domain import bookings, card, creche_places, desk, missed, story
+from portal.domain import bookings, card, creche_places, desk, missed, sharing, story
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
@@ -66,6 +66,7 @@ def _show(line: Line, refused: Refused | None = None, note: str | None = None) -
         story=story.of_talk(line.booking_id),
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
+        beside=sharing.partner_of(found),
         changeable=line.talk == BookingState.BOOKED and to_come,
         markable=today_or_past and line.talk in talks.MARKABLE,
         begun=not to_come,
