@@ -90,9 +90,9 @@ def _write_down(invitation: Invitation, yes: bool, by: By) -> bool:
         return False
     off_the_list(TaskKind.TOGETHER, None, invitation.child_id)
     made = db.session.scalar(
-        select(Booking).where(
-            Booking.invitation_id == invitation.id, Booking.state == BookingState.BOOKED
-        )
+        select(Booking)
+        .where(Booking.invitation_id == invitation.id, Booking.state == BookingState.BOOKED)
+        .execution_options(populate_existing=True)
     )
     if made is None or made.slot.starts_at <= clock.now() or not sharing.partner_of(made):
         return False

@@ -30,6 +30,7 @@ from portal.domain.tasks import TaskKind
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
+from tests.domain.test_at_once import at_once
 from tests.make import OFFICE, Evening
 
 
@@ -339,3 +340,42 @@ def test_erasing_one_leaves_the_other_their_talk(pair: Two) -> None:
     assert found(pair.his).state == BookingState.BOOKED
     slot = db.session.get_one(Slot, found(pair.his).slot_id)
     assert slot.id == pair.evening.slot_ids[0]
+
+
+# -- at the same moment ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["takes the yes back", "contact is held", "cancels"])
+def test_made_one_at_the_moment_in_which_one_of_them_leaves(
+    portal: Flask, pair: Two, what: str
+) -> None:
+    """Whichever is first: in the end nobody is in a talk with somebody who has left it."""
+    pair.both_say_yes()
+    child_id, by = pair.evening.family.child_id, make.by(pair.daniel)
+    deeds: dict[str, Callable[[], object]] = {
+        "takes the yes back": lambda: together.answer(pair.his_invitation, False, by),
+        "contact is held": lambda: no_contact.hold(pair.daniel, child_id, OFFICE),
+        "cancels": lambda: booking.cancel(pair.his, by),
+    }
+    one, other = at_once(portal, [lambda: together.join(pair.hers, pair.his, OFFICE), deeds[what]])
+    assert one in (None, Reason.NOT_TOGETHER, Reason.NOT_INVITED, Reason.BOOKING_OVER)
+    assert other is None
+    assert sharing.partner_of(found(pair.hers)) is None
+    assert (found(pair.hers).state, found(pair.hers).beside_id) == (BookingState.BOOKED, 0)
+    gone = found(pair.his)
+    assert gone.state == BookingState.CANCELLED or gone.slot_id == pair.evening.slot_ids[4]
+
+
+def test_made_one_by_two_colleagues_at_once_it_is_told_once(portal: Flask, pair: Two) -> None:
+    """One keeps her time, one his: the first is done, the second changes nothing."""
+    pair.both_say_yes()
+    before = len(texts_to(pair.emma))
+    at_once(
+        portal,
+        [
+            lambda: together.join(pair.hers, pair.his, OFFICE),
+            lambda: together.join(pair.his, pair.hers, OFFICE),
+        ],
+    )
+    assert found(pair.hers).slot_id == found(pair.his).slot_id
+    assert len(texts_to(pair.emma)) == before + 1
