@@ -31,10 +31,11 @@ def answer(invitation_id: int, yes: bool, by: By) -> bool:
     """This parent says whether they would like to come together with another one, whoever that may
     be. Returns whether a talk that was one with somebody is so no more, and they have no time now.
 
-    The same answer twice is the same as once. Refuses NOT_INVITED to who is not, or not asked.
+    The same answer twice is the same as once. A no always counts, a yes where the round asks.
+    Refuses NOT_INVITED to who is not, or not asked.
     """
     invitation = db.session.get(Invitation, invitation_id)
-    if invitation is None or not invitation.round.asks_together:
+    if invitation is None or (yes and not invitation.round.asks_together):
         raise Refused(Reason.NOT_INVITED)
     people.lock_child(invitation.child_id)
     _lock_ties(invitation)

@@ -84,6 +84,19 @@ def test_a_round_that_does_not_ask_has_no_such_page(pair: Two, browser: Checking
     assert "Would you like to come together?" not in reading.words(talk)
 
 
+def test_a_yes_can_be_taken_back_though_the_round_asks_no_more(
+    pair: Two, browser: CheckingClient
+) -> None:
+    pair.joined()
+    with act() as session:
+        session.get_one(Round, pair.evening.round_id).asks_together = False
+    knows_the_birthday(browser, pair.emma)
+    page = at(pair, pair.emma, "/together")
+    assert "I would rather come alone" in reading.words(browser.get(page))
+    assert browser.send(page, {"answer": "no"}).headers["Location"].endswith("/times")
+    assert sharing.partner_of(db.session.get_one(Booking, pair.his)) is None
+
+
 def test_one_talk_and_neither_reads_of_the_other(
     portal: Flask, pair: Two, browser: CheckingClient
 ) -> None:

@@ -24,12 +24,13 @@ def come_together(talk: Talk) -> ResponseReturnValue:
     shown times to choose from."""
     if not talk.booked or talk.booking is None or talk.over:
         return redirect(where_it_stands(talk))
-    if not talk.invitation.round.asks_together:
+    joint = sharing.partner_of(talk.booking) is not None
+    if not (joint or talk.invitation.round.asks_together):
         abort(404)
     if not access.may_see(talk.booking.id):
         return birthday_first()
     if request.method == "GET":
-        return _show(talk)
+        return _show(talk, joint=joint)
     said = request.form.get("answer", "")
     if said not in ANSWERS:
         abort(400)
@@ -43,6 +44,5 @@ def come_together(talk: Talk) -> ResponseReturnValue:
     return _show(talk, thanks=True)
 
 
-def _show(talk: Talk, *, thanks: bool = False) -> str:
-    joint = talk.booking is not None and sharing.partner_of(talk.booking) is not None
+def _show(talk: Talk, *, joint: bool = False, thanks: bool = False) -> str:
     return render_template("parent/together.html", talk=talk, joint=joint, thanks=thanks)
