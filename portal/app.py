@@ -29,6 +29,7 @@ from portal.web.parent import (
     news,
     own_words,
     talks,
+    together,
     waiting,
     wish,
 )
@@ -98,14 +99,15 @@ from portal.web.staff import moving as staff_moving
 from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
+from portal.web.staff import together as staff_together
 
 ROOMS = (
-    *(choosing, doors, parent_languages, talks, waiting, another_time, own_words, wish),
-    *(news, ideas, parent_settings),
+    *(choosing, doors, parent_languages, talks, together, waiting, another_time),
+    *(own_words, wish, news, ideas, parent_settings),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
     *(today, task_list, who_came, help, needs, interpreters),
     *(staff_bookings, talk, staff_moving),
-    *(staff_people, holds, ties, in_care, staff_inbox, callers, in_call),
+    *(staff_people, holds, ties, in_care, staff_together, staff_inbox, callers, in_call),
     *(thread, school, staff_accounts, leaver),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),

@@ -30,6 +30,7 @@ from portal.domain import (
     talking,
     upsets,
     waitlist,
+    who_came,
     wishes,
     worries,
 )
@@ -204,7 +205,7 @@ def _talks_of_september(
     watch.set("2026-09-29 18:30")
     for adult, talk in zip(adults, talks, strict=True):
         with act():
-            booking.mark(talk, True, by)
+            who_came.mark(talk, True, by)
             record_id = records.open_record(talk, by).id
             for part in (Part.GOING_WELL, Part.WORRIES, Part.PARENT_ONLY, Part.STAFF_ONLY):
                 records.save(record_id, part, f"{adult.words} {part}", 0, by)

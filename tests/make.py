@@ -169,10 +169,12 @@ def round_(
     name: str = "Autumn talks",
     ways: tuple[str, ...] = ("in person", "phone"),
     invited: bool = True,
+    asks_together: bool = False,
 ) -> int:
     with act() as session:
         made = Round(
             name=name,
+            asks_together=asks_together,
             opens_on=opens_on or clock.today(),
             closes_on=closes_on or clock.today() + timedelta(days=30),
             ways=list(ways),

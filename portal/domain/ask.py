@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from portal import clock
-from portal.domain import tell, wishes
+from portal.domain import sharing, tell, wishes
 from portal.domain.asked import may_ask, open_question
 from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK, By, Face
@@ -18,6 +18,7 @@ from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Child, Parent, school
 from portal.domain.questions import (
     ABOUT_A_REMINDER,
+    WORDS_ALONE,
     WORDS_BRING,
     WORDS_CALL,
     WORDS_CANNOT,
@@ -35,6 +36,7 @@ from portal.domain.questions import (
 )
 from portal.languages import OFFERED, Language
 from portal.wording import asking, moving, plan_texts, texts
+from portal.wording import together as together_texts
 from portal.wording.texts import dialled
 
 PATIENCE = timedelta(days=2)
@@ -91,11 +93,24 @@ def creche_full(
     _ask(booking, by, words, Question.CRECHE_FULL, choices, ages=list(years), rest=rest)
 
 
+def together(booking: Booking, by: By) -> None:
+    """Whether they would like to come together with another parent, if there is one."""
+    child = booking.invitation.child.first_name
+
+    def words(own: Language) -> str:
+        return together_texts.ask(own, child=child)
+
+    _ask(booking, by, words, Question.TOGETHER, [WORDS_YES, WORDS_NO])
+
+
 def menu(booking: Booking, by: By) -> None:
     """What shall change about this talk."""
     at, child = clock.local(booking.slot.starts_at), booking.invitation.child.first_name
     choices = [WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL]
-    _ask(booking, by, lambda own: asking.menu(own, child=child, at=at), Question.MENU, choices)
+    words = asking.menu
+    if sharing.partner_of(booking):
+        choices, words = [*choices, WORDS_ALONE], together_texts.menu
+    _ask(booking, by, lambda own: words(own, child=child, at=at), Question.MENU, choices)
 
 
 def noted(booking: Booking, by: By, *, places: int, waits: bool) -> None:

@@ -11,12 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from portal import clock
 from portal.db import db
-from portal.domain import arranging, creche_places, missed, tell
-from portal.domain.bookings import UNDER_WAY, Booking, BookingState, CancelReason, Comes
+from portal.domain import arranging, creche_places, missed, sharing, tell
+from portal.domain.bookings import (
+    BY_THE_SCHOOL,
+    Booking,
+    BookingState,
+    CancelReason,
+    Comes,
+)
 from portal.domain.creche import CrechePlace, IfFull, LittleOne, PlaceState
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.holding import (
@@ -35,12 +39,10 @@ from portal.domain.holding import (
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind as TextKind
 from portal.domain.outbox import OutText, call_back
-from portal.domain.rounds import Way
+from portal.domain.rounds import Slot, Way
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
-MARKABLE = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
-"""A talk in one of these states can be marked: they came, or did not."""
 KEPT_AFTER_CANCEL = timedelta(minutes=15)
 """How long a cancelled time is kept for the parent who may have meant something else."""
 
@@ -249,20 +251,28 @@ def move(
         raise Refused(Reason.MOVED_MEANWHILE)
     _mine, live = bookings_about(booking.invitation, slot)
     refuse_taken(booking.invitation, slot, live)
+    put(booking, slot, if_full, by)
+    tells(booking, by)
+    arranging.moved(booking, by)
+    return booking
+
+
+def put(booking: Booking, slot: Slot, if_full: IfFull, by: By, *, beside_id: int = 0) -> None:
+    """Put a booked talk, found and its days locked, into this time with its crèche places;
+    `beside_id`: where another parent's talk (`sharing`) is already. Tells nobody. Refuses
+    CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG."""
     old = booking.slot_id
-    booking.slot, booking.coming_at = slot, None
+    booking.slot, booking.coming_at, booking.beside_id = slot, None, beside_id
     db.session.flush()
+    sharing.part(booking, old, ring=True)
     little_ones = creche_places.little_ones_of(booking.id)
     if little_ones:
         _ask_for_places(booking, little_ones, if_full)
     else:
         with suppress(Refused):  # given up because the crèche could not open
             ask_for_places_again(booking, IfFull.WAIT)
-    _call_back_reminders(booking)
+    call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
-    tells(booking, by)
-    arranging.moved(booking, by)
-    return booking
 
 
 def cancel(
@@ -311,7 +321,8 @@ def _end(booking: Booking, reason: CancelReason) -> None:
     if booking.invitation.state == InvitationState.BOOKED:
         booking.invitation.state = InvitationState.ASKED
     creche_places.give_up_places(booking.id)
-    _call_back_reminders(booking)
+    call_back_reminders(booking)
+    sharing.part(booking, booking.slot_id, ring=reason not in BY_THE_SCHOOL)
 
 
 def take_back_cancel(
@@ -333,13 +344,15 @@ def take_back_cancel(
     mine, live = bookings_about(booking.invitation, booking.slot)
     if mine is not None and mine.state == BookingState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)
-    refuse_taken(booking.invitation, booking.slot, live)
+    beside = sharing.beside_again(booking, live)
+    refuse_taken(booking.invitation, booking.slot, live, beside=beside)
     if mine is not None and mine.state == BookingState.HELD:
         let_go(mine)
         db.session.flush()
     booking.state, booking.cancelled_at, booking.cancel_reason = BookingState.BOOKED, None, None
     booking.slot.kept_for_id = booking.slot.kept_until = None
     booking.invitation.state = InvitationState.BOOKED
+    sharing.put_beside(booking, beside)
     db.session.flush()
     with suppress(Refused):  # the talk matters more than the crèche
         ask_for_places_again(booking, IfFull.WAIT)
@@ -356,43 +369,7 @@ def say_coming(booking_id: int, by: By) -> None:
         if booking.coming_at is None:
             _record(by, Deed.CONFIRMED_COMING, booking)
         booking.coming_at = clock.now()
-        _call_back_reminders(booking)
-
-
-def mark(booking_id: int, came: bool, by: By) -> None:
-    """A person says whether the family came. Can be put right; marking twice is the same as once.
-    What follows a missed talk is in `missed`.
-
-    Refuses BOOKING_OVER for a talk that is not booked, before its day, and for "did not come"
-    before it has begun.
-    """
-    booking = find(booking_id)
-    state = BookingState.ATTENDED if came else BookingState.MISSED
-    if booking.state == state:
-        return
-    early = booking.slot.day > clock.today() or not (came or has_begun(booking))
-    if booking.state not in MARKABLE or early:
-        raise Refused(Reason.BOOKING_OVER)
-    booking.state, booking.marked_at = state, clock.now()
-    _record(by, Deed.ATTENDED if came else Deed.MISSED, booking)
-    if came:
-        missed.was_not_missed(booking)
-    else:
-        missed.was_missed(booking)
-
-
-def take_back_mark(booking_id: int, by: By) -> None:
-    """Whether the family came was marked wrongly: nobody has said it yet. Done twice it is the
-    same as once. Refuses BOOKING_OVER where another time has been chosen since."""
-    booking = find(booking_id)
-    if booking.state == BookingState.BOOKED:
-        return
-    chosen = select(Booking.id).where(Booking.invitation_id == booking.invitation_id, UNDER_WAY)
-    if booking.state not in MARKABLE or db.session.scalar(chosen) is not None:
-        raise Refused(Reason.BOOKING_OVER)
-    booking.state, booking.marked_at = BookingState.BOOKED, None
-    _record(by, Deed.MARK_TAKEN_BACK, booking)
-    missed.was_not_missed(booking)
+        call_back_reminders(booking)
 
 
 def note(booking_id: int, words: str, by: By) -> None:
@@ -402,7 +379,7 @@ def note(booking_id: int, words: str, by: By) -> None:
     _record(by, Deed.NOTED, booking)
 
 
-def _call_back_reminders(booking: Booking) -> None:
+def call_back_reminders(booking: Booking) -> None:
     """Reminders that still wait, which may list several talks: the sweep makes again those that
     are still true."""
     call_back(

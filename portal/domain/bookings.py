@@ -26,14 +26,17 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relations
 
 from portal import clock
 from portal.db import Base, UtcDateTime, db
+from portal.domain.creche import MARGIN
 from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
 from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Guardianship
 from portal.domain.rounds import Slot, Way
 
-APART = timedelta(hours=1)
-"""Talks of two parents of one child are at least this far apart, without either knowing."""
+APART = timedelta(hours=1) + 2 * MARGIN
+"""Talks of two parents of one child are at least this far apart, without either knowing: so that
+an hour lies between their little ones' stays in the crèche, too, though places be asked for later.
+"""
 
 
 class BookingState(StrEnum):
@@ -109,6 +112,9 @@ class Booking(Base):
     cancel_reason: Mapped[CancelReason | None] = mapped_column(named(CancelReason))
     note: Mapped[str] = mapped_column(String(300), default="")
     """The office's own note; never shown to parents."""
+    beside_id: Mapped[int] = mapped_column(default=0)
+    """The booking (id) of the other parent in whose time this one is, too (`sharing`); 0: a time
+    of its own."""
 
     slot: Mapped[Slot] = relationship()
     invitation: Mapped[Invitation] = relationship()
@@ -122,6 +128,7 @@ MISSED: ColumnElement[bool] = Booking.state == literal_column("'missed'")
 Index(
     "one_live_booking_a_slot",
     Booking.slot_id,
+    Booking.beside_id,
     unique=True,
     sqlite_where=LIVE,
     postgresql_where=LIVE,
@@ -140,9 +147,9 @@ def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list
     """The times this parent can choose for this talk, earliest first.
 
     Not those taken, past or kept for someone else; not at the time of another talk of theirs;
-    and none within an hour of a talk of another parent of their children. A time closed for that
-    reason is simply not there. The parent's own hold counts as free. `busy`: the family's
-    `busy_times`, where the caller has them already.
+    and none that is not `APART` from a talk of another parent of their children, or from a time
+    that is kept for one. A time closed for that reason is simply not there. The parent's own hold
+    counts as free. `busy`: the family's `busy_times`, where the caller has them already.
     """
     asked_for = {
         "now": clock.now(),
@@ -209,7 +216,8 @@ Busy = tuple[int, datetime, datetime]
 
 def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
     """Coming talks of this parent and of the other parents of their children, and new times that
-    they were asked about, leaving out those for this invitation."""
+    they were asked about, leaving out those for this invitation; and the times that are kept for
+    those others."""
     now = clock.now()
     asked_for = {
         "parent_id": parent_id,
@@ -228,6 +236,12 @@ def _busy() -> CompoundSelect[int, datetime, datetime]:
         select(theirs.parent_id)
         .join(mine, mine.child_id == theirs.child_id)
         .where(mine.parent_id == bindparam("parent_id"))
+    )
+    kept = select(Slot.kept_for_id, Slot.starts_at, Slot.ends_at).where(
+        Slot.kept_until > bindparam("now"),
+        Slot.kept_for_id.in_(family),
+        Slot.kept_for_id != bindparam("parent_id"),
+        Slot.ends_at > bindparam("lately"),
     )
     talks = (
         select(Booking.parent_id, Slot.starts_at, Slot.ends_at)
@@ -251,7 +265,7 @@ def _busy() -> CompoundSelect[int, datetime, datetime]:
             MoveAsk.until > bindparam("now"),
         )
     )
-    return talks.union_all(asked_about)
+    return talks.union_all(asked_about, kept)
 
 
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -63,6 +63,8 @@ class Line:
     coming_at: datetime | None
     marked_at: datetime | None
     """When a person said whether they came."""
+    joint: bool
+    """It is one talk with that of another parent of the child."""
     creche: int = 0
     """Little ones with a place."""
     creche_waiting: int = 0
@@ -77,7 +79,13 @@ def _taking_part() -> ColumnElement[bool]:
 
 def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[Any]:
     """Invitations with the bookings that `talk` allows; `without_talk` keeps those with none."""
-    teacher = aliased(Staff)
+    teacher, other = aliased(Staff), aliased(Booking)
+    joint = select(other.id).where(
+        other.slot_id == Booking.slot_id,
+        other.id != Booking.id,
+        other.state != literal_column("'cancelled'"),
+        Booking.state != literal_column("'cancelled'"),
+    )
     query = (
         select(
             Invitation.id,
@@ -103,6 +111,7 @@ def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[A
             Booking.ring_me,
             Booking.coming_at,
             Booking.marked_at,
+            joint.exists(),
         )
         .select_from(Invitation)
         .join(Child, Child.id == Invitation.child_id)
@@ -162,6 +171,8 @@ class Cell:
     starts_at: datetime
     taken: bool
     line: Line | None
+    also: Line | None = None
+    """The other parent in the same talk."""
     asked: Line | None = None
     """The talk whose parent was asked about this time: it is kept for them."""
 
@@ -187,7 +198,9 @@ def board(day: date) -> Board:
         .where(Slot.day == day, Slot.removed_at.is_(None))
         .order_by(Staff.name, Slot.teacher_id, Slot.begins)
     ).all()
-    by_slot = {line.slot_id: line for line in _on(day, _taking_part())}
+    by_slot: dict[int | None, list[Line]] = {}
+    for line in _on(day, _taking_part()):
+        by_slot.setdefault(line.slot_id, []).append(line)
     taken = set(
         db.session.scalars(
             select(Slot.id)
@@ -199,8 +212,9 @@ def board(day: date) -> Board:
     cells: dict[tuple[int, time], Cell] = {}
     teachers: dict[tuple[int, str], list[str]] = {}
     for slot_id, begins, starts_at, teacher_id, name, room in covers:
+        first, also = [*by_slot.get(slot_id, []), None, None][:2]
         cells[teacher_id, begins] = Cell(
-            slot_id, starts_at, slot_id in taken, by_slot.get(slot_id), asked.get(slot_id)
+            slot_id, starts_at, slot_id in taken, first, also, asked.get(slot_id)
         )
         teachers.setdefault((teacher_id, name), []).append(room)
     return Board(

@@ -57,6 +57,8 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.ANSWERS_CHANGED,
             Deed.CANCELLED,
             Deed.CANCEL_UNDONE,
+            Deed.ONE_TALK,
+            Deed.TWO_TALKS,
             Deed.ATTENDED,
             Deed.MISSED,
             Deed.MARK_TAKEN_BACK,

@@ -71,6 +71,8 @@ class Deed(StrEnum):
     ANSWERS_CHANGED = "changed who comes or what helps"
     CANCELLED = "cancelled"
     CANCEL_UNDONE = "took the cancellation back"
+    ONE_TALK = "was made one talk with the other parent"
+    TWO_TALKS = "is a talk by itself again"
     ATTENDED = "came"
     MISSED = "did not come"
     MARK_TAKEN_BACK = "took back who came"

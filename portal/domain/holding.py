@@ -244,18 +244,25 @@ def _about() -> Select[Booking]:
     )
 
 
-def refuse_taken(invitation: Invitation, slot: Slot, live: list[Booking]) -> None:
-    """Frees the slot of holds that ran out, and refuses if it is still somebody else's."""
+def refuse_taken(
+    invitation: Invitation, slot: Slot, live: list[Booking], *, beside: Booking | None = None
+) -> None:
+    """Frees the slot of holds that ran out, and refuses if it is still somebody else's: but for
+    `beside`, whose talk it is to be, too."""
     now = clock.now()
     for other in live:
+        if other is beside:
+            continue
         if other.state == BookingState.HELD and (other.held_until or now) <= now:
             let_go(other)
         else:
             raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
     kept = slot.kept_until and slot.kept_until > now
-    if kept and slot.kept_for_id != invitation.parent_id:
+    if kept and beside is None and slot.kept_for_id != invitation.parent_id:
         raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
     busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
+    if beside:
+        busy = [one for one in busy if one[:2] != (beside.parent_id, slot.starts_at)]
     if clashes(slot, invitation.parent_id, [one for one in busy if one[0] == invitation.parent_id]):
         raise Refused(Reason.PARENT_BUSY, wanted=slot.starts_at)
     if clashes(slot, invitation.parent_id, busy):

@@ -252,7 +252,8 @@ def _free_slots(
 
 
 def _busy_families(parent_ids: set[int]) -> defaultdict[int, list[Busy]]:
-    """For each parent the coming talks of their own and of their children's other parents."""
+    """For each parent the coming talks of their own and of their children's other parents, and the
+    times that are kept for those others."""
     mine, theirs = aliased(Guardianship), aliased(Guardianship)
     query = (
         select(mine.parent_id, Booking.parent_id, Slot.starts_at, Slot.ends_at)
@@ -262,8 +263,19 @@ def _busy_families(parent_ids: set[int]) -> defaultdict[int, list[Busy]]:
         .where(mine.parent_id.in_(parent_ids), Slot.ends_at > clock.now() - APART)
         .distinct()
     )
+    kept = (
+        select(mine.parent_id, Slot.kept_for_id, Slot.starts_at, Slot.ends_at)
+        .join(theirs, theirs.child_id == mine.child_id)
+        .join(Slot, Slot.kept_for_id == theirs.parent_id)
+        .where(
+            mine.parent_id.in_(parent_ids),
+            theirs.parent_id != mine.parent_id,
+            Slot.kept_until > clock.now(),
+        )
+        .distinct()
+    )
     busy: defaultdict[int, list[Busy]] = defaultdict(list)
-    for parent_id, whose, starts, ends in db.session.execute(query):
+    for parent_id, whose, starts, ends in db.session.execute(query.union(kept)):
         busy[parent_id].append((whose, starts, ends))
     return busy
 

@@ -21,6 +21,7 @@ from portal.domain import (
     inbox,
     links,
     people,
+    together,
 )
 from portal.domain.asked import open_question
 from portal.domain.bookings import UNDER_WAY, Booking
@@ -66,6 +67,7 @@ def _end_everything(tie: Guardianship, by: By) -> None:
     db.session.flush()
     if not people.ties_of(parent_id):
         links.end_links(parent_id)
+    together.forget(parent_id, child_id)
     _settle_tasks(parent_id, child_id, ended)
     _look_at_number(tie.parent)
 

@@ -96,12 +96,17 @@ def takes_it() -> ColumnElement[bool]:
     )
 
 
+def _once() -> ColumnElement[bool]:
+    """The same, one for each slot: two parents can come to one talk (`sharing`)."""
+    return and_(takes_it(), Booking.beside_id == 0)
+
+
 def all_rounds() -> list[RoundLine]:
     """Every round, the latest first."""
     query = (
         select(Round, func.count(Slot.id), func.count(Booking.id))
         .outerjoin(Slot, and_(Slot.round_id == Round.id, Slot.removed_at.is_(None)))
-        .outerjoin(Booking, takes_it())
+        .outerjoin(Booking, _once())
         .group_by(Round.id)
         .order_by(Round.opens_on.desc(), Round.id.desc())
     )
@@ -112,7 +117,7 @@ def cover_of(round_id: int) -> list[CoverLine]:
     """The round's cover sessions by day, teacher and time, each with its times."""
     query = (
         select(Slot.cover_id, Slot.starts_at, Booking.state)
-        .outerjoin(Booking, takes_it())
+        .outerjoin(Booking, _once())
         .where(Slot.round_id == round_id, Slot.removed_at.is_(None))
         .order_by(Slot.starts_at)
     )

@@ -46,7 +46,8 @@ class Question(StrEnum):
     CRECHE_FULL = "creche full"
     """choices: WAIT, MORE (a time with places), BRING. ids: booking, ages."""
     MENU = "menu"
-    """What shall change about a talk. choices: CHANGE, CRECHE, CANNOT, CALL. ids: booking."""
+    """What shall change about a talk. choices: CHANGE, CRECHE, CANNOT, CALL, and ALONE where it is
+    one talk with another parent's. ids: booking."""
     LANGUAGE = "language"
     """choices: language tags, and MORE where there are more. ids: page."""
     CHILD = "child"
@@ -59,6 +60,9 @@ class Question(StrEnum):
     read out. ids: child, day: of looking back."""
     IDEA = "idea"
     """Whether they did the week's idea. choices: DID. ids: idea."""
+    TOGETHER = "together"
+    """Whether they would like to come together with another parent. choices: YES, NO. ids:
+    booking. Nobody reads the answer: its words are not kept."""
     WISH = "wish"
     """What they would like to talk about, in free words. choices: those of COMING, whose numbers
     stay on the phone. ids: day."""
@@ -72,6 +76,7 @@ WORDS_YES, WORDS_NO, WORDS_NONE = "yes", "no", "none"
 WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER = "agree", "talk", "read", "paper"
 WORDS_WELL, WORDS_HARD, WORDS_STUCK = "going well", "a bit hard", "stuck"
 WORDS_DID = "did it"
+WORDS_ALONE = "alone"
 
 IN_PASSING = frozenset(
     {
@@ -88,6 +93,7 @@ IN_PASSING = frozenset(
         Question.WHICH,
         Question.WISH,
         Question.IDEA,
+        Question.TOGETHER,
     }
 )
 """Asked along the way: may be left, replaced by what matters more, and come back to."""

@@ -42,6 +42,8 @@ class Round(Base):
     gap_minutes: Mapped[int] = mapped_column(default=0)
     ways: Mapped[list[str]] = mapped_column(JSON, default=lambda: [Way.IN_PERSON.value])
     child_comes: Mapped[bool] = mapped_column(default=False)
+    asks_together: Mapped[bool] = mapped_column(default=False)
+    """Every parent is asked whether they would like to come together with another one."""
     nudge_after_days: Mapped[int] = mapped_column(default=3)
     state: Mapped[RoundState] = mapped_column(named(RoundState), default=RoundState.DRAFT)
     invited_at: Mapped[datetime | None]

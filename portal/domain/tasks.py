@@ -58,6 +58,8 @@ class TaskKind(StrEnum):
     ADD_COVER = "families wait for new times: please release the teacher"
     HELP_OFF = "a talk was called off: call off the help for it"
     NOT_LISTED = "a caller who is told nothing yet: ring back"
+    TOGETHER = "both would like to come together"
+    TWO_TALKS = "a talk together is two talks again: ring each by themselves"
     NEWS_ON_PAPER = "good news on paper: no text reaches the family"
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import booking, creche_desk, creche_places, holding, tell, tell_upset
+from portal.domain import booking, creche_desk, creche_places, holding, tell, tell_upset, who_came
 from portal.domain.booking import has_begun
 from portal.domain.bookings import BY_THE_SCHOOL, Booking, BookingState, CancelReason
 from portal.domain.creche import CrechePlace, PlaceState
@@ -246,9 +246,9 @@ def _put_back(story: _Story, event: Event, talk: Booking, by: By) -> None:
         case _:
             before = story.mark_before(event)
             if before == BookingState.BOOKED:
-                booking.take_back_mark(talk.id, by)
+                who_came.take_back_mark(talk.id, by)
             else:
-                booking.mark(talk.id, before == BookingState.ATTENDED, by)
+                who_came.mark(talk.id, before == BookingState.ATTENDED, by)
 
 
 # -- what the parent hears -----------------------------------------------------------------------

@@ -287,7 +287,9 @@ def _do_chosen(message: Message) -> None:
         return
     else:
         done = choose.once_more(chosen)
-    if done is Done.ANSWERED:
+    if done is Done.ANSWERED and chosen.question == Question.TOGETHER:
+        inbox.keep_to_ourselves(text, chosen.question)
+    elif done is Done.ANSWERED:
         inbox.understood(text, f"{chosen.question}: {_in_words(chosen.choice)}", settles=True)
     else:
         _end(message, done)
@@ -349,7 +351,10 @@ def _say_sorry(text: InText, reason: Reason) -> None:
     text.question_id = question.id
     choose.sorry(chosen, reason)
     outbox.close_this(question.id)
-    inbox.understood(text, f"refused: {reason}")
+    if chosen.question == Question.TOGETHER:
+        inbox.keep_to_ourselves(text, chosen.question)
+    else:
+        inbox.understood(text, f"refused: {reason}")
 
 
 def _not_understood(message: Message) -> None:

@@ -33,6 +33,7 @@ from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Parent, school
 from portal.domain.questions import (
+    WORDS_ALONE,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_COMING,
@@ -70,6 +71,7 @@ STILL_GOOD = {
     Question.AGES,
     Question.HEALTH,
     Question.INTERPRETER,
+    Question.TOGETHER,
     Question.CRECHE_FULL,
     Question.CHILD,
     Question.SIGN,
@@ -221,7 +223,9 @@ def _id(chosen: Chosen) -> int:
 
 
 def _from_menu(chosen: Chosen) -> Done:
-    """1 change time, 2 crèche, 3 cannot come, 4 please call me."""
+    """1 change time, 2 crèche, 3 cannot come, 4 please call me, and may be 5 come alone."""
+    if chosen.choice == WORDS_ALONE:
+        return what_helps.comes_alone(chosen)
     talk = holding.find(chosen.ids["booking"])
     if talk.state != BookingState.BOOKED or booking.has_begun(talk):
         raise Refused(Reason.BOOKING_OVER)
@@ -291,6 +295,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.AGES: what_helps.how_old,
     Question.HEALTH: what_helps.any_need,
     Question.INTERPRETER: what_helps.wants_interpreter,
+    Question.TOGETHER: what_helps.together,
     Question.CRECHE_FULL: what_helps.when_full,
     Question.MENU: _from_menu,
     Question.CHILD: _about_child,

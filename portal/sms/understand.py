@@ -101,6 +101,8 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     # "OK" to an idea is "I have read it".
     Question.IDEA: (WORDS_DID, (Meaning.YES,)),
     Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
+    # "OK" may only say that they have read it: here a yes must be one.
+    Question.TOGETHER: (WORDS_YES, (Meaning.YES,)),
 }
 _NO = (Meaning.NO, Meaning.NOT_NOW)
 _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
@@ -109,6 +111,7 @@ _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.MOVE: (WORDS_NO, _NO),
     Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
     Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
+    Question.TOGETHER: (WORDS_NO, (Meaning.NO,)),
 }
 _AGREEING = (Meaning.YES, Meaning.OKAY)
 _NONE = (Meaning.NO, Meaning.NOT_NOW, Meaning.NONE, Meaning.NO_LITTLE_ONES)
@@ -144,6 +147,7 @@ _AFTER_THEIR_OWN_REPLY = {
     Question.HEALTH,
     Question.INTERPRETER,
     Question.CRECHE_FULL,
+    Question.TOGETHER,
     Question.WISH,
 }
 """Asked right after a number that the parent sent. "Wrong number" may then say that they pressed
@@ -163,7 +167,7 @@ def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = 
         return plain
     meant = reply.put_right()
     slip = _exactly(asked, meant, names) if meant else _NOT_UNDERSTOOD
-    if slip.choice in _NEVER_BY_A_SLIP:
+    if slip.choice in _NEVER_BY_A_SLIP or (asked and asked.question == Question.TOGETHER):
         return _NOT_UNDERSTOOD
     if slip == _NOT_UNDERSTOOD and asked and asked.question == Question.WISH:
         return _free_words(body, reply)

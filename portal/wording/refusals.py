@@ -118,6 +118,7 @@ class Reason(StrEnum):
     OTHER_ALPHABET = "other alphabet"
     WHO_WAS_TOLD = "who was told"
     WORRY_STAYS = "worry stays"
+    NOT_TOGETHER = "not together"
     NO_SUCH_SPAN = "no such span"
     TASK_OVER = "task over"
     TASK_TAKEN = "task taken"
@@ -272,6 +273,7 @@ STAFF = {
     Reason.CLOSURE_DATES: "The last day must be the first day or later.",
     Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",
     Reason.CLOSURE_TOO_FAR: "That is years away. Please check the year.",
+    Reason.NOT_TOGETHER: "These two do not come together. Each keeps a talk of their own.",
     Reason.NOT_READ_YET: "Nobody has read this yet. Write down first what it says in English.",
     Reason.READ_ALREADY: "A colleague has just written down what it says.",
     Reason.TAKEN: "A colleague has just taken this.",

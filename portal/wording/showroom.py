@@ -14,6 +14,7 @@ from portal.wording import (
     plan_texts,
     segments,
     texts,
+    together,
 )
 from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
@@ -184,6 +185,10 @@ def _conversation(own: Language, facts: Facts) -> dict[str, str]:
         "offer gone": asking.offer_gone(own),
         "crèche places not wanted": asking.place_not_wanted(own),
         "what shall change": asking.menu(own, child=child, at=at),
+        "what shall change, together": together.menu(own, child=child, at=at),
+        "come together?": together.ask(own, child=child),
+        "come together?, changed": together.changed(own),
+        "one talk together": together.joined(own, child=child, teacher=teacher, at=at),
         "my talks": asking.my_talks(own, talks=[(at, child, teacher)] * 2),
         "no talks": asking.no_talks(own),
         "which child": asking.which_child(own, children=[child, child]),

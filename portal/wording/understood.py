@@ -70,6 +70,7 @@ _WHOLE = {
     "sign: talk": "would like to talk",
     "sign: read": "ring me and read it to me",
     "sign: paper": "send it on paper",
+    "together": "an answer that nobody is to read",
     "check-in: going well": "the plan goes well",
     "check-in: a bit hard": "the plan is a bit hard",
     "check-in: stuck": "stuck with the plan: please ring",

@@ -21,12 +21,14 @@ from portal.domain import (
     help_requests,
     interpreters,
     moving,
+    together,
     waitlist,
 )
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import CrecheSession, IfFull
 from portal.domain.help_requests import NeedKind
 from portal.domain.interpreters import About
+from portal.domain.invitations import Invitation
 from portal.domain.rounds import Round, Slot
 from portal.domain.wordings import Translation
 from tests import fullest, make, praised
@@ -48,6 +50,7 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _plan(page, link, sights)
     yield from _good_news(page, link, sights)
     yield from _changing(page, link, sights)
+    yield from _together(page, link, sights)
     yield from _second_child(page, link, sights)
     yield from _waiting(page, live, sights)
     yield from _wishing_to_talk(page, link, watch)
@@ -291,6 +294,41 @@ def _asked_about_another_time(page: Page, link: str, sights: Fullest) -> Iterato
     page.goto(f"{talk}/another-time")
     yield "may we move your talk?"
     press(page, "button[value=no]")
+
+
+def _together(page: Page, link: str, sights: Fullest) -> Iterator[str]:
+    """Asked whether they would like to come together; then they do, with somebody else there."""
+    talk = f"{link}/talks/{sights.invitation_id}"
+    with act() as session:
+        session.execute(update(Round).values(asks_together=True))
+    page.goto(f"{talk}/together")
+    yield "come together?"
+    press(page, "[name=answer][value=yes]")
+    yield "we tell nobody"
+    other = _joined(sights)
+    page.goto(talk)
+    yield "booked, together"
+    page.goto(f"{talk}/together")
+    yield "come alone after all?"
+    with act() as session:
+        booking.end_silently(other, make.OFFICE)
+        session.execute(update(Round).values(asks_together=False))
+
+
+def _joined(sights: Fullest) -> int:
+    """Another parent has said yes, too, and the office has made one talk of two: their booking."""
+    other = make.another_parent(sights.child_id)
+    with act() as session:
+        asked = session.get_one(Invitation, sights.invitation_id)
+    theirs = make.invitation(asked.round_id, sights.child_id, other, sights.teacher_id)
+    with act() as session:
+        made = booking.book(theirs, sights.slot_ids[-1], make.by(other)).id
+        together.answer(theirs, True, make.by(other))
+        mine = select(Booking.id).where(
+            Booking.invitation_id == sights.invitation_id, Booking.state == BookingState.BOOKED
+        )
+        together.join(session.scalars(mine).one(), made, make.OFFICE)
+    return made
 
 
 def _waiting(page: Page, live: Live, sights: Fullest) -> Iterator[str]:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.db import act, db
-from portal.domain import booking, creche_desk, desk, no_contact, undoing
+from portal.domain import booking, creche_desk, desk, no_contact, undoing, who_came
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrechePlace, CrecheSession, LittleOne, PlaceState
@@ -243,7 +243,7 @@ def test_a_mark_goes_back_to_what_was_said_before(portal: Flask, watch: Watch) -
     watch.set("2026-11-24 16:00")
     for came in (True, False):
         with act():
-            booking.mark(mine, came, make.OFFICE)
+            who_came.mark(mine, came, make.OFFICE)
     assert undo(mine) is None
     assert stands(mine)[0] == BookingState.ATTENDED
     assert undo(mine) is None

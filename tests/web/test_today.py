@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import act, db
-from portal.domain import booking, guarding, holding, no_contact, replies, tasks, todo
+from portal.domain import booking, guarding, holding, no_contact, replies, tasks, todo, who_came
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
 from portal.domain.guarding import Whose
@@ -210,7 +210,7 @@ def test_a_teacher_sees_their_own_talks_and_nothing_else(
     assert reading.rows(page) == [own]
     watch.set("2026-11-24 18:00")
     with act():
-        booking.mark(made, True, make.OFFICE)
+        who_came.mark(made, True, make.OFFICE)
     assert reading.rows(browser.get("/staff")) == [own]
     watch.set("2026-11-25 08:00")
     assert reading.all_of(browser.get("/staff"), "p")[-1] == "No talks are booked with you yet."

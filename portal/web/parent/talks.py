@@ -15,6 +15,7 @@ from portal.domain import (
     holding,
     inviting,
     parents_plan,
+    sharing,
 )
 from portal.domain.talks import Talk
 from portal.web import access
@@ -72,6 +73,8 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
         others=others,
         texts=texts_of_place(talk, places),
         needs=help_requests.became(talk.booking),
+        joint=sharing.partner_of(talk.booking) is not None,
+        asks_together=talk.invitation.round.asks_together,
     )
 
 

@@ -54,6 +54,7 @@ class RoundForm(Form):
         choices=[SelectChoice(way.value, way.value.capitalize()) for way in Way],
     )
     child_comes = BooleanField("The child comes, too")
+    asks_together = BooleanField("Ask every parent whether they would like to come together")
     nudge_after_days = WholeNumber(
         "Days before asking again",
         [InputRequired("Please write a number."), between(1, 14)],
@@ -87,6 +88,7 @@ class RoundForm(Form):
             gap_minutes=self.gap_minutes.data,
             ways=tuple(way for way in Way if way.value in self.ways.data),
             child_comes=self.child_comes.data,
+            asks_together=self.asks_together.data,
             nudge_after_days=self.nudge_after_days.data,
             class_ids=frozenset(self.class_ids.data),
             child_ids=self.child_ids | self._not_shown(as_it_is),

@@ -21,6 +21,7 @@ from portal.domain import (
     interpreting,
     missed,
     moving,
+    sharing,
     story,
     undoing,
 )
@@ -31,6 +32,7 @@ from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Role
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
+from portal.domain.who_came import MARKABLE
 from portal.languages import ENGLISH, OFFERED
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
@@ -81,8 +83,9 @@ def show(line: Line, sorry: str = "", note: str | None = None) -> str:
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
         needs=help_requests.of_talk(line.booking_id),
+        beside=sharing.partner_of(found),
         changeable=line.talk == BookingState.BOOKED and to_come,
-        markable=today_or_past and line.talk in talks.MARKABLE,
+        markable=today_or_past and line.talk in MARKABLE,
         begun=not to_come,
         follows=missed.what_follows(line.booking_id),
         asked=moving.standing(line.booking_id),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, desk, missed
+from portal.domain import desk, missed, who_came
 from portal.domain.missed import Follows, Next
 from portal.domain.people import Role
 from portal.languages import ENGLISH
@@ -49,9 +49,9 @@ def mark_as_said(booking_id: int) -> str:
         abort(400)
     with act():
         if said == "not known":
-            booking.take_back_mark(booking_id, by_staff())
+            who_came.take_back_mark(booking_id, by_staff())
         else:
-            booking.mark(booking_id, said == "yes", by_staff())
+            who_came.mark(booking_id, said == "yes", by_staff())
     if said == "not known":
         return "Taken back. Nobody has said yet whether they came."
     follows = missed.what_follows(booking_id)

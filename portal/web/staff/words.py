@@ -65,6 +65,9 @@ _TASKS = {
     TaskKind.READ_TO: "Please ring and read out what was agreed",
     TaskKind.ON_PAPER: "Please send what was agreed on paper",
     TaskKind.NOT_LISTED: "Rang or came, and was told nothing: ring back on a number we hold",
+    TaskKind.TOGETHER: "Both parents would like to come together: make it one talk",
+    TaskKind.TWO_TALKS: "No longer one talk with the other parent: ring, and speak only of their"
+    " own talk",
     TaskKind.NEWS_ON_PAPER: "Good news to print: no text reaches the family",
 }
 _OF_HOLDS = {
