@@ -45,7 +45,7 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import about_ideas, about_plan, what_helps
+from portal.sms import about_ideas, about_number, about_plan, what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
@@ -89,6 +89,8 @@ def once_more(chosen: Chosen) -> Done:
     told that it is too late, and the way on."""
     if chosen.choice == WORDS_CALL:
         return do(chosen)
+    if chosen.question == Question.NUMBER:
+        return Done.FOR_A_PERSON  # "1" and then "2": nobody guesses which of them
     if chosen.question == Question.TIME and can_choose(_invitation(chosen)):
         return offer(chosen.parent, chosen.by, _invitation(chosen))
     if chosen.question == Question.NEW_TIME:
@@ -298,6 +300,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.SIGN: about_plan.sign,
     Question.CHECK_IN: about_plan.how_it_goes,
     Question.IDEA: about_ideas.did,
+    Question.NUMBER: about_number.say,
 }
 """LANGUAGE is not among them: what follows a new language is in `commands`."""
 

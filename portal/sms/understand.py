@@ -55,6 +55,9 @@ class Says(StrEnum):
     NO_IDEAS = "no ideas"
     NEWS = "good news again"
     NO_NEWS = "no good news"
+    REMINDERS = "reminders"
+    NO_REMINDERS = "no reminders"
+    RING_ONLY = "ring only"
     DID = "did it"
     CALL = "call"
     WRONG_PERSON = "wrong person"
@@ -100,6 +103,7 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     # "OK" to an idea is "I have read it".
     Question.IDEA: (WORDS_DID, (Meaning.YES,)),
     Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
+    Question.NUMBER: (WORDS_YES, (Meaning.YES, Meaning.OKAY)),
 }
 _NO = (Meaning.NO, Meaning.NOT_NOW)
 _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
@@ -107,6 +111,7 @@ _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.PLACE: (WORDS_NO, _NO),
     Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
     Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
+    Question.NUMBER: (WORDS_NO, (Meaning.NO, Meaning.NONE)),
 }
 _AGREEING = (Meaning.YES, Meaning.OKAY)
 _NONE = (Meaning.NO, Meaning.NOT_NOW, Meaning.NONE, Meaning.NO_LITTLE_ONES)

@@ -4,7 +4,16 @@ length, plain words and forbidden details read. Phrases and ideas are in `news_s
 from collections.abc import Callable, Iterable
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, called_off, missed, news_showroom, plan_texts, segments, texts
+from portal.wording import (
+    asking,
+    called_off,
+    missed,
+    news_showroom,
+    plan_texts,
+    safe_texts,
+    segments,
+    texts,
+)
 from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
 from portal.wording.made_up import TIMES, USUAL, Facts
@@ -72,6 +81,12 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "help": texts.help_(own, school=facts.school, phone=facts.phone),
         "started": texts.started(own, school=facts.school),
         "wrong person": texts.wrong_person(own),
+        "is this you": safe_texts.is_this_you(own, school=facts.school),
+        "still yours": safe_texts.still_yours(own),
+        "will only ring": safe_texts.will_only_ring(own),
+        "no reminders": safe_texts.no_reminders(own),
+        "reminders again": safe_texts.reminders_again(own),
+        "code for a safe number": safe_texts.safe_number_code(own, digits="123456"),
         "link": texts.link(own, school=facts.school),
         "code": texts.code(own, school=facts.school, digits="123456"),
         "crèche ready": texts.creche_ready(own, at=at),
