@@ -8,7 +8,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, false, select
+from sqlalchemy import String, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -185,27 +185,32 @@ def send_link(parent: Parent, by: By) -> None:
 def confirm_number(parent_id: int, by: By | None = None) -> None:
     """Somebody on this phone said "this is my child's school" and went on, or answered that they
     have a child here; or a person has found out (`by`)."""
-    parent = db.session.get_one(Parent, parent_id)
-    _is_theirs(parent, by)
-    parent.number_confirmed_at = clock.now()
+    _is_theirs(parent_id, by)
+    whose = update(Parent).where(Parent.id == parent_id)
+    db.session.execute(whose.values(number_confirmed_at=clock.now(), number_asked_at=None))
 
 
-def seen(parent_id: int) -> None:
+def seen(parent_id: int, *, was_asked: bool) -> None:
     """Their page was opened today, on a phone that has said whose school this is: whatever was
     asked about the number is answered."""
-    parent = db.session.get_one(Parent, parent_id)
-    _is_theirs(parent, By(Face.WEB, parent_id=parent_id))
-    parent.number_seen_at = clock.now()
+    if was_asked:
+        _is_theirs(parent_id, None)
+    whose = update(Parent).where(Parent.id == parent_id)
+    now = clock.now()
+    first = func.coalesce(Parent.number_confirmed_at, now)
+    db.session.execute(
+        whose.values(number_seen_at=now, number_confirmed_at=first, number_asked_at=None)
+    )
 
 
-def _is_theirs(parent: Parent, by: By | None) -> None:
-    if parent.number_asked_at is None:
+def _is_theirs(parent_id: int, by: By | None) -> None:
+    waits = select(Parent.id).where(Parent.id == parent_id, Parent.number_asked_at.is_not(None))
+    if db.session.scalar(waits) is None:
         return
-    parent.number_asked_at = None
-    call_back(OutText.parent_id == parent.id, OutText.kind == Kind.NUMBER, why="it is theirs")
-    close_question(parent.id)
-    off_the_list(TaskKind.NUMBER_SILENT, parent.id, None)
-    record(by or By(Face.WEB, parent_id=parent.id), Deed.NUMBER_CONFIRMED, parent_id=parent.id)
+    call_back(OutText.parent_id == parent_id, OutText.kind == Kind.NUMBER, why="it is theirs")
+    close_question(parent_id)
+    off_the_list(TaskKind.NUMBER_SILENT, parent_id, None)
+    record(by or By(Face.WEB, parent_id=parent_id), Deed.NUMBER_CONFIRMED, parent_id=parent_id)
 
 
 def choose_language(parent_id: int, tag: str, by: By) -> None:

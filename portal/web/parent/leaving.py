@@ -66,5 +66,5 @@ def note_that_it_was_opened(response: Response) -> Response:
     fresh = parent.number_seen_at and parent.number_seen_at > clock.now() - ONCE
     if access.said_my_school() and (parent.number_asked_at or not fresh):
         with act():
-            contact.seen(parent.id)
+            contact.seen(parent.id, was_asked=parent.number_asked_at is not None)
     return response
