@@ -40,8 +40,9 @@ A_FEW = 20
 """Checks made in one look, so that a whole school is not asked in one minute."""
 
 
-def due() -> list[int]:
-    """The parents (ids) whose number must be asked about now. Nothing in quiet hours."""
+def due(*whose: ColumnElement[bool]) -> list[int]:
+    """The parents (ids) whose number must be asked about now, of these or of all. Nothing in quiet
+    hours."""
     now = clock.now()
     if in_the_day(now) != now:
         return []
@@ -59,6 +60,7 @@ def due() -> list[int]:
     query = (
         select(Parent.id)
         .where(
+            *whose,
             Parent.number.is_not(None),
             Parent.number_state == NumberState.GOOD,
             Parent.number_asked_at.is_(None),
@@ -66,6 +68,7 @@ def due() -> list[int]:
             Parent.ring_only_at.is_(None),
             ~Parent.missing,
             _hears_about_somebody(),
+            ~reaching.number_is_blocked(),
             or_(
                 and_(in_use_once, none_since(UNSEEN, *signs, first)),
                 and_(first <= now - A_YEAR, none_since(A_YEAR, *people)),
@@ -100,10 +103,7 @@ def ask(parent_id: int) -> bool:
     whether it was asked."""
     query = select(Parent).where(Parent.id == parent_id).with_for_update()
     parent = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if parent_id not in due() or parent.number is None:
-        return False
-    blocked = reaching.blocked_numbers(parent.number)
-    if reaching.why_not_number(parent, blocked) or reaching.why_not_anything(parent_id):
+    if not due(Parent.id == parent_id):
         return False
     now, short = clock.now(), school().short_name
     tell.tell_parent(
