@@ -17,6 +17,7 @@ from portal import clock, config
 from portal.cli import commands
 from portal.db import db, engine_options, prepare
 from portal.domain import links, second_step
+from portal.domain import phones as known_phones
 from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
@@ -26,8 +27,10 @@ from portal.web.parent import (
     choosing,
     doors,
     ideas,
+    leaving,
     news,
     own_words,
+    safety,
     talks,
     together,
     waiting,
@@ -99,11 +102,13 @@ from portal.web.staff import moving as staff_moving
 from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
+from portal.web.staff import safety as staff_safety
 from portal.web.staff import together as staff_together
 
 ROOMS = (
     *(choosing, doors, parent_languages, talks, together, waiting, another_time),
     *(own_words, wish, news, ideas, parent_settings),
+    *(leaving, safety, staff_safety),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
     *(today, task_list, who_came, help, needs, interpreters),
     *(staff_bookings, talk, staff_moving),
@@ -154,7 +159,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.https,
-        PERMANENT_SESSION_LIFETIME=access.REMEMBERED,
+        PERMANENT_SESSION_LIFETIME=known_phones.REMEMBERED,
         # Parents come back to a page after an hour; over https some send no Referer.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

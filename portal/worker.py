@@ -32,11 +32,13 @@ from portal.domain import (
     moving,
     news_on_paper,
     news_put_off,
+    number_checks,
     reminders,
     signing_by_text,
     upset_undo,
     waitlist,
     weekly_ideas,
+    whose_number,
 )
 from portal.domain.imports import uploads
 from portal.sms import answer, enquiries
@@ -163,6 +165,15 @@ def _ask_to_look_at_holds(_: Sender) -> int:
     return _one_by_one(holds.to_review(), holds.ask_to_review)
 
 
+def _ask_whose_number(_: Sender) -> int:
+    asked = _one_by_one(number_checks.due(), number_checks.ask)
+    return asked + _one_by_one(number_checks.silent(), number_checks.tell_office)
+
+
+def _hold_shared_numbers(_: Sender) -> int:
+    return _one_by_one(whose_number.to_hold(), whose_number.hold)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -208,6 +219,8 @@ SWEEPS = (
     Sweep("put off good news of a day that was closed", 60, _put_off_good_news),
     Sweep("send the week's ideas", 60, _send_ideas),
     Sweep("put on paper what reached nobody", 300, _put_news_on_paper),
+    Sweep("ask whether a number is still theirs", 600, _ask_whose_number),
+    Sweep("hold numbers that several people have", 60, _hold_shared_numbers),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),

@@ -17,6 +17,7 @@ from portal.domain import (
     accounts,
     booking,
     calling_off,
+    card,
     contact,
     devices,
     holds,
@@ -155,6 +156,7 @@ def school_day() -> Day:
         "staff.welcome": {"token": welcome},
         "staff.import_done": {"import_id": _upload(done=True)},
         "staff.book": {"invitation_id": waiting},
+        "staff.whose_number_is_it": {"parent_id": _with_a_shared_number()},
     }
     return Day(values, evening, special)
 
@@ -193,6 +195,16 @@ def _fell_through() -> dict[str, int | str]:
     with act():
         calling_off.call_off(row_id)
     return {"upset_id": upset_id, "row_id": row_id}
+
+
+def _with_a_shared_number() -> int:
+    """Two parents whose number is held until the office says whose it is; one of them."""
+    first, second = (make.family(name, ("Lee",), surname="Same") for name in ("Kim", "Jo"))
+    number = make.number_of(first.parent_id)
+    for parent_id in (first.parent_id, second.parent_id):
+        with act():
+            card.change_number(parent_id, number, make.OFFICE)
+    return first.parent_id
 
 
 def token_of(parent_id: int) -> str:

@@ -68,6 +68,7 @@ class WhyNotNow(StrEnum):
     QUIET = "of use in quiet hours only"
     REPLACED = "replaced by a newer text"
     OTHER_NUMBER = "the parent has another number now"
+    UNSAFE = "outside the hours that are safe for them"
     NOT_WANTED = "the parent does not want texts of this kind"
 
 
@@ -97,6 +98,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     LINK = "link"
     CODE = "code"
+    NUMBER = "is this number still theirs"
     CRECHE = "creche"
     REPLY = "reply"
     STAFF_LINK = "staff link"

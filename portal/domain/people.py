@@ -143,6 +143,18 @@ class Parent(Base):
     number_state: Mapped[NumberState] = mapped_column(named(NumberState), default=NumberState.GOOD)
     number_confirmed_at: Mapped[datetime | None]
     """When somebody last said on this phone "this is my child's school"."""
+    number_seen_at: Mapped[datetime | None]
+    """About when their page was last opened: written once a day (`number_checks`)."""
+    number_asked_at: Mapped[datetime | None]
+    """Since when we wait to hear whether the number is still theirs (`number_checks`)."""
+    safe_number_at: Mapped[datetime | None]
+    """When they chose this number as the one that is safe: no import changes it (`safe_number`)."""
+    safe_from: Mapped[time | None]
+    safe_until: Mapped[time | None]
+    """The hours of the day in which a text is safe; both or neither (`safe`)."""
+    ring_only_at: Mapped[datetime | None]
+    """They want to be rung, and no texts."""
+    reminders_off_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(20))
     """BCP 47 tag, one of those offered; None while unknown."""
     language_chosen: Mapped[bool] = mapped_column(default=False)
@@ -248,6 +260,8 @@ class ClassStaff(Base):
 
 
 Index("child_by_name", Child.last_name, Child.first_name)
+ASKED = Parent.number_asked_at.is_not(None)
+Index("parent_asked", Parent.number_asked_at, sqlite_where=ASKED, postgresql_where=ASKED)
 
 
 def ties_of(parent_id: int) -> list[Guardianship]:

@@ -55,6 +55,8 @@ def may_be_texted() -> ColumnElement[bool]:
         ~Guardianship.missing,
         ~Parent.missing,
         Parent.opted_out_at.is_(None),
+        Parent.ring_only_at.is_(None),
+        Parent.number_asked_at.is_(None),
         Parent.number.is_not(None),
         Parent.number_state == NumberState.GOOD,
     )

@@ -67,6 +67,9 @@ class Question(StrEnum):
     """What they would like to talk about, in free words. choices: those of COMING, whose numbers
     stay on the phone. ids: day."""
 
+    NUMBER = "number"
+    """Whether they have a child at this school. choices: YES, NO."""
+
 
 WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
 WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_UNDO = "coming", "change", "cannot", "undo"

@@ -21,10 +21,12 @@ class WhyNot(StrEnum):
     CHILD_LEFT = "the child is not on roll"
     MISSING = "not in the last import"
     OPTED_OUT = "stopped texts"
+    RING_ONLY = "wants to be rung, no texts"
     NO_NUMBER = "no mobile number"
     LANDLINE = "only a landline"
     WRONG_NUMBER = "wrong number"
     NEWS_OFF = "wants no good news by text"
+    NOT_SURE = "not sure that the number is still theirs"
     NUMBER_HELD = "number held: shared, or of someone who must not be contacted"
 
 
@@ -48,6 +50,8 @@ def why_not_number(parent: Parent, blocked: set[str]) -> WhyNot | None:
     """Why this parent's number may not be texted at all, or None if it may."""
     if parent.opted_out_at:
         return WhyNot.OPTED_OUT
+    if parent.ring_only_at:
+        return WhyNot.RING_ONLY
     if not parent.number:
         return WhyNot.NO_NUMBER
     if parent.number_state == NumberState.LANDLINE:
@@ -56,7 +60,7 @@ def why_not_number(parent: Parent, blocked: set[str]) -> WhyNot | None:
         return WhyNot.WRONG_NUMBER
     if parent.number_state == NumberState.HELD or parent.number in blocked:
         return WhyNot.NUMBER_HELD
-    return None
+    return WhyNot.NOT_SURE if parent.number_asked_at else None
 
 
 def may_reach(tie: Guardianship) -> bool:

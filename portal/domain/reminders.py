@@ -8,6 +8,8 @@ its own; one that was cancelled is simply not there.
     the day before  from 17:00 until 20:00                   talks chosen at least 2 hours earlier
     2 hours before  until half an hour before                if asked for, of talks chosen earlier
 
+Who wants no reminders gets none; whose safe hours (`safe`) end before the evening, in those.
+
 Too late, and it is not made: after a day without power nobody gets yesterday's reminders. A parent
 who has just chosen a time has just been told, so a talk chosen or moved in the two hours before
 the reminder's moment, or after it, is no reason for one; it is listed if there is another reason.
@@ -30,7 +32,7 @@ from portal.domain.coming import talks_of
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
 from portal.domain.outbox import Kind, OutText, in_the_day
-from portal.domain.people import Guardianship, school
+from portal.domain.people import Guardianship, Parent, school
 from portal.domain.questions import (
     ABOUT_A_REMINDER,
     IN_PASSING,
@@ -39,6 +41,7 @@ from portal.domain.questions import (
 )
 from portal.domain.reaching import blocked_numbers, why_not_text
 from portal.domain.rounds import Slot, Way
+from portal.domain.safe import Hours, hours_of
 from portal.languages import Language
 from portal.wording import texts
 
@@ -68,13 +71,15 @@ class Span:
     ends: datetime
 
 
-def span(when: When, day: date, starts_at: datetime) -> Span:
-    """The span of a reminder of a talk on `day`, by the school's calendar and clock."""
+def span(when: When, day: date, starts_at: datetime, safe: Hours | None = None) -> Span:
+    """The span of a reminder of a talk on `day`, by the school's calendar and clock. For a parent
+    with hours of their own (`safe`) that end before the evening: in those, the day before."""
     if when == When.TWO_HOURS:
         return Span(starts_at - timedelta(hours=2), starts_at - USEFUL_BEFORE)
     if when == When.DAY_BEFORE:
         before = day - timedelta(days=1)
-        return Span(clock.at(before, EVENING), clock.at(before, TOO_LATE))
+        evening = Hours(EVENING, TOO_LATE)
+        return Span(*(safe if safe and safe.ends <= EVENING else evening).on(before))
     return Span(clock.at(day - FURTHEST, EVENING), clock.at(day - timedelta(days=2), TOO_LATE))
 
 
@@ -117,6 +122,14 @@ class _Talk:
     two_hours: bool
     coming_at: datetime | None
     chosen_at: datetime
+    safe_from: time | None
+    safe_until: time | None
+
+    @property
+    def safe(self) -> Hours | None:
+        if self.safe_from is None or self.safe_until is None:
+            return None
+        return Hours(self.safe_from, self.safe_until)
 
 
 def _talks_near() -> list[_Talk]:
@@ -139,9 +152,13 @@ def _talks_near() -> list[_Talk]:
             Booking.remind_2_hours,
             Booking.coming_at,
             func.coalesce(chosen, Booking.booked_at, type_=UtcDateTime),
+            Parent.safe_from,
+            Parent.safe_until,
         )
         .join(Slot, Slot.id == Booking.slot_id)
+        .join(Parent, Parent.id == Booking.parent_id)
         .where(
+            Parent.reminders_off_at.is_(None),
             Booking.state == BookingState.BOOKED,
             Slot.starts_at > clock.now(),
             Slot.day <= clock.today() + FURTHEST,
@@ -154,7 +171,7 @@ def _talks_near() -> list[_Talk]:
 def _is_reason(talk: _Talk, when: When, now: datetime) -> bool:
     if when == When.TWO_HOURS and not talk.two_hours:
         return False
-    at = span(when, talk.day, talk.starts_at)
+    at = span(when, talk.day, talk.starts_at, talk.safe)
     if when != When.TWO_HOURS and talk.coming_at and talk.coming_at > at.begins - ANSWERED:
         return False
     told = timedelta(0) if when == When.TWO_HOURS else JUST_TOLD
@@ -189,9 +206,10 @@ def remind(one: Due) -> bool:
     talks = [talk for talk in talks_of(parent_id, day) if (parent_id, talk.child_id) in told]
     if when == When.TWO_HOURS:
         talks = [talk for talk in talks if talk.remind_2_hours]
-    if not talks:
+    if not talks or talks[0].invitation.parent.reminders_off_at:
         return False
-    useful = span(when, day, talks[0].slot.starts_at)
+    hours = hours_of(talks[0].invitation.parent)
+    useful = span(when, day, talks[0].slot.starts_at, hours)
     if not useful.begins <= clock.now() < useful.ends:
         return False
     if when != When.TWO_HOURS and _is_being_answered(parent_id):

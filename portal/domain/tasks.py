@@ -38,6 +38,8 @@ class TaskKind(StrEnum):
     SECOND_TO_LIFT = "lifting no contact waits for a second person"
     IN_CARE = "child in care: a lead names who is invited"
     WRONG_NUMBER = "wrong number"
+    NUMBER_SILENT = "no answer whether the number is still theirs"
+    NEW_NUMBER = "chose a new number on their page"
     SHARED_NUMBER = "two people with one number"
     BARRED_NUMBER = "the number of someone who must not be contacted"
     CALL = "please ring"
@@ -237,14 +239,14 @@ def _same(
     )
 
 
-def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int) -> None:
+def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int | None) -> None:
     """What this asked for is not true any more, or is done: nobody need do it."""
     db.session.execute(
         update(Task)
         .where(
             Task.kind == kind,
             Task.parent_id.is_not_distinct_from(parent_id),
-            Task.child_id == child_id,
+            Task.child_id.is_not_distinct_from(child_id),
             Task.done_at.is_(None),
         )
         .values(done_at=clock.now())

@@ -46,7 +46,7 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import about_ideas, about_move, about_plan, what_helps
+from portal.sms import about_ideas, about_move, about_number, about_plan, what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
@@ -92,6 +92,8 @@ def once_more(chosen: Chosen) -> Done:
     told that it is too late, and the way on."""
     if chosen.choice == WORDS_CALL:
         return do(chosen)
+    if chosen.question == Question.NUMBER:
+        return Done.FOR_A_PERSON  # "1" and then "2": nobody guesses which of them
     if chosen.question == Question.TIME and can_choose(_invitation(chosen)):
         return offer(chosen.parent, chosen.by, _invitation(chosen))
     if chosen.question == Question.NEW_TIME:
@@ -303,6 +305,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.SIGN: about_plan.sign,
     Question.CHECK_IN: about_plan.how_it_goes,
     Question.IDEA: about_ideas.did,
+    Question.NUMBER: about_number.say,
 }
 """LANGUAGE is not among them: what follows a new language is in `commands`."""
 
@@ -360,9 +363,7 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
 def _that_fit(talk: Booking, free: list[Slot], ages: Sequence[int] = ()) -> list[Slot]:
     """Times at which those who come along have a place, too: little ones of these ages, or those
     who have a place in the crèche now."""
-    if ages:
-        return helping.with_places(talk, free, ages)
-    return helping.with_their_places(talk, free)
+    return helping.with_places(talk, free, ages) if ages else helping.with_their_places(talk, free)
 
 
 def _three_of(free: list[Slot], invitation: Invitation, booking_id: int | None) -> list[Slot]:

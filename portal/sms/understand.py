@@ -55,6 +55,9 @@ class Says(StrEnum):
     NO_IDEAS = "no ideas"
     NEWS = "good news again"
     NO_NEWS = "no good news"
+    REMINDERS = "reminders"
+    NO_REMINDERS = "no reminders"
+    RING_ONLY = "ring only"
     DID = "did it"
     CALL = "call"
     WRONG_PERSON = "wrong person"
@@ -101,6 +104,7 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     # "OK" to an idea is "I have read it".
     Question.IDEA: (WORDS_DID, (Meaning.YES,)),
     Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
+    Question.NUMBER: (WORDS_YES, (Meaning.YES, Meaning.OKAY)),
     # "OK" may only say that they have read it: here a yes must be one.
     Question.TOGETHER: (WORDS_YES, (Meaning.YES,)),
 }
@@ -111,6 +115,7 @@ _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.MOVE: (WORDS_NO, _NO),
     Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
     Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
+    Question.NUMBER: (WORDS_NO, (Meaning.NO, Meaning.NONE)),
     Question.TOGETHER: (WORDS_NO, (Meaning.NO,)),
 }
 _AGREEING = (Meaning.YES, Meaning.OKAY)

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     TOO_LONG = "too long"
     NOTHING_WRITTEN = "nothing written"
     CHILD_READS = "child reads"
+    SAFE_HOURS = "safe hours"
     # staff only
     TEACHER_BUSY = "teacher busy"
     ROOM_BUSY = "room busy"
@@ -199,6 +200,9 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
         case Reason.NOTHING_WRITTEN:
             # Translators: the school to a parent who sent an empty form.
             return _("Please write something first.")
+        case Reason.SAFE_HOURS:
+            # Translators: the school to a parent who chooses the hours in which texts may come.
+            return _("Please choose at least one hour, between 8:00 and 20:00.")
         case Reason.CHILD_READS:
             # Translators: the school to a parent who wrote the name of their own child as the
             # person who read the plan out to them.

@@ -168,12 +168,38 @@ def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page, "[name=ideas]")
     press(page, "[name=news]")
     yield "ideas by text, and no good news"
+    press(page, "[name=reminders]")
+    page.goto(f"{link}/settings/hours")
+    page.check("[value=own]")
+    page.fill("[name=begins]", "19:45")
+    page.fill("[name=ends]", "20:00")
+    page.evaluate("document.querySelector('form[action$=hours]').noValidate = true")
+    press(page)
+    yield "hours too short"
+    page.fill("[name=begins]", "17:30")
+    press(page)
+    yield "hours of their own, and no reminders"
+    page.goto(f"{link}/settings/number")
+    page.fill("[name=number]", "12")
+    press(page)
+    yield "another number, which is none"
+    page.fill("[name=number]", "07700 900997")
+    press(page)
+    yield "the code that went to another number"
+    page.goto(f"{link}/settings/hours")
+    page.check("[value=any]")
+    press(page)
+    press(page, "[value=ring]")
+    yield "ring me, no texts"
     press(page, "[name=texts]")
+    press(page, "[name=texts][value=off]")
     yield "texts off"
     page.goto(f"{link}/ideas")
     yield "five-minute ideas, texts off"
     page.goto(f"{link}/settings")
     press(page, "[name=texts]")
+    press(page, "[value=this]")
+    yield "this phone is forgotten"
     page.context.clear_cookies()
     page.context.add_cookies(ours)  # type: ignore[arg-type]
 

@@ -152,7 +152,10 @@ def _leave_old_numbers(plan: Plan, by: By) -> None:
         links.end_links(*ids)
         close_question(*ids)
         call_back(OutText.parent_id.in_(ids), why="the number was changed")
-        forget = update(Parent).where(Parent.id.in_(ids)).values(number_confirmed_at=None)
+        forget = update(Parent).where(Parent.id.in_(ids))
+        forget = forget.values(
+            number_confirmed_at=None, number_seen_at=None, number_asked_at=None, safe_number_at=None
+        )
         db.session.execute(forget)
     for parent_id in changed:
         record(by, Deed.NUMBER_CHANGED, parent_id=parent_id)

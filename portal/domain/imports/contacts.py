@@ -172,14 +172,15 @@ def _number(
 ) -> Values:
     """What becomes of a known parent's number.
 
-    Only a number that is not the file's last one is news; and only a person puts it in the place
-    of what was learned here, or a landline in the place of a mobile.
+    A number that the parent chose as safe stays, and nobody is asked. Else only a number that is
+    not the file's last one is news; and only a person puts it in the place of what was learned
+    here, or a landline in the place of a mobile.
     """
     number = contact.facts.number
     new = number.e164
     if not new or (new == known.number_in_file and new != known.number):
         return {}
-    if new == known.number:
+    if new == known.number or known.safe_number_at:
         return {"number_in_file": new}
     taken = {"number": new, "number_in_file": new, "number_state": _state(number)}
     edited = known.number != known.number_in_file

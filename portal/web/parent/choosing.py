@@ -11,7 +11,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import booking, bookings, contact, creche_places, interpreting, waitlist
+from portal.domain import booking, bookings, creche_places, interpreting, waitlist
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, IfFull
 from portal.domain.rounds import Slot
@@ -109,8 +109,6 @@ def choose(invitation_id: int) -> ResponseReturnValue:
     try:
         with act():
             made = waitlist.choose(invitation_id, slot_id, by_parent())
-            if made.state == BookingState.HELD and parent().number_confirmed_at is None:
-                contact.confirm_number(parent().id)
     except Refused as refused:
         return _choose_again(invitation_id, refused)
     if made.state == BookingState.BOOKED:

@@ -46,6 +46,8 @@ _TASKS = {
     TaskKind.SECOND_TO_LIFT: "Lifting no contact waits for a second person",
     TaskKind.IN_CARE: "Child in care: a lead names who is invited and who may sign",
     TaskKind.WRONG_NUMBER: "Wrong number: find the right one",
+    TaskKind.NUMBER_SILENT: "No answer whether this is still their number: ring or write to them",
+    TaskKind.NEW_NUMBER: "Chose a safe number on their page: make sure that it was they",
     TaskKind.SHARED_NUMBER: "Somebody else has this number, too: ask whose it is",
     TaskKind.BARRED_NUMBER: "This number cannot be used: ask for another one",
     TaskKind.CALL: "Please ring",
@@ -79,7 +81,7 @@ _OF_HOLDS = {
 _NUMBERS = {
     NumberState.GOOD: "",
     NumberState.WRONG: "This number does not work or belongs to somebody else",
-    NumberState.HELD: "Held: somebody else has this number, too. Ask whose it is and save it again",
+    NumberState.HELD: "Held: somebody else has this number, too",
     NumberState.LANDLINE: "A landline: no texts",
 }
 _DEEDS_AT = {Deed.MOVED: "moved to", Deed.CANCELLED: "cancelled"}
