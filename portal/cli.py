@@ -15,9 +15,10 @@ from sqlalchemy import inspect
 from portal import backups, catalogues, clock, serving
 from portal.config import BadSetting, Settings
 from portal.db import act, db
-from portal.domain import accounts, people
+from portal.domain import accounts
 from portal.domain.history import CLOCK
-from portal.domain.people import Role, School
+from portal.domain.people import Role
+from portal.domain.school import PENCE_PER_SEGMENT, School
 from portal.languages import OFFERED
 from portal.sample import school as sample
 from portal.wording import showroom
@@ -218,7 +219,7 @@ def restore(context: click.Context, file: Path) -> None:
 @click.option("--language", "tags", multiple=True, type=click.Choice(list(OFFERED)))
 def texts(tags: tuple[str, ...]) -> None:
     """Every text in every language, with characters, encoding, segments and cost."""
-    click.echo(showroom.as_table(tags or tuple(OFFERED), people.PENCE_PER_SEGMENT))
+    click.echo(showroom.as_table(tags or tuple(OFFERED), PENCE_PER_SEGMENT))
 
 
 @commands.command()

@@ -27,7 +27,7 @@ from portal.domain.questions import WORDS_MENU, WORDS_MORE
 from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import fell_through_of
 from portal.domain.waiting import WaitingState
-from portal.languages import ENGLISH, OFFERED
+from portal.languages import ENGLISH
 from portal.sms import choose
 from portal.sms.chosen import Chosen, Done
 from portal.wording import asking, texts
@@ -136,7 +136,7 @@ def language(parent: Parent, page: int = 0) -> None:
 
 
 def _by_commonness() -> list[str]:
-    """The offered languages, those that most parents here read first."""
+    """The languages that can be chosen here, those that most parents read first."""
     query = (
         select(Parent.language, func.count(func.distinct(Parent.id)))
         .join(Guardianship, Guardianship.parent_id == Parent.id)
@@ -145,7 +145,7 @@ def _by_commonness() -> list[str]:
     counts: dict[str, int] = {}
     for tag, count in db.session.execute(query):
         counts[tag or ENGLISH.tag] = counts.get(tag or ENGLISH.tag, 0) + count
-    return sorted(OFFERED, key=lambda tag: -counts.get(tag, 0))
+    return sorted(people.school().languages, key=lambda tag: -counts.get(tag, 0))
 
 
 def choose_language(chosen: Chosen) -> Done:
@@ -155,7 +155,7 @@ def choose_language(chosen: Chosen) -> Done:
         language(chosen.parent, chosen.ids["page"] + 1)
         return Done.ANSWERED
     tag = str(chosen.choice)
-    if tag not in OFFERED:
+    if not people.school().offers(tag):
         return Done.NOT_UNDERSTOOD
     contact.choose_language(chosen.parent.id, tag, chosen.by)
     tell.answer(chosen.parent, asking.language_kept)

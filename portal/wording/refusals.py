@@ -101,6 +101,8 @@ class Reason(StrEnum):
     WHO_WAS_TOLD = "who was told"
     WORRY_STAYS = "worry stays"
     NO_SUCH_SPAN = "no such span"
+    SETTING_BOUNDS = "setting bounds"
+    LANGUAGE_IN_USE = "language in use"
 
 
 class Refused(Exception):
@@ -152,9 +154,10 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
             # Translators: the school to a parent: there is no crèche at the time of the talk.
             return _("There is no crèche at that time. You can bring your child with you.")
         case Reason.CRECHE_TOO_LONG:
-            # Translators: the school to a parent with several talks on one day.
+            # Translators: the school to a parent with several talks on one day. The crèche is free
+            # child care at school during a talk; a child may only stay so long in a day.
             return _(
-                "A child can stay in the crèche for up to 110 minutes a day."
+                "Your child would be in the crèche for too long that day."
                 " Please choose a time on another day."
             )
         case Reason.PLAN_CHANGED:
@@ -253,8 +256,8 @@ STAFF = {
     " other words.",
     Reason.NEWS_THAT_DAY: "The family gets another such text today. Let this one wait for the next"
     " afternoon.",
-    Reason.NOT_NOW: "Nothing goes out now: only on school days, from 08:00 to 20:00. It can wait"
-    " for the next afternoon.",
+    Reason.NOT_NOW: "Nothing goes out now: only on school days, and never in quiet hours. It can"
+    " wait for the next afternoon.",
     Reason.NEWS_GONE: "It has gone out, and cannot be taken back.",
     Reason.PHRASE_CHILD: "Please write {child} once, where the name stands, and no other brackets"
     " like these.",
@@ -270,6 +273,9 @@ STAFF = {
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
     Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
+    Reason.SETTING_BOUNDS: "This cannot be chosen. Please keep to what the line below it says.",
+    Reason.LANGUAGE_IN_USE: "Parents here read this language. They keep it; nobody else can choose"
+    " it. Please say that you are sure.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }

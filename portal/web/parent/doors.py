@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.db import act
 from portal.domain import contact, links
 from portal.domain.links import Birthday
+from portal.domain.people import school
 from portal.languages import OFFERED
 from portal.web import access
 from portal.web.access import by_parent, open_to_anyone, parent, parents
@@ -120,7 +121,7 @@ def code() -> ResponseReturnValue:
 @parents
 def choose_language() -> ResponseReturnValue:
     """This parent's language from now on, on pages and in texts."""
-    tag = _offered(request.form.get("language", ""))
+    tag = _offered(parent().language)
     with act():
         contact.choose_language(parent().id, tag, by_parent())
     session["language"] = tag
@@ -131,12 +132,14 @@ def choose_language() -> ResponseReturnValue:
 @open_to_anyone
 def choose_first_language() -> ResponseReturnValue:
     """The language of this phone's pages while nobody knows whose it is."""
-    session["language"] = _offered(request.form.get("language", ""))
+    session["language"] = _offered(session.get("language"))
     return redirect(_back("/start"), 303)
 
 
-def _offered(tag: str) -> str:
-    if tag not in OFFERED:
+def _offered(now: str | None) -> str:
+    """The language chosen: one that the school offers, or the one it is in now."""
+    tag = request.form.get("language", "")
+    if tag not in OFFERED or not (school().offers(tag) or tag == now):
         abort(400)
     return tag
 
