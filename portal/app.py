@@ -35,6 +35,7 @@ from portal.web.staff import (
     closed_days,
     cover,
     creche,
+    first_steps,
     good_news,
     hand_over,
     help,
@@ -92,7 +93,7 @@ ROOMS = (
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children, upset),
     *(good_news, praised, phrases, news_on_paper, balance, worry),
-    *(keeping, histories, after_restore),
+    *(keeping, histories, after_restore, first_steps),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

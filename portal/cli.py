@@ -117,10 +117,14 @@ def _with_address(command: Callable[..., None]) -> Callable[..., None]:
 @_with_address
 @click.pass_context
 def run(context: click.Context, host: str, port: int, workers: int, threads: int) -> None:
-    """Web server and text worker together."""
+    """Web server and text worker together; the web server alone while no carrier is connected."""
     serving.check_port(host, port)
     app = _app(context)
     _check_ready(app)
+    if _settings(app).twilio is None and not _settings(app).demo:
+        click.echo("No carrier is connected: pages work, texts wait (README, Connect Twilio).")
+        serving.Server(app, host, port, workers, threads).run()
+        return
     serving.carrier(_settings(app)).close()
     click.echo(f"Parents' pages: {_settings(app).public_url}   Staff: /staff   Ctrl-C stops all.")
     serving.run(app, host, port, workers, threads)

@@ -143,6 +143,7 @@ def school_day() -> Day:
         "staff.welcome": {"token": welcome},
         "staff.import_done": {"import_id": _upload(done=True)},
         "staff.book": {"invitation_id": waiting},
+        "staff.put_step_off": {"what": "creche"},
     }
     return Day(values, evening, special)
 

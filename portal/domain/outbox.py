@@ -99,6 +99,8 @@ class Kind(StrEnum):
     CRECHE = "creche"
     REPLY = "reply"
     STAFF_LINK = "staff link"
+    TEST = "test"
+    """To a colleague's own phone, to see that texts go out."""
     SIGN = "sign"
     CHECK_IN = "check-in"
     LOOK_BACK = "look back"

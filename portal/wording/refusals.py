@@ -103,6 +103,7 @@ class Reason(StrEnum):
     NO_SUCH_SPAN = "no such span"
     SETTING_BOUNDS = "setting bounds"
     LANGUAGE_IN_USE = "language in use"
+    TESTED_JUST_NOW = "tested just now"
 
 
 class Refused(Exception):
@@ -276,6 +277,7 @@ STAFF = {
     Reason.SETTING_BOUNDS: "This cannot be chosen. Please keep to what the line below it says.",
     Reason.LANGUAGE_IN_USE: "Parents here read this language. They keep it; nobody else can choose"
     " it. Please say that you are sure.",
+    Reason.TESTED_JUST_NOW: "A test text has just gone out. Please wait a minute for it.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }

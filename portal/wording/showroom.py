@@ -73,6 +73,7 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "started": texts.started(own, school=facts.school),
         "wrong person": texts.wrong_person(own),
         "link": texts.link(own, school=facts.school),
+        "test": texts.test(own, school=facts.school),
         "code": texts.code(own, school=facts.school, digits="123456"),
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),

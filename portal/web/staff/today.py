@@ -36,6 +36,7 @@ from portal.domain.threads import Waiting
 from portal.domain.todo import Todo
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
+from portal.web.staff.first_steps import next_step
 from portal.web.staff.pages import blueprint
 
 
@@ -63,6 +64,7 @@ def today() -> ResponseReturnValue:
         still=line.standstills() if office else [],
         tried=sign_ins.warnings() if person.has(Role.LEAD) else None,
         restored=restored.lately() if office else None,
+        first=next_step() if office else None,
         doubts=len(restoring.in_doubt()) if office else 0,
         office=_office(promised) if office else None,
         mine=todo.of_staff(person.id),
