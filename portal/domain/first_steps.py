@@ -131,7 +131,8 @@ Done = tuple[bool, str]
 
 
 def _school(_carrier: bool) -> Done:
-    return school_settings.has_saved(Section.SCHOOL), ""
+    """Somebody has looked through it and saved it, or the school has invited already."""
+    return school_settings.has_saved(Section.SCHOOL) or not is_needed(), ""
 
 
 def _days(_carrier: bool) -> Done:
@@ -196,7 +197,7 @@ def _texts(carrier: bool) -> Done:
 
 def _families(_carrier: bool) -> Done:
     query = select(Event.id).where(Event.deed == Deed.FAMILIES_TOLD).limit(1)
-    return db.session.scalar(query) is not None, ""
+    return db.session.scalar(query) is not None or not is_needed(), ""
 
 
 def _invite(_carrier: bool) -> Done:

@@ -59,7 +59,6 @@ CHANGED_BY: dict[Section, tuple[Role, ...]] = {
     for section in Section
 }
 
-LEAST_STAY = 30
 BOUNDS: dict[str, tuple[Any, Any]] = {
     "slot_minutes": (20, 60),
     "gap_minutes": (0, 10),
@@ -79,8 +78,8 @@ BOUNDS: dict[str, tuple[Any, Any]] = {
     "creche_m2_baby": (3.5, 20),
     "creche_m2_two": (2.5, 20),
     "creche_m2_older": (2.3, 20),
-    "creche_stay": (LEAST_STAY, 110),
-    "creche_margin": (0, 15),
+    "creche_stay": (50, 110),
+    "creche_margin": (10, 15),
     "cover_pence_an_hour": (0, 50_000),
     "creche_pence": (0, 10_000_000),
 }
@@ -89,8 +88,9 @@ before 08:00 or after 20:00, and eleven hours or more are left to write in; remi
 an hour before the earliest evening. Crèche: the statutory framework for the early years (of 14 July
 2025) asks for 1 adult to 3 under two, 5 of two years, 8 older (13 with a level 6 person), and for
 3.5, 2.5 and 2.3 m² a child; where a child stays more than two hours a day a crèche must be
-registered (gov.uk, registration exemptions), and 110 minutes leave ten to spare. A school may be
-safer than this, and no less safe."""
+registered (gov.uk, registration exemptions), and 110 minutes leave ten to spare. 50 are a talk of
+half an hour with ten minutes before and after: texts ask parents to come ten minutes early, so no
+less is counted. A school may be safer than this, and no less safe."""
 SHORTEST_AFTERNOON = 60
 """Minutes in which news and questions go out, at least."""
 LATELY = 10

@@ -68,8 +68,8 @@ def refused(section: Section, **new: Any) -> tuple[Reason, dict[str, Any]]:
         (Section.CRECHE, "creche_older_6", [13, 8], [7, 14]),
         (Section.CRECHE, "creche_adults", [2, 10], [1]),
         (Section.CRECHE, "creche_m2_two", [2.5], [2.4]),
-        (Section.CRECHE, "creche_stay", [30, 110], [29, 111]),
-        (Section.CRECHE, "creche_margin", [0, 15], [-1, 16]),
+        (Section.CRECHE, "creche_stay", [50, 110], [49, 111]),
+        (Section.CRECHE, "creche_margin", [10, 15], [9, 16]),
         (Section.COSTS, "payer", ["pupil premium"], ["nobody"]),
     ],
 )
@@ -247,19 +247,19 @@ def test_a_safer_crèche_counts_for_every_new_place(portal: Flask) -> None:
 
 def test_how_long_little_ones_stay(portal: Flask) -> None:
     day = make.evening()
-    wanted = replace(school(), creche_margin=5)
+    wanted = replace(school(), creche_margin=15)
     comes, goes = school_previews.a_stay(wanted)
-    assert (f"{comes:%H:%M}", f"{goes:%H:%M}") == ("15:25", "16:05")
-    change(Section.CRECHE, creche_margin=5, creche_stay=30)
+    assert (f"{comes:%H:%M}", f"{goes:%H:%M}") == ("15:15", "16:15")
+    change(Section.CRECHE, creche_margin=15, creche_stay=50)
     with pytest.raises(Refused) as found, act():
         answers = booking.Answers(little_ones=[creche.LittleOne("Ali", Age.TWO)])
         booking.book(day.invitation_id, day.slot_ids[1], make.OFFICE, answers)
     assert found.value.reason == Reason.CRECHE_TOO_LONG
-    change(Section.CRECHE, creche_stay=40)
+    change(Section.CRECHE, creche_stay=60)
     with act():
         booking.book(day.invitation_id, day.slot_ids[1], make.OFFICE, answers)
     (stay,) = creche.stays_in(day.creche_id)
-    assert [f"{clock.local(at):%H:%M}" for at in (stay.begins, stay.ends)] == ["15:25", "16:05"]
+    assert [f"{clock.local(at):%H:%M}" for at in (stay.begins, stay.ends)] == ["15:15", "16:15"]
 
 
 def test_columns_and_facts_begin_alike(portal: Flask) -> None:
