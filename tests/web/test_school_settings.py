@@ -10,6 +10,7 @@ from portal.domain.rounds import CoverSession, PaidBy
 from portal.domain.school_settings import SETTINGS, Section
 from tests import make
 from tests.browsing import CheckingClient
+from tests.phone import Phone
 from tests.screens import Screen
 from tests.web import reading
 
@@ -91,6 +92,23 @@ def test_a_language_switched_off(portal: Flask, office: Screen) -> None:
     office.open(f"/staff/parents/{family.parent_id}")
     assert "Polish" in office.words
     assert db.session.get_one(Parent, family.parent_id).language == "pl"
+
+
+def test_a_language_switched_off_is_not_offered_by_text(portal: Flask, office: Screen) -> None:
+    polish = make.family("Zofia", ("Katarzyna",), language="pl", surname="Nowak")
+    phone = Phone(portal, make.family().parent_id)
+    phone.reply("LANGUAGE")
+    assert "Polski" in phone.last_text
+    office.open("/staff/school/texts").press("Save", {"languages": ["ur"], "sure": "yes"})
+    phone.reply("polski")  # asked a moment ago, when it was there
+    assert "Polski" not in phone.last_text
+    phone.reply("LANGUAGE")
+    assert "اردو" in phone.last_text
+    assert "Polski" not in phone.last_text
+    hers = Phone(portal, polish.parent_id)
+    hers.reply("HELP")
+    assert "01632 960100" in hers.last_text
+    assert db.session.get_one(Parent, polish.parent_id).language == "pl"
 
 
 def test_only_a_lead_changes_the_crèches_numbers(portal: Flask, browser: CheckingClient) -> None:
