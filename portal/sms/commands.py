@@ -156,7 +156,8 @@ def choose_language(chosen: Chosen) -> Done:
         return Done.ANSWERED
     tag = str(chosen.choice)
     if not people.school().offers(tag):
-        return Done.NOT_UNDERSTOOD
+        language(chosen.parent)  # switched off since they were asked: these are left
+        return Done.ANSWERED
     contact.choose_language(chosen.parent.id, tag, chosen.by)
     tell.answer(chosen.parent, asking.language_kept)
     talks = coming.talks_of(chosen.parent.id)

@@ -37,6 +37,7 @@ SETTINGS = {
     "staff.school_texts",
     "staff.school_creche",
     "staff.school_costs",
+    "staff.what_is_kept",
     "staff.first_steps",
 }
 
