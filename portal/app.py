@@ -48,8 +48,10 @@ from portal.web.staff import (
     callers,
     class_staff,
     class_words,
+    closed_days,
     cover,
     creche,
+    first_steps,
     good_news,
     hand_over,
     help,
@@ -113,13 +115,13 @@ ROOMS = (
     *(today, task_list, who_came, help, needs, interpreters),
     *(staff_bookings, talk, staff_moving),
     *(staff_people, holds, ties, in_care, staff_together, staff_inbox, callers, in_call),
-    *(thread, school, staff_accounts, leaver),
+    *(thread, school, closed_days, staff_accounts, leaver),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children, upset),
     *(good_news, praised, phrases, news_on_paper, balance, worry),
-    *(keeping, histories, after_restore),
+    *(keeping, histories, after_restore, first_steps),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 

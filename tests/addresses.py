@@ -157,6 +157,7 @@ def school_day() -> Day:
         "staff.import_done": {"import_id": _upload(done=True)},
         "staff.book": {"invitation_id": waiting},
         "staff.whose_number_is_it": {"parent_id": _with_a_shared_number()},
+        "staff.put_step_off": {"what": "creche"},
     }
     return Day(values, evening, special)
 

@@ -22,11 +22,11 @@ from portal.domain.people import (
     Parent,
     Responsibility,
     Role,
-    School,
     SchoolClass,
     Staff,
 )
 from portal.domain.rounds import CoverSession, Day, Round, RoundClass, RoundState, Slot
+from portal.domain.school import School, SchoolFacts
 from portal.domain.signing import Heard
 from portal.domain.targets import Says, Shared
 from portal.wording.starters import Topic
@@ -37,15 +37,19 @@ _numbers = cycle(range(100, 1000))
 """The last digits of made-up mobiles. They come again: each test begins with nobody."""
 
 
+USUAL = SchoolFacts("Oak Lane Primary School", "Oak Lane", "01632 960100", welcomed_by="Mrs Green")
+"""The settings that tests begin with."""
+
+
 def school() -> None:
     with act() as session:
         session.add(
             School(
                 id=1,
-                name="Oak Lane Primary School",
-                short_name="Oak Lane",
-                phone="01632 960100",
-                welcomed_by="Mrs Green",
+                name=USUAL.name,
+                short_name=USUAL.short_name,
+                phone=USUAL.phone,
+                welcomed_by=USUAL.welcomed_by,
             )
         )
 

@@ -26,17 +26,19 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relations
 
 from portal import clock
 from portal.db import Base, UtcDateTime, db
-from portal.domain.creche import MARGIN
 from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
 from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Guardianship
 from portal.domain.rounds import Slot, Way
+from portal.domain.school import school
 
-APART = timedelta(hours=1) + 2 * MARGIN
-"""Talks of two parents of one child are at least this far apart, without either knowing: so that
-an hour lies between their little ones' stays in the crèche, too, though places be asked for later.
-"""
+
+def apart() -> timedelta:
+    """Talks of two parents of one child are at least this far apart, without either knowing: so
+    that an hour lies between their little ones' stays in the crèche, too, though places be asked
+    for later."""
+    return timedelta(hours=1, minutes=2 * school().creche_margin)
 
 
 class BookingState(StrEnum):
@@ -147,7 +149,7 @@ def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list
     """The times this parent can choose for this talk, earliest first.
 
     Not those taken, past or kept for someone else; not at the time of another talk of theirs;
-    and none that is not `APART` from a talk of another parent of their children, or from a time
+    and none that is not `apart` from a talk of another parent of their children, or from a time
     that is kept for one. A time closed for that reason is simply not there. The parent's own hold
     counts as free. `busy`: the family's `busy_times`, where the caller has them already.
     """
@@ -223,7 +225,7 @@ def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
         "parent_id": parent_id,
         "but_invitation": but_invitation,
         "now": now,
-        "lately": now - APART,
+        "lately": now - apart(),
     }
     rows = db.session.execute(_busy(), asked_for)
     return [(whose, starts, ends) for whose, starts, ends in rows]
@@ -271,7 +273,7 @@ def _busy() -> CompoundSelect[int, datetime, datetime]:
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:
     """Whether this time cannot be, because of the parent's own talks or another parent's."""
     for whose, starts, ends in busy:
-        margin = timedelta(0) if whose == parent_id else APART
+        margin = timedelta(0) if whose == parent_id else apart()
         if slot.starts_at < ends + margin and slot.ends_at > starts - margin:
             return True
     return False

@@ -19,6 +19,7 @@ from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import CoverSession, Day, PaidBy, Round, Slot
+from portal.domain.school import SchoolFacts, school
 from portal.domain.waiting import WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
 
@@ -74,6 +75,13 @@ def talk_times(times: CoverTimes, around: Round) -> list[tuple[datetime, datetim
             talks.append((moment, moment + length))
             moment += length + gap
     return talks
+
+
+def usual_cost(times: CoverTimes, facts: SchoolFacts | None = None) -> int:
+    """What releasing one teacher so long costs in pence, breaks included, by the school's cost of
+    an hour; 0 where it has none. `facts`: settings to try out."""
+    minutes = (times.ends.hour - times.begins.hour) * 60 + times.ends.minute - times.begins.minute
+    return round(max(minutes, 0) * (facts or school()).cover_pence_an_hour / 60)
 
 
 def add_cover(round_id: int, times: CoverTimes, released: Sequence[Released], by: By) -> list[int]:

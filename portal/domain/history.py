@@ -111,6 +111,7 @@ class Deed(StrEnum):
     STAFF_CHANGED = "staff account was changed"
     PASSWORD_CHOSEN = "chose a password"
     SCHOOL_CHANGED = "school settings were changed"
+    FAMILIES_TOLD = "families were told that texts will come"
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "failed to sign in"
     STEP_SET_UP = "second step was set up"

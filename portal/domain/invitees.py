@@ -18,9 +18,9 @@ from portal.db import db
 from portal.domain import interpreting
 from portal.domain.asked import still_open
 from portal.domain.bookings import (
-    APART,
     Booking,
     Busy,
+    apart,
     clashes,
     usual_times,
     well_spread,
@@ -260,7 +260,7 @@ def _busy_families(parent_ids: set[int]) -> defaultdict[int, list[Busy]]:
         .join(theirs, theirs.child_id == mine.child_id)
         .join(Booking, Booking.parent_id == theirs.parent_id)
         .join(Slot, takes_it())
-        .where(mine.parent_id.in_(parent_ids), Slot.ends_at > clock.now() - APART)
+        .where(mine.parent_id.in_(parent_ids), Slot.ends_at > clock.now() - apart())
         .distinct()
     )
     kept = (

@@ -4,7 +4,7 @@ Nothing is sent from here; `sms.deliver` claims, sends and marks. A text may lea
 open (`questions`): what it asked, the choices by number, and until when.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -28,6 +28,9 @@ from portal import clock
 from portal.db import Base, db, insert_once
 from portal.domain.history import named
 from portal.domain.questions import Asks, Question
+from portal.domain.school import DAY_BEGINS as DAY_BEGINS
+from portal.domain.school import DAY_ENDS as DAY_ENDS
+from portal.domain.school import SchoolFacts, school
 from portal.domain.tasks import TaskKind, ask_office
 
 
@@ -102,6 +105,8 @@ class Kind(StrEnum):
     CRECHE = "creche"
     REPLY = "reply"
     STAFF_LINK = "staff link"
+    TEST = "test"
+    """To a colleague's own phone, to see that texts go out."""
     SIGN = "sign"
     CHECK_IN = "check-in"
     LOOK_BACK = "look back"
@@ -219,17 +224,16 @@ Index(
     postgresql_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
 )
 
-DAY_BEGINS, DAY_ENDS = time(8), time(20)
-"""Quiet hours bind what the school starts: nothing before 08:00 or after 20:00 school time."""
 
-
-def in_the_day(instant: datetime) -> datetime:
-    """This instant, or the next 08:00 if it falls into quiet hours."""
+def in_the_day(instant: datetime, facts: SchoolFacts | None = None) -> datetime:
+    """This instant, or the next morning's beginning if it falls into the school's quiet hours
+    (08:00 and 20:00 unless it has chosen a shorter day). `facts`: settings to try out."""
+    begins, ends = (facts or school()).day_begins, (facts or school()).day_ends
     here = clock.local(instant)
-    if here.time() < DAY_BEGINS:
-        return clock.at(here.date(), DAY_BEGINS)
-    if here.time() >= DAY_ENDS:
-        return clock.at(here.date() + timedelta(days=1), DAY_BEGINS)
+    if here.time() < begins:
+        return clock.at(here.date(), begins)
+    if here.time() >= ends:
+        return clock.at(here.date() + timedelta(days=1), begins)
     return instant
 
 

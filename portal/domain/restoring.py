@@ -36,6 +36,7 @@ ASKED_FOR = frozenset(
         Kind.CODE,
         Kind.LINK,
         Kind.STAFF_LINK,
+        Kind.TEST,
         Kind.REPLY,
         Kind.ANSWER,
         Kind.READ_OUT,

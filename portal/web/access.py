@@ -21,7 +21,7 @@ from portal.db import act, db
 from portal.domain import devices, links, phones, talks
 from portal.domain import second_step as second_steps
 from portal.domain.history import By, Face
-from portal.domain.people import Parent, Role, Staff
+from portal.domain.people import Parent, Role, Staff, school
 from portal.gates import Gate as Gate
 from portal.gates import gate_of as gate_of
 from portal.gates import open_to_anyone as open_to_anyone
@@ -240,7 +240,7 @@ def page_language() -> Language:
         return OFFERED[session["language"]]
     if request.blueprint == "staff":
         return ENGLISH
-    best = request.accept_languages.best_match(list(OFFERED))
+    best = request.accept_languages.best_match(list(school().languages))
     return OFFERED[best] if best else ENGLISH
 
 

@@ -127,6 +127,9 @@ class Reason(StrEnum):
     TASK_AGAIN = "task again"
     OWN_PAGE = "own page"
     CALL_OVER = "call over"
+    SETTING_BOUNDS = "setting bounds"
+    LANGUAGE_IN_USE = "language in use"
+    TESTED_JUST_NOW = "tested just now"
 
 
 class Refused(Exception):
@@ -178,9 +181,10 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
             # Translators: the school to a parent: there is no crèche at the time of the talk.
             return _("There is no crèche at that time. You can bring your child with you.")
         case Reason.CRECHE_TOO_LONG:
-            # Translators: the school to a parent with several talks on one day.
+            # Translators: the school to a parent with several talks on one day. The crèche is free
+            # child care at school during a talk; a child may only stay so long in a day.
             return _(
-                "A child can stay in the crèche for up to 110 minutes a day."
+                "Your child would be in the crèche for too long that day."
                 " Please choose a time on another day."
             )
         case Reason.PLAN_CHANGED:
@@ -306,8 +310,8 @@ STAFF = {
     " other words.",
     Reason.NEWS_THAT_DAY: "The family gets another such text today. Let this one wait for the next"
     " afternoon.",
-    Reason.NOT_NOW: "Nothing goes out now: only on school days, from 08:00 to 20:00. It can wait"
-    " for the next afternoon.",
+    Reason.NOT_NOW: "Nothing goes out now: only on school days, and never in quiet hours. It can"
+    " wait for the next afternoon.",
     Reason.NEWS_GONE: "It has gone out, and cannot be taken back.",
     Reason.PHRASE_CHILD: "Please write {child} once, where the name stands, and no other brackets"
     " like these.",
@@ -332,6 +336,10 @@ STAFF = {
     Reason.CALL_OVER: "This call is finished, or the 15 minutes are over. Please check again who is"
     " speaking.",
     Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
+    Reason.SETTING_BOUNDS: "This cannot be chosen. Please keep to what the line below it says.",
+    Reason.LANGUAGE_IN_USE: "Parents here read this language. They keep it; nobody else can choose"
+    " it. Please say that you are sure.",
+    Reason.TESTED_JUST_NOW: "A test text has just gone out. Please wait a minute for it.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }

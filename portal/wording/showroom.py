@@ -100,6 +100,7 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "reminders again": safe_texts.reminders_again(own),
         "code for a safe number": safe_texts.safe_number_code(own, digits="123456"),
         "link": texts.link(own, school=facts.school),
+        "test": texts.test(own, school=facts.school),
         "code": texts.code(own, school=facts.school, digits="123456"),
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),

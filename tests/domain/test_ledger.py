@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 ANSWERS_ONLY = {
     *(Kind.CHOICES, Kind.WHICH, Kind.ASKS, Kind.ANSWER, Kind.LINK, Kind.CODE),
-    *(Kind.STAFF_LINK, Kind.READ_OUT),
+    *(Kind.STAFF_LINK, Kind.READ_OUT, Kind.TEST),
 }
 """Texts that answer what a parent has just done, or go to staff."""
 

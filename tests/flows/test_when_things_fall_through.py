@@ -277,7 +277,7 @@ def test_a_snow_day(portal: Flask, watch: Watch) -> None:
     watch.set("2026-11-24 08:00")
     work(portal)
     assert "jest zamknięta" in Phone(portal, other.parent_id).last_text
-    screen.open("/staff/school")
+    screen.open("/staff/school/days")
     assert TUESDAY in screen.html
 
 

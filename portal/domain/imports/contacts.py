@@ -13,6 +13,7 @@ from portal.domain.imports.matching import FileContact, InFile
 from portal.domain.imports.plans import Ask, Conflict, Decisions, Plan, Ref, ToDo, Values
 from portal.domain.numbers import Number, show_number
 from portal.domain.people import NumberState
+from portal.domain.school import school
 from portal.domain.tasks import TaskKind
 from portal.languages import ENGLISH, OFFERED
 
@@ -74,7 +75,7 @@ def _as_new(facts: ContactInFile, children: list[ChildInFile]) -> Values:
         "number": number,
         "number_in_file": number,
         "number_state": _state(facts.number),
-        "language": facts.language.tag if facts.language.tag in OFFERED else None,
+        "language": facts.language.tag if school().offers(facts.language.tag) else None,
         "likely_language": _likely(facts, children),
         "interpreter": facts.interpreter,
     }
@@ -128,7 +129,7 @@ def _said(facts: ContactInFile, known: KnownParent) -> Values:
         said["title"] = facts.title
     if facts.interpreter:
         said["interpreter"] = True
-    if facts.language.tag in OFFERED and not known.language_chosen:
+    if school().offers(facts.language.tag) and not known.language_chosen:
         said["language"] = facts.language.tag
     return said
 
@@ -147,7 +148,7 @@ def _suggest_languages(made: Plan, file: InFile, decisions: Decisions) -> None:
     for contact in file.contacts:
         now = _now(made, contact)
         likely = now["likely_language"]
-        if now["language"] or likely not in OFFERED or likely == ENGLISH.tag:
+        if now["language"] or not school().offers(likely) or likely == ENGLISH.tag:
             continue
         made.suggested[likely] = made.suggested.get(likely, 0) + 1
         if likely in decisions.languages:

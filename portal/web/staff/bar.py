@@ -33,6 +33,17 @@ PLACES = {
 }
 
 
+SETTINGS = {
+    "staff.days_closed",
+    "staff.school_talks",
+    "staff.school_texts",
+    "staff.school_creche",
+    "staff.school_costs",
+    "staff.what_is_kept",
+    "staff.first_steps",
+}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One place to go. `here`: this is the page shown. `count`: what waits there."""
@@ -52,10 +63,15 @@ def _bar() -> dict[str, Any]:
 
 def _entries(person: Staff) -> list[Entry]:
     return [
-        Entry(place, words, place == request.endpoint, _waiting(place, person))
+        Entry(place, words, _is_here(place), _waiting(place, person))
         for place, words in PLACES.items()
         if _lets_in(gate_of(current_app.view_functions[place]), person)
     ]
+
+
+def _is_here(place: str) -> bool:
+    """Whether the page shown is this place, or one of the pages of its tabs."""
+    return request.endpoint == place or (place == "staff.school" and request.endpoint in SETTINGS)
 
 
 def _lets_in(gate: Gate | None, person: Staff) -> bool:

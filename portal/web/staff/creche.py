@@ -19,8 +19,10 @@ from portal.domain.creche import Age, CrechePlace, CrecheSession, LittleOne, Pla
 from portal.domain.creche_desk import CrechePlan
 from portal.domain.people import Role
 from portal.domain.rounds import PaidBy
+from portal.domain.school import school
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Number, Pounds, TimeOfDay, WholeNumber, between, say_beside, tidy
+from portal.web.staff.cover import payers
 from portal.web.staff.pages import blueprint
 from portal.web.staff.undo import undo_category
 from portal.wording import dates
@@ -64,10 +66,13 @@ class SessionForm(Form):
     cost_pence = Pounds("Cost, in pounds", [Length(max=12)])
     paid_by = SelectField(
         "Paid by",
-        choices=[SelectChoice(payer.value, payer.value.capitalize()) for payer in PaidBy],
         coerce=PaidBy,
         default=PaidBy.NONE,
     )
+
+    def __init__(self, formdata: Any = None, **filled: Any) -> None:
+        super().__init__(formdata, **filled)
+        self.paid_by.choices = payers(filled.get("data", {}).get("paid_by"))
 
     def plan(self) -> CrechePlan:
         """What was typed, for the domain."""
@@ -112,7 +117,8 @@ def creches() -> ResponseReturnValue:
 def new_creche() -> ResponseReturnValue:
     """Set up a session."""
     if request.method == "GET":
-        return _edit(SessionForm(data={"cost_pence": 0}))
+        usual = {"cost_pence": school().creche_pence, "paid_by": PaidBy(school().payer)}
+        return _edit(SessionForm(data=usual))
     form = SessionForm(request.form)
     if not form.validate():
         return _edit(form), 422
@@ -133,7 +139,7 @@ def edit_creche(session_id: int) -> ResponseReturnValue:
     session = _find(session_id)
     if request.method == "GET":
         return _edit(SessionForm(data=vars(creche_desk.plan_of(session))), session)
-    form = SessionForm(request.form)
+    form = SessionForm(request.form, data={"paid_by": session.paid_by})
     if not form.validate():
         return _edit(form, session), 422
     try:

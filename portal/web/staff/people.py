@@ -12,7 +12,8 @@ from portal.domain import callers, card, contact, finding, guarding, letters, st
 from portal.domain.card import Card
 from portal.domain.guarding import Whose
 from portal.domain.people import NumberState, Role
-from portal.languages import OFFERED
+from portal.domain.school import school
+from portal.languages import OFFERED, Language
 from portal.web.access import by_staff, staff_only
 from portal.web.forms import tidy
 from portal.web.staff.pages import blueprint
@@ -54,13 +55,18 @@ def _show(found: Card, sorry: str = "", number: str | None = None) -> str:
         "staff/parent.html",
         card=found,
         parent=found.parent,
-        offered=OFFERED.values(),
+        offered=_can_choose(found.parent.language),
         texts_guarded=guarding.is_guarded(Whose(found.parent.id)),
         story=[] if found.closed else story.of_parent(found.parent.id),
         letters_about=[] if found.closed else letters.rounds_to_write_about(found.parent.id),
         sorry=sorry,
         number=found.parent.number if number is None else number,
     )
+
+
+def _can_choose(now: str | None) -> list[Language]:
+    """The languages that the school offers, and the one that this parent has."""
+    return [own for tag, own in OFFERED.items() if school().offers(tag) or tag == now]
 
 
 def _open(parent_id: int) -> Card:
@@ -82,7 +88,7 @@ def parent_language(parent_id: int) -> ResponseReturnValue:
     """The language of this parent's pages and texts."""
     _open(parent_id)
     tag = request.form.get("language", "")
-    if tag not in OFFERED:
+    if not school().offers(tag):
         abort(400)
     with act():
         contact.choose_language(parent_id, tag, by_staff())

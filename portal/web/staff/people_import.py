@@ -22,7 +22,7 @@ from portal.domain.imports.comparing import plan
 from portal.domain.imports.plans import Ask, Decisions, Plan
 from portal.domain.imports.uploads import Import
 from portal.domain.people import Role
-from portal.languages import OFFERED
+from portal.domain.school import school
 from portal.spreadsheets.entries import Row
 from portal.spreadsheets.headings import SEVERAL, Field, Use, match, missing
 from portal.spreadsheets.problems import Trouble
@@ -215,7 +215,9 @@ def import_preview(found: Import) -> ResponseReturnValue:
         return redirect(url_for("staff.import_columns", import_id=found.id))
     table = _table(found)
     rows = read_rows(table, columns)
-    return _preview(found, table, rows, plan(rows), Decisions(languages=frozenset(OFFERED)))
+    return _preview(
+        found, table, rows, plan(rows), Decisions(languages=frozenset(school().languages))
+    )
 
 
 def _preview(

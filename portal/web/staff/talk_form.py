@@ -20,6 +20,7 @@ from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, Comes
 from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne
 from portal.domain.rounds import Way
+from portal.domain.school import school
 from portal.web.forms import tidy
 
 MOST_LITTLE_ONES = 4
@@ -91,6 +92,11 @@ class TalkForm(Form):
         ],
         default=IfFull.REFUSE.value,
     )
+
+    @property
+    def offers_two_hours(self) -> bool:
+        """The school offers that reminder, or it was asked for when it did."""
+        return school().offers_two_hours or bool(self.remind_2_hours.data)
 
     @classmethod
     def for_ways(cls, ways: list[str], typed: Any = None, **filled: Any) -> "TalkForm":

@@ -40,6 +40,7 @@ from portal.domain.tasks import TaskKind
 from portal.domain.threads import Waiting
 from portal.domain.todo import Part, Todo
 from portal.web.access import staff, staff_only
+from portal.web.staff.first_steps import next_step
 from portal.web.staff.needs import stays_for
 from portal.web.staff.pages import blueprint
 from portal.web.staff.task_list import counts
@@ -72,6 +73,7 @@ def today() -> ResponseReturnValue:
         still=line.standstills() if office else [],
         tried=sign_ins.warnings() if person.has(Role.LEAD) else None,
         restored=restored.lately() if office else None,
+        first=next_step() if office else None,
         doubts=len(restoring.in_doubt()) if office else 0,
         office=_office(person, promised) if office else None,
         mine=todo.first(person, Part.MINE, FEW),
