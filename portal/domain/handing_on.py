@@ -5,6 +5,8 @@ second is told who has it. Every verb runs inside the caller's `act()`, by someb
 task (`task_rights`).
 """
 
+from sqlalchemy import select
+
 from portal import clock
 from portal.db import db
 from portal.domain import task_rights, tasks
@@ -47,6 +49,13 @@ def hand_on(task_id: int, to: int | None, words: str, seen: int | None, by: By) 
     _give(task, to, by.staff_id)
     task.note = _as_kept(words, task)
     tasks.record_of(by, Deed.TASK_HANDED_ON, task, note=words[:LONGEST_NOTE] or None, to=to)
+
+
+def gave_away(task_id: int, staff_id: int) -> bool:
+    """Whether this colleague handed it on last: whoever then does not find it any more may have
+    pressed twice. Only looks."""
+    query = select(Task.id).where(Task.id == task_id, Task.handed_by_id == staff_id)
+    return db.session.scalar(query) is not None
 
 
 def _open(task_id: int) -> Task:

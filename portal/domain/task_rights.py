@@ -17,9 +17,9 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
-    Subquery,
     and_,
     case,
     exists,
@@ -91,7 +91,7 @@ def here(me: int | None = None) -> Here:
     return Here(list(db.session.scalars(query.order_by(Staff.name))))
 
 
-def standing(which: ColumnElement[bool], present: Here) -> Subquery:
+def standing(which: ColumnElement[bool], present: Here) -> CTE:
     """These tasks, each with what decides who finds it: `guarded`, and `holder_id`, the colleague
     it is with; and `own`, whether that is because it was made for them."""
     facts = select(
@@ -110,12 +110,18 @@ def standing(which: ColumnElement[bool], present: Here) -> Subquery:
         _may_hear().label("may_hear"),
     )
     facts = facts.outerjoin(Parent, Parent.id == Task.parent_id)
-    t = facts.where(Task.kind.not_in(FOR_SAFEGUARDING), which).subquery("facts")
+    t = _once(facts.where(Task.kind.not_in(FOR_SAFEGUARDING), which).cte("facts"))
     owns = _can_see_to(t, t.c.owner_id, present, taught=_teaches(t))
     made_for = and_(~t.c.to_office, _can_see_to(t, t.c.for_id, present))
     holder = case((owns, t.c.owner_id), (made_for, t.c.for_id), else_=null())
     own = case((owns, t.c.owner_id == t.c.for_id), else_=made_for)
-    return select(t, holder.label("holder_id"), own.label("own")).subquery("standing")
+    return _once(select(t, holder.label("holder_id"), own.label("own")).cte("standing"))
+
+
+def _once(found: CTE) -> CTE:
+    """Worked out once for each row: both databases would otherwise do it again wherever a column
+    of it is named."""
+    return found.prefix_with("MATERIALIZED")
 
 
 def _is_guarded() -> ColumnElement[bool]:
@@ -137,7 +143,7 @@ def _may_hear() -> ColumnElement[bool]:
 
 
 def _can_see_to(
-    t: Subquery,
+    t: CTE,
     colleague: ColumnElement[Any],
     present: Here,
     taught: ColumnElement[bool] | None = None,
@@ -156,12 +162,12 @@ def _can_see_to(
     )
 
 
-def _teaches(t: Subquery) -> ColumnElement[bool]:
+def _teaches(t: CTE) -> ColumnElement[bool]:
     """Whether the owner of a task teaches or helps its child, or one of its parent's."""
     return exists().where(_its_child(t), _taught_by(t.c.owner_id)).correlate_except(Child)
 
 
-def _its_child(t: Subquery) -> ColumnElement[bool]:
+def _its_child(t: CTE) -> ColumnElement[bool]:
     seen = select(Guardianship.child_id).where(
         Guardianship.parent_id == t.c.parent_id, ~Guardianship.no_contact, ~Guardianship.held
     )
@@ -179,7 +185,7 @@ def _taught_by(colleague: ColumnElement[Any] | InstrumentedAttribute[int]) -> Co
     )
 
 
-def finds(t: Subquery, person: Staff) -> ColumnElement[bool]:
+def finds(t: CTE, person: Staff) -> ColumnElement[bool]:
     """Whether this person may do something with a task of `standing`, done or not."""
     found: list[ColumnElement[bool]] = [t.c.holder_id == person.id]
     if person.has(*OFFICE):
@@ -189,7 +195,7 @@ def finds(t: Subquery, person: Staff) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def listed(t: Subquery, person: Staff) -> ColumnElement[bool]:
+def listed(t: CTE, person: Staff) -> ColumnElement[bool]:
     """Whether it stands on this person's list: what they find, but not what is on a colleague's
     own list and still in time."""
     on_own_list = and_(~t.c.guarded, t.c.own, t.c.holder_id != person.id)
@@ -228,7 +234,7 @@ def may_have(task_id: int, by_id: int | None) -> list[Staff]:
     return _named(present, may)
 
 
-def _teachers(t: Subquery) -> Select[int]:
+def _teachers(t: CTE) -> Select[int]:
     """Who (ids) teaches or helps the child of this task."""
     taught = exists().where(t.c.id.is_not(None), _its_child(t), _taught_by(Staff.id))
     return select(Staff.id).where(taught.correlate_except(t, Child))

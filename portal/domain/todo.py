@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -223,12 +223,12 @@ def guarded_waits() -> bool:
     return db.session.scalar(select(t.c.id).where(t.c.guarded).limit(1)) is not None
 
 
-def _listed_in(view: View, person: Staff) -> Subquery:
+def _listed_in(view: View, person: Staff) -> CTE:
     lately = Task.done_at > clock.now() - DONE_LATELY
     return task_rights.standing(lately if view == View.DONE else OPEN, task_rights.here(person.id))
 
 
-def _in_view(t: Subquery, person: Staff, view: View) -> ColumnElement[bool]:
+def _in_view(t: CTE, person: Staff, view: View) -> ColumnElement[bool]:
     listed = task_rights.listed(t, person)
     match view:
         case View.MINE:
@@ -245,7 +245,7 @@ def _in_view(t: Subquery, person: Staff, view: View) -> ColumnElement[bool]:
 # -- reading -------------------------------------------------------------------------------------
 
 
-def _rows(t: Subquery) -> Select[Any]:
+def _rows(t: CTE) -> Select[Any]:
     holder, before, giver, doer = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
     rings = and_(t.c.may_hear, Parent.number_state.in_(DIALLED), ~reaching.number_is_blocked())
     was = and_(t.c.holder_id.is_(None), ~t.c.to_office)

@@ -244,6 +244,8 @@ def take_task(task_id: int) -> ResponseReturnValue:
 @staff_only()
 def hand_on_task(task_id: int) -> ResponseReturnValue:
     """A colleague sees to it, or the office, with a few words for them."""
+    if todo.find(task_id, staff()) is None and handing_on.gave_away(task_id, staff().id):
+        return _go_back()  # pressed twice, and it is not theirs to find any more
     _found(task_id)
     chosen = request.form.get("to", "")
     to = None if chosen == TO_OFFICE else request.form.get("to", 0, type=row_id)
