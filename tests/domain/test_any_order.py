@@ -59,8 +59,8 @@ class SchoolDay(RuleBasedStateMachine):
     """One afternoon with two teachers and a small crèche; three families, one of them with two
     parents and two children."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(booked=st.booleans())
+    def begin(self, booked: bool) -> None:
         empty()
         self.moment = MONDAY
         clock.use(lambda: self.moment)
@@ -68,7 +68,7 @@ class SchoolDay(RuleBasedStateMachine):
         khan, evans = make.staff("Miss Khan"), make.staff("Mr Evans")
         ash, yew = make.school_class("Ash", khan), make.school_class("Yew", evans)
         around = make.round_(class_ids=(ash, yew), asks_together=True)
-        make.cover(around, khan, DAY, "15:00", "17:30")
+        hers_and_his = make.cover(around, khan, DAY, "15:00", "17:30")
         make.cover(around, evans, DAY, "15:15", "17:15", room="Room 6")
         make.creche(DAY, "14:30", "18:00", adults=2, area=8)
         two = make.family("Jack", ("Emma", "Daniel"), class_id=ash, surname="Turner")
@@ -84,6 +84,10 @@ class SchoolDay(RuleBasedStateMachine):
             make.invitation(around, zofia.child_id, zofia.parent_id, evans),
         ]
         self.office = By(Face.DESK, staff_id=khan)
+        if booked:  # 15:00 is hers, 17:00 his
+            for invitation, slot in zip(self.invitations, (0, 4), strict=False):
+                with act():
+                    booking.book(invitation, hers_and_his[slot], self.office)
 
     def one(self, ids: list[int], number: int) -> int:
         return ids[number % len(ids)] if ids else 0
@@ -165,11 +169,10 @@ class SchoolDay(RuleBasedStateMachine):
         invitation, by = self.an_invitation(int(which))
         self.tried(lambda: together.answer(invitation, yes, by))
 
-    @rule(turned=st.booleans(), yes=st.booleans())
-    def the_office_makes_one_talk_of_two(self, turned: bool, yes: bool) -> None:
-        if yes:
-            self.one_of_two_says_whether_together(True, True)
-            self.one_of_two_says_whether_together(False, True)
+    @rule(turned=st.booleans())
+    def both_say_yes_and_the_office_makes_one_talk_of_two(self, turned: bool) -> None:
+        for which in (True, False):
+            self.one_of_two_says_whether_together(which, True)
         query = select(Booking.id).where(
             Booking.state == BookingState.BOOKED, Booking.invitation_id.in_(self.invitations[:2])
         )
