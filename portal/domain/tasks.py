@@ -106,10 +106,15 @@ FOR_CRECHE = frozenset({TaskKind.CRECHE_WITHDRAWN})
 
 RULES: dict[TaskKind, Rule] = {
     TaskKind.COURT_ORDER: Rule(0, "nobody can be invited until somebody has looked"),
+    TaskKind.CONFIRM_HOLD: Rule(1, "whoever set it may know only half of it"),
+    TaskKind.REVIEW_HOLD: Rule(5, "it holds until then, and is looked at once a year"),
+    TaskKind.SECOND_TO_LIFT: Rule(2, "until a second person agrees, it holds"),
     TaskKind.IN_CARE: Rule(2, "nobody is texted about the child until a lead has named who"),
     TaskKind.WRONG_NUMBER: Rule(1, "their next text finds nobody"),
     TaskKind.SHARED_NUMBER: Rule(1, "neither of the two gets a text"),
     TaskKind.BARRED_NUMBER: Rule(1, "they get no text"),
+    TaskKind.NUMBER_SILENT: Rule(3, "until we know whose it is, nothing private goes to it"),
+    TaskKind.NEW_NUMBER: Rule(1, "somebody else may have chosen it"),
     TaskKind.CALL: Rule(1, "they were told that somebody rings"),
     TaskKind.LANGUAGE: Rule(3, "until then they read English, and may need an interpreter"),
     TaskKind.BIRTHDAY_LOCKED: Rule(1, "their own page is shut to them"),
@@ -123,8 +128,13 @@ RULES: dict[TaskKind, Rule] = {
     TaskKind.READ_TO: Rule(2, "they were told so"),
     TaskKind.ON_PAPER: Rule(2, "they cannot sign what they have not got"),
     TaskKind.MISSED_TWICE: Rule(3, "times for a third are still free"),
+    TaskKind.ASK_MOVE: Rule(0, "the new time is kept for them only for a while"),
+    TaskKind.NOT_MOVED: Rule(1, "there was a reason to move it"),
     TaskKind.ADD_COVER: Rule(1, "families were told that new times follow"),
     TaskKind.HELP_OFF: Rule(0, "whoever was booked may come for nothing, and be paid for it"),
+    TaskKind.NOT_LISTED: Rule(1, "they were told that somebody rings back"),
+    TaskKind.TOGETHER: Rule(2, "the two times can still be one"),
+    TaskKind.TWO_TALKS: Rule(0, "each should hear only of their own talk"),
     TaskKind.NEWS_ON_PAPER: Rule(3, "good news is best while it is new"),
 }
 """By when, and why then."""
