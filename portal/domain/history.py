@@ -23,6 +23,10 @@ class Face(StrEnum):
     CLOCK = "clock"
 
 
+BY_STAFF = (Face.DESK, Face.PHONE)
+"""A colleague did it, of their own accord or for a parent who rang."""
+
+
 @dataclass(frozen=True)
 class By:
     """Who does a deed, and through which face."""

@@ -24,7 +24,7 @@ from portal.domain.bookings import (
     busy_times,
     clashes,
 )
-from portal.domain.history import By, Face
+from portal.domain.history import BY_STAFF, By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Guardianship
 from portal.domain.rounds import CoverSession, Day, Slot, Way
@@ -194,10 +194,7 @@ def _tied() -> Select[Invitation, Slot]:
 def refuse_closed(invitation: Invitation, by: By) -> None:
     """Refuses ROUND_CLOSED to parents before the round opens and after it closes."""
     around = invitation.round
-    if (
-        by.face not in (Face.DESK, Face.PHONE)
-        and not around.opens_on <= clock.today() <= around.closes_on
-    ):
+    if by.face not in BY_STAFF and not around.opens_on <= clock.today() <= around.closes_on:
         raise Refused(Reason.ROUND_CLOSED)
 
 

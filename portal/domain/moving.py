@@ -20,7 +20,7 @@ from portal.domain import booking, creche_places, helping, holding, tell
 from portal.domain.asked import open_question
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrecheSession, IfFull, stay_for
-from portal.domain.history import CLOCK, By, Deed, Face, record
+from portal.domain.history import BY_STAFF, CLOCK, By, Deed, Face, record
 from portal.domain.move_asks import ASKED, MoveAsk, MoveAskState
 from portal.domain.offers import deadline
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, call_back, close_question
@@ -163,7 +163,7 @@ def say_no(ask_id: int, by: By) -> bool:
     _record(by, Deed.MOVE_DECLINED, talk)
     if by.face == Face.TEXT:
         asking_by_text.stays(talk, by)
-    if by.face != Face.DESK:
+    if by.face not in BY_STAFF:
         _tell_office(talk)
     return True
 

@@ -33,7 +33,7 @@ from portal.domain import booking, creche_desk, creche_places, holding, tell, te
 from portal.domain.booking import has_begun
 from portal.domain.bookings import BY_THE_SCHOOL, Booking, BookingState, CancelReason
 from portal.domain.creche import CrechePlace, PlaceState
-from portal.domain.history import By, Deed, Event, Face, record
+from portal.domain.history import BY_STAFF, By, Deed, Event, Face, record
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind, OutText, TextState, WhyNotNow, call_back
 from portal.domain.people import Staff
@@ -166,7 +166,7 @@ def _can_be_as_before(event: Event, talk: Booking) -> bool:
     """Whether the talk still stands as this left it, and its time is still there."""
     match event.deed:
         case Deed.BOOKED:
-            by_the_office = event.face == Face.DESK
+            by_the_office = event.face in BY_STAFF
             return by_the_office and talk.state == BookingState.BOOKED and not has_begun(talk)
         case Deed.MOVED:
             old = db.session.get(Slot, _about(event, "old_slot"))
