@@ -94,9 +94,10 @@ def decide(child_id: int, choices: Mapping[int, Choice], by: By) -> None:
     Refuses CARE_UNDECIDED where one of them is missing, also one that came meanwhile; LEAD_DECIDES;
     NOT_INVITED where the child is not in care, or not here.
     """
-    child = lock_child(child_id)
-    if not child.in_care or child.roll == OnRoll.LEFT:
+    in_care = Child.id == child_id, Child.in_care, Child.roll != OnRoll.LEFT
+    if db.session.scalar(select(Child.id).where(*in_care)) is None:
         raise Refused(Reason.NOT_INVITED)
+    lock_child(child_id)
     adults = [tie for tie in ties.of_child(child_id) if may_reach(tie)]
     if not {tie.id for tie in adults} <= choices.keys():
         raise Refused(Reason.CARE_UNDECIDED)

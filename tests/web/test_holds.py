@@ -94,7 +94,7 @@ def test_kept_after_all_and_nonsense_changes_nothing(portal: Flask) -> None:
     tie = held()
     hale = signed_in(portal, person("Mr Hale", Role.SAFEGUARDING))
     path = f"{PAGE}/{tie.id}/lift"
-    assert hale.send(path, {"lift": "now"}).status_code == 400
+    assert hale.send(path, {"lift": "now"}).status_code == 404
     hale.send(path, {"lift": "ask"})
     hale.send(path, {"lift": "keep"})
     assert tags(hale.get(PAGE)) == ["no contact", "to confirm"]

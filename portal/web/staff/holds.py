@@ -154,7 +154,7 @@ def lift_hold(tie_id: int) -> ResponseReturnValue:
         "keep": (holds.take_lift_back, "It stays as it is."),
     }
     if what not in deeds:
-        abort(400)
+        abort(404)
     deed, said = deeds[what]
     try:
         with act():
