@@ -4,6 +4,7 @@ The names are long and the pages full: what fits here fits any school. What is c
 is in the tests.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import time, timedelta
 
@@ -29,6 +30,7 @@ from portal.domain.creche import CrecheSession, IfFull
 from portal.domain.help_requests import NeedKind
 from portal.domain.interpreters import About
 from portal.domain.invitations import Invitation
+from portal.domain.outbox import Kind, OutText
 from portal.domain.rounds import Round, Slot
 from portal.domain.wordings import Translation
 from tests import fullest, make, praised
@@ -56,6 +58,8 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _wishing_to_talk(page, link, watch)
     yield from _without_a_link(page, live)
     yield from _afterwards(page, link, sights, watch)
+    yield from _another_number(page, link)
+    yield from _leaving(page, live, link)
     yield from _not_theirs(page, live, sights)
 
 
@@ -85,7 +89,7 @@ def _in(page: Page, link: str, language: str) -> Iterator[str]:
     press(page, f"button[name=language][value={language}]")
     yield "the door"
     page.click("summary")
-    press(page, ".languages a.other")
+    press(page, "a.further")
     yield "another language"
     page.fill("[name=spoken]", "Тоҷикӣ")
     press(page)
@@ -483,6 +487,31 @@ def _afterwards(page: Page, link: str, sights: Fullest, watch: Watch) -> Iterato
     watch.set("2026-12-24 10:00")
     page.goto(f"{link}/talks")
     yield "nothing to do"
+
+
+def _another_number(page: Page, link: str) -> Iterator[str]:
+    """Another number is theirs from now on; this phone knows the code that went there."""
+    page.goto(f"{link}/birthday")
+    page.fill("[name=day]", "14")
+    page.select_option("[name=month]", "3")
+    press(page)
+    page.goto(f"{link}/settings/number")
+    page.fill("[name=number]", "07700 900996")
+    press(page)
+    with act() as session:
+        codes = select(OutText.body).where(OutText.kind == Kind.CODE).order_by(OutText.id.desc())
+        found = re.search(r"\d{6}", session.scalars(codes).first() or "")
+    assert found is not None
+    page.fill("[name=code]", found[0])
+    press(page)
+    yield "the other number is theirs"
+
+
+def _leaving(page: Page, live: Live, link: str) -> Iterator[str]:
+    page.request.get(f"{live.address}/leave", max_redirects=0)
+    page.goto(f"{link}/talks")
+    yield "closed after leaving quickly"
+    press(page, "main button")
 
 
 def _not_theirs(page: Page, live: Live, sights: Fullest) -> Iterator[str]:

@@ -17,7 +17,6 @@ from portal.domain import (
     links,
     no_contact,
     outbox,
-    people,
     reaching,
     ties,
 )
@@ -30,6 +29,7 @@ from portal.domain.entries import (
     Tongue,
     YearGroup,
 )
+from portal.domain.history import By
 from portal.domain.imports import missing, uploads
 from portal.domain.imports.applying import apply
 from portal.domain.imports.comparing import plan
@@ -525,8 +525,8 @@ def test_nobody_is_invited_about_a_child_in_care(portal: Flask) -> None:
     assert tasks() == [(TaskKind.IN_CARE, None, "Jack")]
 
 
-def lead() -> people.By:
-    return people.By(make.OFFICE.face, staff_id=make.staff("Mr Okafor", Role.LEAD))
+def lead() -> By:
+    return By(make.OFFICE.face, staff_id=make.staff("Mr Okafor", Role.LEAD))
 
 
 def test_a_child_who_comes_into_care_later_is_a_leads_to_decide(portal: Flask) -> None:
