@@ -9,7 +9,9 @@ from sqlalchemy import Column, select
 
 from portal import clock
 from portal.db import Base, act, db
-from portal.domain import leaving, promised_help
+from portal.domain import arranging, booking, leaving, promised_help
+from portal.domain.booking import Answers
+from portal.domain.help_requests import of_talk
 from portal.domain.history import By, Face
 from portal.domain.inbox import InState, InText
 from portal.domain.leaving import InHand
@@ -31,6 +33,7 @@ HAS_TO_DO = {
     "task.owner_id": InHand.TASKS,
     "promised_help.owner_id": InHand.HELP,
     "promised_help.promised_by_id": InHand.HELP,
+    "help_request.owner_id": InHand.NEEDS,
     "inbound.with_id": InHand.MESSAGES,
 }
 """Somebody has to do something, and in which part of `leaving` it is handed on."""
@@ -65,7 +68,9 @@ WHO_DID_IT = {
     *("promised_help.closed_by_id", "task.done_by_id", "task.handed_by_id", "worry_told.by_id"),
     *("inbound.done_by_id", "inbound.read_by_id", "upset_talk.told_by_id"),
     *("record_clash.staff_id", "record_part.staff_id", "target_version.made_by_id"),
-    *("look_back.staff_id", "sign_off.staff_id"),
+    *("look_back.staff_id", "sign_off.staff_id", "caller.staff_id", "help_request.settled_by_id"),
+    *("hold.by_id", "hold.confirmed_by_id", "hold.lift_asked_by_id", "hold.lifted_by_id"),
+    *("hold_reason.by_id", "joint_talk.by_id"),
 }
 """Who did something that is done: it stays true."""
 
@@ -106,6 +111,10 @@ def everything_in_hand() -> tuple[make.Evening, int]:
                 made_at=clock.now(),
             )
         )
+        made = booking.book(
+            evening.invitation_id, evening.slot_ids[0], make.by(parent_id), Answers(lift=True)
+        )
+        arranging.hand_on(of_talk(made.id)[0].id, khan, make.OFFICE)
         promised_help.promise(
             HelpKind.LIFT,
             child_id,

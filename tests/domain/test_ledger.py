@@ -20,9 +20,9 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 ANSWERS_ONLY = {
     *(Kind.CHOICES, Kind.WHICH, Kind.ASKS, Kind.ANSWER, Kind.LINK, Kind.CODE),
-    *(Kind.STAFF_LINK, Kind.READ_OUT, Kind.TEST),
+    *(Kind.STAFF_LINK, Kind.READ_OUT, Kind.TEST, Kind.NUMBER),
 }
-"""Texts that answer what a parent has just done, or go to staff."""
+"""Texts that answer what a parent has just done, name nobody, or go to staff."""
 
 
 def of(child_id: int, reader_id: int = 0) -> list[ledger.Contact]:
