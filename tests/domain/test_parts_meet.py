@@ -2,7 +2,7 @@
 called off, a talk together that ended before its text went out, a question in hours that are not
 safe."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +13,8 @@ from portal.db import act, db
 from portal.domain import (
     arranging,
     booking,
+    card,
+    contact,
     marking,
     moving,
     no_contact,
@@ -20,6 +22,7 @@ from portal.domain import (
     safe,
     tasks,
     undoing,
+    upset_desk,
     waitlist,
 )
 from portal.domain.bookings import Booking, BookingState
@@ -28,6 +31,8 @@ from portal.domain.outbox import OutText, TextState
 from portal.domain.people import Parent
 from portal.domain.safe import Hours
 from portal.domain.tasks import Task, TaskKind
+from portal.domain.upset import What
+from portal.domain.upsets import Happening, happen
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
@@ -226,3 +231,51 @@ def test_who_cannot_be_asked_by_text_in_time_is_rung(portal: Flask, watch: Watch
         assert not asked.by_text
     work(portal)
     assert len(open_tasks(TaskKind.ASK_MOVE)) == 1
+
+
+@pytest.mark.parametrize("what", ["another number", "ring me", "stop", "wrong person"])
+def test_who_is_to_hear_in_the_morning_and_gets_no_text_any_more_is_rung(
+    portal: Flask, watch: Watch, what: str
+) -> None:
+    """Called off in the evening; before eight the text is called back, and nobody else tells
+    them."""
+    day = make.evening()
+    make.booked(day)
+    work(portal)
+    watch.set("2026-11-20 20:15")
+    tuesday = date(2026, 11, 24)
+    with act():
+        happening = Happening(What.AWAY, tuesday, tuesday, teacher_id=day.teacher_id)
+        upset_id = happen(happening, OFFICE)
+    work(portal)
+    found = upset_desk.find(upset_id)
+    assert found and found.to_ring == []
+    parent_id = day.family.parent_id
+    by = make.by(parent_id)
+    with act():
+        match what:
+            case "another number":
+                card.change_number(parent_id, "07700 900777", OFFICE)
+            case "ring me":
+                safe.ring_only(parent_id, by)
+            case "stop":
+                contact.stop_texts(parent_id, by)
+            case "wrong person":
+                contact.wrong_person(parent_id, by)
+    work(portal)
+    found = upset_desk.find(upset_id)
+    assert found and len(found.to_ring) == 1
+
+
+def test_what_matters_and_is_taken_from_the_phone_is_told_by_a_person(
+    portal: Flask, watch: Watch
+) -> None:
+    day = make.evening()
+    mine = make.booked(day)
+    work(portal)
+    watch.set("2026-11-20 20:15")
+    with act():
+        booking.move(mine, day.slot_ids[2], OFFICE)
+    with act():
+        safe.ring_only(day.family.parent_id, make.by(day.family.parent_id))
+    assert [task.parent_id for task in open_tasks(TaskKind.TEXT_FAILED)] == [day.family.parent_id]
