@@ -120,7 +120,7 @@ def _ask(kind: NeedKind, talk: Booking, by: By) -> HelpRequest:
 def give_who_is_here(need: HelpRequest, talk: Booking, by: By) -> None:
     """Arranged at once, if an interpreter of this language is here and free then."""
     free = interpreting.register_of([talk.slot.day]).free_for(
-        interpreting.span_of(talk.slot), need.language
+        interpreting.span_of(talk.slot), need.language, slot_id=talk.slot_id
     )
     if free:
         need.state, need.stay_id = NeedState.ARRANGED, free[0].id
@@ -214,7 +214,9 @@ def _same_wish(need: HelpRequest, talk: Booking) -> bool:
 def _still_stands(need: HelpRequest, talk: Booking) -> bool:
     if need.stay_id:
         register = interpreting.register_of([talk.slot.day])
-        free = register.free_for(interpreting.span_of(talk.slot), but_request=need.id)
+        free = register.free_for(
+            interpreting.span_of(talk.slot), slot_id=talk.slot_id, but_request=need.id
+        )
         stay = next((one for one in free if one.id == need.stay_id), None)
         if stay:
             needed_that_day(stay)
@@ -275,7 +277,9 @@ def arrange(
     if stay_id:
         interpreters.lock_all()
         register = interpreting.register_of([talk.slot.day])
-        free = register.free_for(interpreting.span_of(talk.slot), but_request=need.id)
+        free = register.free_for(
+            interpreting.span_of(talk.slot), slot_id=talk.slot_id, but_request=need.id
+        )
         stay = next((one for one in free if one.id == stay_id), None)
         if stay is None:
             raise Refused(Reason.INTERPRETER_BUSY)

@@ -332,11 +332,13 @@ def take_back_cancel(
     what the parent hears into the outbox.
 
     Crèche places come back if there is room, otherwise they wait. Refuses SLOT_TAKEN, SLOT_GONE,
-    BOOKING_OVER.
+    BOOKING_OVER, NOT_INVITED (also where contact was held a moment ago).
     """
     booking = find_in_its_day(booking_id)
     if booking.state == BookingState.BOOKED:
         return booking
+    if booking.invitation.state == InvitationState.WITHDRAWN:
+        raise Refused(Reason.NOT_INVITED)
     if booking.state != BookingState.CANCELLED or booking.slot.starts_at <= clock.now():
         raise Refused(Reason.BOOKING_OVER)
     if booking.slot.removed_at:

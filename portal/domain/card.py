@@ -31,7 +31,8 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import Problem, read_number
-from portal.domain.outbox import Kind, OutText, call_back, close_question
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
+from portal.domain.outbox import Kind, OutText, call_back
 from portal.domain.people import Child, Guardianship, NumberState, Parent
 from portal.domain.reaching import WhyNot
 from portal.domain.rounds import Round, RoundChild, RoundClass
@@ -235,8 +236,7 @@ def change_number(parent_id: int, typed: str, by: By) -> NumberState:
     if number != parent.number:
         parent.number, parent.number_confirmed_at = number, None
         parent.number_seen_at = parent.safe_number_at = None
-        call_back(OutText.parent_id == parent_id, why="the number was changed")
-        close_question(parent_id)
+        off_the_phone(parent_id, OffThePhone.CHANGED)
         links.new_link(parent_id) if number else links.end_links(parent_id)
     elif number:
         parent.number_confirmed_at = clock.now()

@@ -17,6 +17,7 @@ from portal.domain import links, tell
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import read_number
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
 from portal.domain.people import NumberState, Parent, school, ties_of
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_number
@@ -243,8 +244,7 @@ def stop_texts(parent_id: int, by: By) -> None:
     if parent.opted_out_at is None:
         parent.opted_out_at = clock.now()
         record(by, Deed.TEXTS_STOPPED, parent_id=parent_id)
-    call_back(OutText.parent_id == parent_id, why="stopped texts")
-    close_question(parent_id)
+    off_the_phone(parent_id, OffThePhone.STOPPED)
 
 
 def start_texts(parent_id: int, by: By) -> None:
@@ -261,8 +261,8 @@ def wrong_person(parent_id: int, by: By) -> None:
     parent = db.session.get_one(Parent, parent_id)
     parent.number_state, parent.number_asked_at = NumberState.WRONG, None
     links.end_links(parent_id)
-    call_back(OutText.parent_id == parent_id, why="wrong number")
-    close_question(parent_id)
+    off_the_phone(parent_id, OffThePhone.WRONG)
+    call_back(OutText.parent_id == parent_id, why=OffThePhone.WRONG)
     off_the_list(TaskKind.NUMBER_SILENT, parent_id, None)
     record(by, Deed.WRONG_PERSON, parent_id=parent_id)
     ask_office(TaskKind.WRONG_NUMBER, parent_id=parent_id)

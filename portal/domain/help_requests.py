@@ -137,6 +137,7 @@ class Need:
     parent: str
     teacher: str
     room: str
+    slot_id: int
     starts_at: datetime
     ends_at: datetime
     owner_id: int | None
@@ -247,6 +248,7 @@ def _lines() -> Select[Any]:
             func.trim(Parent.first_name + " " + Parent.last_name),
             _TEACHER.name,
             CoverSession.room,
+            Slot.id,
             Slot.starts_at,
             Slot.ends_at,
             _OWNER.id,

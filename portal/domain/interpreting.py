@@ -2,7 +2,8 @@
 are offered, and the interpreter's own day as a list. Only looks.
 
 An interpreter is free for a talk that lies wholly within one of their stays for that language, and
-at whose time they interpret in no other. One talk may begin when another ends.
+at whose time they interpret in no other. One talk may begin when another ends; that of two parents
+together is one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -32,6 +33,7 @@ class Taken:
 
     interpreter_id: int
     request_id: int
+    slot_id: int
     starts_at: datetime
     ends_at: datetime
 
@@ -44,18 +46,27 @@ class Register:
     taken: list[Taken] = field(default_factory=list)
 
     def free_for(
-        self, talk: Span, language: str | None = None, *, but_request: int | None = None
+        self,
+        talk: Span,
+        language: str | None = None,
+        *,
+        slot_id: int | None = None,
+        but_request: int | None = None,
     ) -> list[InterpreterStay]:
         """The stays in which somebody could interpret in a talk from - to, in this language or in
-        any. `but_request`: whom it has now counts as free."""
+        any. Whoever interprets in it already is free for it: for the other parent (`sharing`), if
+        `slot_id` is its time, or for the same request (`but_request`)."""
         starts_at, ends_at = talk
+        others = [
+            one for one in self.taken if one.request_id != but_request and one.slot_id != slot_id
+        ]
         return [
             stay
             for stay in self.stays
             if stay.starts_at <= starts_at
             and ends_at <= stay.ends_at
             and (language is None or same(stay.language, language))
-            and not self._is_taken(stay.interpreter_id, talk, but_request)
+            and not any(_meets(one, stay.interpreter_id, talk) for one in others)
         ]
 
     def spoken_at(self, slots: Sequence[Slot], languages: Sequence[str]) -> list[Slot]:
@@ -66,15 +77,11 @@ class Register:
                 return found
         return []
 
-    def _is_taken(self, interpreter_id: int, talk: Span, but_request: int | None) -> bool:
-        starts_at, ends_at = talk
-        return any(
-            one.interpreter_id == interpreter_id
-            and one.request_id != but_request
-            and one.starts_at < ends_at
-            and one.ends_at > starts_at
-            for one in self.taken
-        )
+
+def _meets(one: Taken, interpreter_id: int, talk: Span) -> bool:
+    starts_at, ends_at = talk
+    here = one.interpreter_id == interpreter_id
+    return here and one.starts_at < ends_at and one.ends_at > starts_at
 
 
 def span_of(slot: Slot) -> Span:
@@ -88,7 +95,9 @@ def register_of(days: Iterable[date]) -> Register:
     if not stays:
         return Register()
     query = (
-        select(InterpreterStay.interpreter_id, HelpRequest.id, Slot.starts_at, Slot.ends_at)
+        select(
+            InterpreterStay.interpreter_id, HelpRequest.id, Slot.id, Slot.starts_at, Slot.ends_at
+        )
         .join(HelpRequest, HelpRequest.stay_id == InterpreterStay.id)
         .join(Booking, Booking.id == HelpRequest.booking_id)
         .join(Slot, Slot.id == Booking.slot_id)

@@ -93,7 +93,8 @@ RULES = (
         "talks",
         "Invitations, bookings and notes about them",
         "Who was invited, times, help asked for, little ones’ names, wishes, colleagues’ words, "
-        "tasks that are done. The record of a talk and its targets stay.",
+        "tasks that are done, interpreters who do not come any more. The record of a talk and its "
+        "targets stay.",
         "The next school year looks back at this one; after that only the record is needed.",
         "One means: to the end of the school year after the talk.",
         Unit.SCHOOL_YEARS,

@@ -22,7 +22,7 @@ from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrecheSession, IfFull, stay_for
 from portal.domain.history import BY_STAFF, CLOCK, By, Deed, Face, record
 from portal.domain.move_asks import ASKED, MoveAsk, MoveAskState
-from portal.domain.offers import deadline
+from portal.domain.offers import can_be_told, deadline
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, call_back, close_question
 from portal.domain.questions import Question
 from portal.domain.rounds import Slot
@@ -84,7 +84,7 @@ def _ask(talk: Booking, slot: Slot, until: datetime, by: By) -> MoveAsk:
         slot=slot,
         made_at=clock.now(),
         until=until,
-        by_text=tell.why_not(talk.parent_id, talk.child_id) is None,
+        by_text=_goes_by_text(talk, until),
     )
     db.session.add(asked)
     db.session.flush()
@@ -101,6 +101,12 @@ def _ask(talk: Booking, slot: Slot, until: datetime, by: By) -> MoveAsk:
             due_on=clock.local(until).date(),
         )
     return asked
+
+
+def _goes_by_text(talk: Booking, until: datetime) -> bool:
+    """Whether a text can ask, and comes in time for the answer."""
+    may = tell.why_not(talk.parent_id, talk.child_id) is None
+    return may and can_be_told(talk.invitation.parent, until)
 
 
 def ask_again(asked: MoveAsk, by: By) -> None:

@@ -157,13 +157,14 @@ def _silence(parent_id: int, child_id: int, ended: list[int]) -> None:
 
 
 def _settle_tasks(parent_id: int, child_id: int, ended: list[int]) -> None:
-    """Nobody rings this parent about the child because of an older task."""
-    theirs = update(Task).where(
-        Task.parent_id == parent_id, Task.done_at.is_(None), Task.kind.not_in(OF_HOLDS)
-    )
+    """Nobody rings this parent about the child because of an older task. Whoever was to come and
+    help is still called off, and the task for it names nobody any more."""
+    theirs = update(Task).where(Task.parent_id == parent_id, Task.done_at.is_(None))
     if people.ties_of(parent_id):
         theirs = theirs.where(or_(Task.child_id == child_id, Task.booking_id.in_(ended)))
-    db.session.execute(theirs.values(done_at=clock.now()))
+    help_off = theirs.where(Task.kind == TaskKind.HELP_OFF)
+    db.session.execute(help_off.values(parent_id=None, child_id=None))
+    db.session.execute(theirs.where(Task.kind.not_in(OF_HOLDS)).values(done_at=clock.now()))
 
 
 def _look_at_number(parent: Parent) -> None:

@@ -119,13 +119,15 @@ def ask(parent_id: int) -> bool:
 
 
 def silent() -> list[int]:
-    """The parents (ids) who were asked a week ago or longer, and about whom nobody was told."""
+    """The parents (ids) who were asked a week ago or longer, and about whom nobody was told. Not
+    those who may hear about nobody by now: nobody rings them."""
     told = exists().where(
         Task.kind == TaskKind.NUMBER_SILENT,
         Task.parent_id == Parent.id,
         Task.made_at >= Parent.number_asked_at,
     )
-    query = select(Parent.id).where(Parent.number_asked_at <= clock.now() - PATIENCE, ~told)
+    too_long = Parent.number_asked_at <= clock.now() - PATIENCE
+    query = select(Parent.id).where(too_long, ~told, _hears_about_somebody())
     return list(db.session.scalars(query.order_by(Parent.id)))
 
 

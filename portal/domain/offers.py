@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.domain.outbox import in_the_day
+from portal.domain.people import Parent
+from portal.domain.safe import hours_of
 from portal.domain.school import school
 
 PATIENCE = (
@@ -38,6 +40,13 @@ def deadline(starts_at: datetime, closes: datetime | None = None) -> datetime | 
     patience = next(span for at_least, span in PATIENCE if left >= at_least)
     until = min(awake_for(now, patience), starts_at - BEFORE_TALK, *([closes] if closes else []))
     return until if until - in_the_day(now) >= SHORTEST else None
+
+
+def can_be_told(parent: Parent, until: datetime) -> bool:
+    """Whether a text made now comes in hours that are safe for this parent (`safe`), with time left
+    to answer it."""
+    hours = hours_of(parent)
+    return hours is None or until - hours.next(in_the_day(clock.now())) >= SHORTEST
 
 
 def awake_for(moment: datetime, span: timedelta) -> datetime:

@@ -25,6 +25,7 @@ from portal.domain.help_requests import HelpRequest
 from portal.domain.history import Event
 from portal.domain.ideas_sent import IdeaSent
 from portal.domain.inbox import OPEN, InText, Reading
+from portal.domain.interpreters import Interpreter, InterpreterStay
 from portal.domain.invitations import Invitation
 from portal.domain.kept import HistoryLimit
 from portal.domain.links import TextLink
@@ -155,6 +156,15 @@ def _requests(day: date) -> Select[int]:
     )
 
 
+def _stays(day: date) -> Select[int]:
+    return select(InterpreterStay.id).where(InterpreterStay.day < day)
+
+
+def _interpreters(day: date) -> Select[int]:
+    """Those who do not come any more."""
+    return select(Interpreter.id).where(Interpreter.gone_at < _begins(day))
+
+
 def _little_ones(day: date) -> Select[int]:
     return (
         select(CrechePlace.id)
@@ -199,6 +209,8 @@ NOTHING_SAID = {
 }
 TALKS = (
     _rows_of(HelpRequest, _requests),
+    _rows_of(InterpreterStay, _stays),
+    _rows_of(Interpreter, _interpreters),
     _rows_of(Invitation, _invitations),
     _words_of(Booking, _notes, **NOTHING_SAID),
     _rows_of(CrechePlace, _little_ones),

@@ -85,6 +85,14 @@ def why_not_anything(parent_id: int) -> WhyNot | None:
     return why_not_with(ties)
 
 
+def is_barred(parent_id: int, child_id: int | None) -> bool:
+    """Whether contact with this person is barred or held about this child; None: about all."""
+    if child_id is None:
+        return why_not_anything(parent_id) is not None
+    tie = Guardianship.parent_id == parent_id, Guardianship.child_id == child_id
+    return db.session.scalar(select(Guardianship.id).where(*tie, ~seen())) is not None
+
+
 def why_not_with(ties: Sequence[Guardianship]) -> WhyNot | None:
     """The same, given all ties of the person, their children loaded."""
     if any(map(may_reach, ties)):

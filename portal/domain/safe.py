@@ -13,15 +13,8 @@ from datetime import date, datetime, time, timedelta
 from portal import clock
 from portal.db import db
 from portal.domain.history import By, Deed, record
-from portal.domain.outbox import (
-    DAY_BEGINS,
-    DAY_ENDS,
-    Kind,
-    OutText,
-    WhyNotNow,
-    call_back,
-    close_question,
-)
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
+from portal.domain.outbox import DAY_BEGINS, DAY_ENDS, Kind, WhyNotNow
 from portal.domain.people import Parent
 from portal.wording.refusals import Reason, Refused
 
@@ -109,8 +102,7 @@ def ring_only(parent_id: int, by: By) -> None:
     if parent.ring_only_at is None:
         parent.ring_only_at = clock.now()
         record(by, Deed.RING_ONLY, parent_id=parent_id)
-    call_back(OutText.parent_id == parent_id, OutText.kind != Kind.CODE, why="wants to be rung")
-    close_question(parent_id)
+    off_the_phone(parent_id, OffThePhone.RING)
 
 
 def stop_reminders(parent_id: int, by: By) -> None:

@@ -17,7 +17,8 @@ from portal.domain.card import hold_if_shared
 from portal.domain.history import By, Deed, record
 from portal.domain.inbox import parents_with
 from portal.domain.numbers import read_number
-from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
+from portal.domain.outbox import Kind, Urgency, queue
 from portal.domain.people import NumberState, Parent, school
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import language
@@ -66,8 +67,7 @@ def confirm(parent_id: int, number: str, digits: str, by: By) -> bool:
         return False
     now = clock.now()
     if parent.number != number:
-        call_back(OutText.parent_id == parent_id, why="the number was changed")
-        close_question(parent_id)
+        off_the_phone(parent_id, OffThePhone.CHANGED)
     parent.number, parent.number_state = number, NumberState.GOOD
     parent.safe_number_at = parent.number_confirmed_at = now
     parent.number_seen_at = parent.number_asked_at = None

@@ -23,9 +23,11 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
 from portal import clock
 from portal.db import Base, db
+from portal.domain import tell
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.history import CLOCK, Deed, Face, named, record
 from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.outbox import Kind, OutText, TextState, WhyNotNow, call_back
 from portal.domain.people import Child, Guardianship, OnRoll
 from portal.domain.reaching import seen
 from portal.domain.rounds import Round
@@ -166,14 +168,17 @@ def part(booking: Booking, slot_id: int, *, ring: bool) -> None:
     if other is None or not _was_one_with(booking, other):
         return
     other.beside_id = 0
-    db.session.execute(
+    ended = db.session.execute(
         update(JointTalk)
         .where(
             or_(JointTalk.first_id == booking.id, JointTalk.second_id == booking.id),
             JointTalk.ended_at.is_(None),
         )
         .values(ended_at=clock.now())
-    )
+        .returning(JointTalk.second_id, JointTalk.made_at)
+    ).all()
+    for second_id, made_at in ended:
+        _unsay(other, made_at, moved=other.id == second_id)
     # By nobody: that line stands on the screen of the one who had no part in it.
     record(
         CLOCK,
@@ -190,6 +195,23 @@ def part(booking: Booking, slot_id: int, *, ring: bool) -> None:
             booking_id=one.id,
         )
     db.session.flush()
+
+
+def _unsay(booking: Booking, since: datetime, *, moved: bool) -> None:
+    """That they come together may still wait to be said (till the morning, or for hours that are
+    safe): it is not true any more. What they have not heard of their own time is said by itself."""
+    of_it = OutText.booking_id == booking.id, OutText.made_at >= since
+    says_so = OutText.kind == Kind.MOVED, OutText.state == TextState.QUEUED
+    if db.session.scalar(select(OutText.id).where(*of_it, *says_so).limit(1)) is None:
+        return
+    call_back(*of_it, *says_so, why="it is two talks again")
+    replaced = OutText.booking_id == booking.id, OutText.why == WhyNotNow.REPLACED
+    if moved:
+        tell.moved(booking, CLOCK)
+    elif db.session.scalar(
+        select(OutText.id).where(*replaced, OutText.answered_at >= since).limit(1)
+    ):
+        tell.booked(booking, CLOCK)
 
 
 def put_beside(booking: Booking, other: Booking | None) -> None:

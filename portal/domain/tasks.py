@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from portal import clock
 from portal.db import Base, db
+from portal.domain import reaching
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Child, SchoolClass, Staff
 from portal.domain.task_due import Rule
@@ -138,6 +139,8 @@ RULES: dict[TaskKind, Rule] = {
     TaskKind.NEWS_ON_PAPER: Rule(3, "good news is best while it is new"),
 }
 """By when, and why then."""
+ONLY_WHILE_TRUE = frozenset({TaskKind.TOGETHER})
+"""What they say can become untrue without a word to anybody: done, they never come back by hand."""
 UNDONE_WITHIN = timedelta(hours=2)
 """So long "done" can be taken back: a slip of the finger, or a call that broke off."""
 
@@ -318,13 +321,13 @@ def undo(task_id: int, by: By) -> None:
     """It is not done after all, and is on the list again with whoever had it. Undone twice it is
     the same.
 
-    Refuses TASK_STAYS_DONE two hours after it was done, and for what nobody did; TASK_AGAIN where
-    the same is on the list already.
+    Refuses TASK_STAYS_DONE two hours after it was done, for what nobody did, and where contact with
+    the parent is barred or held by now; TASK_AGAIN where the same is on the list already.
     """
     task = find(task_id)
     if task.done_at is None:
         return
-    if not can_be_undone(task.done_at, task.done_by_id):
+    if not can_be_undone(task.kind, task.done_at, task.done_by_id) or _is_about_nobody(task):
         raise Refused(Reason.TASK_STAYS_DONE)
     same = _same(task.kind, task.parent_id, task.child_id, task.for_id, task.words)
     if db.session.scalar(same) is not None:
@@ -333,9 +336,20 @@ def undo(task_id: int, by: By) -> None:
     record_of(by, Deed.TASK_UNDONE, task)
 
 
-def can_be_undone(done_at: datetime, done_by_id: int | None) -> bool:
+def can_be_undone(kind: TaskKind, done_at: datetime, done_by_id: int | None) -> bool:
     """Whether a colleague did it, and not long ago."""
-    return done_by_id is not None and clock.now() - done_at <= UNDONE_WITHIN
+    lately = clock.now() - done_at <= UNDONE_WITHIN
+    return done_by_id is not None and lately and kind not in ONLY_WHILE_TRUE
+
+
+def _is_about_nobody(task: Task) -> bool:
+    """Whether its parent may hear nothing about its child by now; of no child: about any. What they
+    said themselves is the safeguarding lead's then, who may have it back."""
+    if task.parent_id is None:
+        return False
+    if task.child_id is None and task.kind in SAID:
+        return False
+    return reaching.is_barred(task.parent_id, task.child_id)
 
 
 def find(task_id: int) -> Task:

@@ -120,7 +120,8 @@ class Todo:
 
     @property
     def can_be_undone(self) -> bool:
-        return self.done_at is not None and tasks.can_be_undone(self.done_at, self.done_by_id)
+        done_at = self.done_at
+        return done_at is not None and tasks.can_be_undone(self.kind, done_at, self.done_by_id)
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,10 @@ def _write_down(invitation: Invitation, yes: bool, by: By) -> bool:
     return True
 
 
-def _tell_nothing(_booking: Booking, _reason: CancelReason, _by: By) -> None:
-    """What they hear is the times they can choose from now: each face shows them at once."""
+def _tell_nothing(booking: Booking, _reason: CancelReason, _by: By) -> None:
+    """What they hear is the times they can choose from now: each face shows them at once. Nothing
+    that waits to be said of the talk they have left is true any more."""
+    tell.make_way_for(booking)
 
 
 def join(stays_id: int, comes_id: int, by: By) -> None:

@@ -23,7 +23,7 @@ from portal.domain.asked import open_question
 from portal.domain.bookings import LIVE, UNDER_WAY, Booking, BookingState
 from portal.domain.history import CLOCK, By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.offers import deadline
+from portal.domain.offers import can_be_told, deadline
 from portal.domain.outbox import (
     Kind,
     OutText,
@@ -213,7 +213,8 @@ def _what_to_offer(entry: WaitingEntry, invitation: Invitation) -> tuple[Slot, d
             continue
         if tell.why_not(invitation.parent_id, invitation.child_id) or _is_choosing(invitation.id):
             return None
-        return slot, until
+        if can_be_told(invitation.parent, until):
+            return slot, until
     return None
 
 

@@ -21,7 +21,7 @@ from portal.db import db
 from portal.domain import links, reaching
 from portal.domain.card import hold_if_shared
 from portal.domain.history import By, Deed, record
-from portal.domain.outbox import OutText, call_back, close_question
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
 from portal.domain.people import Guardianship, NumberState, Parent, ties_of
 from portal.domain.tasks import TaskKind, off_the_list
 from portal.wording.refusals import Reason, Refused
@@ -114,8 +114,7 @@ def _take_from(parent: Parent, *, forget: bool) -> None:
         parent.number = parent.number_seen_at = parent.number_confirmed_at = None
         parent.safe_number_at = parent.number_asked_at = None
     links.end_links(parent.id)
-    call_back(OutText.parent_id == parent.id, why="the number was changed")
-    close_question(parent.id)
+    off_the_phone(parent.id, OffThePhone.CHANGED)
 
 
 def _locked(number: str) -> list[Parent]:

@@ -33,6 +33,7 @@ from tests import make
 from tests.conftest import Watch
 from tests.domain.test_at_once import at_once
 from tests.make import OFFICE, Evening
+from tests.phone import work
 
 
 @dataclass
@@ -184,8 +185,11 @@ def test_a_yes_taken_back_before_it_is_one_talk_leaves_nothing(pair: Two) -> Non
 
 
 @pytest.mark.parametrize("who", ["the one whose time it was", "the one who came to it"])
-def test_who_takes_a_yes_back_leaves_the_time_that_the_other_knows(pair: Two, who: str) -> None:
+def test_who_takes_a_yes_back_leaves_the_time_that_the_other_knows(
+    pair: Two, portal: Flask, who: str
+) -> None:
     pair.joined()
+    work(portal)
     hers = who == "the one whose time it was"
     gone, stays = (pair.hers, pair.his) if hers else (pair.his, pair.hers)
     leaves, other = (pair.emma, pair.daniel) if hers else (pair.daniel, pair.emma)
@@ -275,8 +279,9 @@ def test_each_has_creche_places_of_their_own(pair: Two) -> None:
 
 
 @pytest.mark.parametrize("which", ["hers", "his"])
-def test_a_hold_ends_it_silently_and_its_yes(pair: Two, which: str) -> None:
+def test_a_hold_ends_it_silently_and_its_yes(pair: Two, portal: Flask, which: str) -> None:
     pair.joined()
+    work(portal)
     barred, other = (pair.emma, pair.daniel) if which == "hers" else (pair.daniel, pair.emma)
     gone, stays = (pair.hers, pair.his) if which == "hers" else (pair.his, pair.hers)
     heard = texts_to(other)

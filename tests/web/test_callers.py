@@ -10,7 +10,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from portal.db import act, db
-from portal.domain import booking, callers, finding, no_contact, todo, waitlist
+from portal.domain import booking, callers, finding, no_contact, tasks, todo, waitlist
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.numbers import show_number
@@ -532,6 +532,38 @@ def test_somebody_elses_talk_is_not_theirs_to_cancel(portal: Flask, browser: Fla
         browser.send(of(day.family.parent_id, "talk"), fields={"child": other}).status_code == 404
     )
     assert db.session.scalars(db.select(Booking.state)).all() == [BookingState.BOOKED]
+
+
+def test_a_screen_with_an_old_time_cancels_no_talk_that_was_moved(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    mine = make.booked(day)
+    office(browser)
+    page = screen(browser, day.family.parent_id)
+    assert f'name="seen" value="{day.slot_ids[0]}"' in page.get_data(as_text=True)
+    with act():
+        booking.move(mine, day.slot_ids[3], make.by(day.family.parent_id))
+    form = {"invitation": day.invitation_id, "seen": day.slot_ids[0]}
+    assert browser.send(of(day.family.parent_id, "cancel"), fields=form).status_code == 409
+    assert db.session.scalars(db.select(Booking.state)).all() == [BookingState.BOOKED]
+
+
+def test_nothing_is_done_for_somebody_with_whom_contact_is_held_in_the_middle_of_the_call(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    family = make.family("Yusuf", ("Ayesha",))
+    office(browser)
+    screen(browser, family.parent_id)
+    number = make.number_of(family.parent_id)
+    barred(family.parent_id, family.child_id)
+    new = {"number": "07700 900777", "about": "The bus", "texts": "stop", "language": "pl"}
+    for what in ("number", "ring", "texts", "language"):
+        answer = browser.send(of(family.parent_id, what), fields={what: new.get(what, ""), **new})
+        assert answer.status_code == 409
+        assert not is_served(answer)
+    assert make.number_of(family.parent_id) == number
+    assert TaskKind.CALL not in [task.kind for task in tasks.open_tasks()]
 
 
 # -- who is told nothing -----------------------------------------------------------------------

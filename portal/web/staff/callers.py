@@ -230,10 +230,11 @@ def _served(found: Card, known: card.Known) -> Served:
 
 def _serve(parent_id: int, deed: Callable[[By, Card], str]) -> ResponseReturnValue:
     """Do what they ask for and come back to the screen; `deed` says what to tell them. A refusal is
-    shown there with what was typed; so is a call that is over, before the next check."""
+    shown there with what was typed; so is a call that is over, before the next check, also because
+    contact was held in the middle of it."""
     found = _card(parent_id)
     call = _call(parent_id)
-    if call is None:
+    if call is None or not callers.may_be_told(parent_id):
         return _show(found, say_to_staff(Reason.CALL_OVER)), 409
     try:
         with act():
@@ -264,7 +265,7 @@ def cancel_for_caller(parent_id: int) -> ResponseReturnValue:
         line = _line(found)
         if line.booking_id is None or line.talk != BookingState.BOOKED:
             raise Refused(Reason.BOOKING_OVER)
-        booking.cancel(line.booking_id, by)
+        booking.cancel(line.booking_id, by, seen=request.form.get("seen", type=row_id))
         return f"The talk about {line.child} is cancelled."
 
     return _serve(parent_id, cancel)

@@ -97,7 +97,7 @@ def stays_for(needs: list[Need]) -> dict[int, list[InterpreterStay]]:
     register = interpreting.register_of(need.day for need in wanted)
     return {
         need.id: sorted(
-            register.free_for(need.span, but_request=need.id),
+            register.free_for(need.span, slot_id=need.slot_id, but_request=need.id),
             key=lambda stay: not tongues.same(stay.language, need.language),
         )
         for need in wanted
