@@ -101,7 +101,7 @@ def back(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseRetur
     return redirect(url_for("staff.booking", booking_id=booking_id), 303)
 
 
-def _served(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseReturnValue:
+def served(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseReturnValue:
     """As `back`, but to the screen of the parent who is being served just now, if there is one."""
     screen = in_call.goes_on(db.session.get_one(Booking, booking_id).parent_id)
     if not screen:
@@ -127,7 +127,7 @@ def cancel(booking_id: int) -> ResponseReturnValue:
         line = find_talk(booking_id)
         return show(line, _in_words(line, refused)), 409
     said = "Cancelled. The parent is told by text where that is possible."
-    return _served(booking_id, said, can_undo=True)
+    return served(booking_id, said, can_undo=True)
 
 
 @blueprint.post("/bookings/<int:booking_id>/note")
@@ -176,9 +176,9 @@ def move(booking_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _show_move(find_talk(booking_id), refused), 409
     if asks:
-        return _served(booking_id, "Kept for them. The old time stays until they say yes.")
+        return served(booking_id, "Kept for them. The old time stays until they say yes.")
     said = "Moved. The parent is told by text where that is possible."
-    return _served(booking_id, said, can_undo=True)
+    return served(booking_id, said, can_undo=True)
 
 
 def _slot_chosen() -> int:
@@ -276,7 +276,7 @@ def needs(booking_id: int) -> ResponseReturnValue:
             talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by)
     except Refused as refused:
         return _show_needs(line, form, refused), 409
-    return _served(booking_id, "Saved.")
+    return served(booking_id, "Saved.")
 
 
 def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> str:
@@ -331,8 +331,8 @@ def book(invitation_id: int) -> ResponseReturnValue:
         return _show_book(invitation, form, refused), 409
     if as_wanted:
         said = "Booked. The parent is told by text where that is possible."
-        return _served(booking_id, said, can_undo=True)
-    return _served(booking_id, "This talk was booked already. Move it here if they want that time.")
+        return served(booking_id, said, can_undo=True)
+    return served(booking_id, "This talk was booked already. Move it here if they want that time.")
 
 
 def _speaks(invitation: Invitation) -> str:
