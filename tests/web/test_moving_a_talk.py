@@ -180,8 +180,9 @@ def test_undone_on_the_phone_leads_back_to_the_caller(
     fields = {"event": reading.field(page, "event") or 0}
     undone = browser.send(f"/staff/bookings/{mine}/undo", fields)
     assert reading.address(undone) == caller
-    ask(browser, day, mine)
-    answer = {"ask": moving.standing(mine).id, "answer": "no"}
+    answer = {"ask": ask(browser, day, mine), "answer": "no"}
+    assert "May it be on Tuesday 24 November at 16:30?" in words(browser.get(caller))
+    assert "They keep the old time" in reading.all_of(browser.get(caller), "button")
     assert reading.address(browser.send(f"/staff/bookings/{mine}/answer", answer)) == caller
     assert where(mine) == day.slot_ids[0]
 
