@@ -3,6 +3,7 @@ booking one for a parent who rings."""
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from portal.domain import booking as talks
 from portal.domain import (
     bookings,
     card,
+    carry_over,
     creche_places,
     desk,
     help_requests,
@@ -315,8 +317,7 @@ def book(invitation_id: int) -> ResponseReturnValue:
     invitation = _invitation(invitation_id)
     ways = invitation.round.ways
     if request.method == "GET":
-        speaks = _speaks(invitation) if invitation.parent.interpreter else ""
-        return _show_book(invitation, TalkForm.for_ways(ways, interpreter=speaks))
+        return _show_book(invitation, TalkForm.for_ways(ways, **_said_before(invitation)))
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():
         return _show_book(invitation, form), 422
@@ -333,6 +334,15 @@ def book(invitation_id: int) -> ResponseReturnValue:
         said = "Booked. The parent is told by text where that is possible."
         return served(booking_id, said, can_undo=True)
     return served(booking_id, "This talk was booked already. Move it here if they want that time.")
+
+
+def _said_before(invitation: Invitation) -> dict[str, Any]:
+    """What is known of how they come: what they said about a talk that fell through, else that
+    this parent needs an interpreter."""
+    before = carry_over.fell_through(invitation.id)
+    if before:
+        return as_said(before, creche_places.places_of(before.id, creche_places.HAD))
+    return {"interpreter": _speaks(invitation) if invitation.parent.interpreter else ""}
 
 
 def _speaks(invitation: Invitation) -> str:
