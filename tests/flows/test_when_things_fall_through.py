@@ -338,6 +338,23 @@ def test_who_stops_texts_is_rung(portal: Flask, watch: Watch) -> None:
     assert [line.talk.parent for line in one.to_ring] == ["Parent0 Name0"]
 
 
+def test_what_was_said_goes_along_when_the_office_books(portal: Flask, watch: Watch) -> None:
+    day = morning(1)
+    asked = day.invitations[0]
+    with act():
+        contact.stop_texts(day.families[0].parent_id, make.by(day.families[0].parent_id))
+    watch.set("2026-11-24 07:45")
+    screen = away_today(office(portal), day.teacher_id)
+    form = screen.open(f"/staff/invitations/{asked}/book")
+    assert 'value="Polish"' in form.html and 'value="Bilal"' in form.html
+    assert "peanuts" not in form.html
+    form.press("Book", {"slot": str(day.times[0])})
+    fresh = booked(asked)
+    assert fresh and (fresh.interpreter, fresh.lift) == ("Polish", True)
+    place = db.session.scalars(select(CrechePlace).where(CrechePlace.booking_id == fresh.id)).one()
+    assert (place.name, place.health) == ("Bilal", "peanuts")
+
+
 def test_a_look_left_open_over_midnight_is_chosen_anew(portal: Flask, watch: Watch) -> None:
     day = morning(1)
     watch.set("2026-11-23 23:50")

@@ -167,6 +167,26 @@ def test_a_move_has_a_button_to_undo_it(portal: Flask, browser: CheckingClient) 
     assert "Undo" not in reading.all_of(page, "button")
 
 
+def test_undone_on_the_phone_leads_back_to_the_caller(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    mine = make.booked(day)
+    office(browser)
+    caller = f"/staff/callers/{day.family.parent_id}"
+    browser.send(f"{caller}/known", {})
+    fields = {"slot": day.slot_ids[3], "how": "agreed"}
+    page = browser.send(f"/staff/bookings/{mine}/move", fields, follow_redirects=True)
+    fields = {"event": reading.field(page, "event") or 0}
+    undone = browser.send(f"/staff/bookings/{mine}/undo", fields)
+    assert reading.address(undone) == caller
+    answer = {"ask": ask(browser, day, mine), "answer": "no"}
+    assert "May it be on Tuesday 24 November at 16:30?" in words(browser.get(caller))
+    assert "They keep the old time" in reading.all_of(browser.get(caller), "button")
+    assert reading.address(browser.send(f"/staff/bookings/{mine}/answer", answer)) == caller
+    assert where(mine) == day.slot_ids[0]
+
+
 @pytest.mark.parametrize("deed", ["moved", "cancelled"])
 def test_undo_says_who_has_the_time_and_what_to_do(
     portal: Flask, browser: CheckingClient, deed: str

@@ -19,12 +19,13 @@ from portal.domain import (
     card,
     contact,
     inviting,
+    moving,
     people,
     promised_help,
     talking,
     waitlist,
 )
-from portal.domain.bookings import BookingState
+from portal.domain.bookings import Booking, BookingState
 from portal.domain.callers import Caller, Outcome, Speaker
 from portal.domain.card import Card
 from portal.domain.desk import Line
@@ -188,6 +189,7 @@ def _screen(found: Card, call: Caller, sorry: str) -> str:
         parent=parent,
         call=call,
         served=[_served(found, known) for known in found.known],
+        asked=moving.all_standing(Booking.parent_id == parent.id),
         waits={entry.invitation_id for entry in waitlist.of(parent.id)},
         tell_nothing=found.tell_nothing,
         why_no_text=_why_no_text(found),

@@ -7,12 +7,13 @@ from portal import clock
 from portal.db import act
 from portal.domain import creche_places, moving, undoing
 from portal.domain.creche import PlaceState
-from portal.domain.history import Deed
+from portal.domain.history import By, Deed
 from portal.languages import ENGLISH
-from portal.web.access import by_staff, staff_only
+from portal.web.access import staff_only
 from portal.web.numbers import row_id
+from portal.web.staff import in_call
 from portal.web.staff.pages import blueprint
-from portal.web.staff.talk import OFFICE, back, find_talk, show
+from portal.web.staff.talk import OFFICE, find_talk, served, show
 from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
@@ -46,25 +47,26 @@ def answer_move(booking_id: int) -> ResponseReturnValue:
     asked = moving.standing(booking_id)
     if asked is None or asked.id != request.form.get("ask", type=row_id):
         return show(line, "This question is over. The talk stands as you see it here."), 409
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            said, can_undo = _do_as_said(asked.id)
+            said, can_undo = _do_as_said(asked.id, by)
     except Refused as refused:
         return show(find_talk(booking_id), say_to_staff(refused.reason)), 409
-    return back(booking_id, said, can_undo=can_undo)
+    return served(booking_id, said, can_undo=can_undo)
 
 
-def _do_as_said(ask_id: int) -> tuple[str, bool]:
+def _do_as_said(ask_id: int, by: By) -> tuple[str, bool]:
     """What to answer, and whether that can be undone. In an act."""
     match request.form.get("answer"):
         case "yes":
-            moving.say_yes(ask_id, by_staff())
+            moving.say_yes(ask_id, by)
             return "Moved. The parent is told by text where that is possible.", True
         case "no":
-            moving.say_no(ask_id, by_staff())
+            moving.say_no(ask_id, by)
             return "The talk stays at its old time, and the new one is free again.", False
         case "back":
-            moving.take_back(ask_id, by_staff())
+            moving.take_back(ask_id, by)
             return "They are not asked any more. The talk stays at its old time.", False
     abort(400)
 
@@ -73,16 +75,16 @@ def _do_as_said(ask_id: int) -> tuple[str, bool]:
 @staff_only(*OFFICE)
 def undo(booking_id: int) -> ResponseReturnValue:
     """Undo one thing that was done to this talk, if that is still possible."""
-    find_talk(booking_id)
+    by = in_call.by(find_talk(booking_id).parent_id)
     event_id = request.form.get("event", 0, type=row_id)
     try:
         with act():
-            undone = undoing.undo(booking_id, event_id, by_staff())
+            undone = undoing.undo(booking_id, event_id, by)
     except Refused as refused:
         return show(find_talk(booking_id), _why_not(booking_id, event_id, refused)), 409
     if undone is None:
-        return back(booking_id, "A colleague has undone this already.")
-    return back(booking_id, f"{UNDONE.get(undone, 'Undone.')}{_creche(booking_id, undone)}")
+        return served(booking_id, "A colleague has undone this already.")
+    return served(booking_id, f"{UNDONE.get(undone, 'Undone.')}{_creche(booking_id, undone)}")
 
 
 def _creche(booking_id: int, undone: Deed) -> str:

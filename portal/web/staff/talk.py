@@ -3,6 +3,7 @@ booking one for a parent who rings."""
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from portal.domain import booking as talks
 from portal.domain import (
     bookings,
     card,
+    carry_over,
     creche_places,
     desk,
     help_requests,
@@ -101,7 +103,7 @@ def back(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseRetur
     return redirect(url_for("staff.booking", booking_id=booking_id), 303)
 
 
-def _served(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseReturnValue:
+def served(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseReturnValue:
     """As `back`, but to the screen of the parent who is being served just now, if there is one."""
     screen = in_call.goes_on(db.session.get_one(Booking, booking_id).parent_id)
     if not screen:
@@ -127,7 +129,7 @@ def cancel(booking_id: int) -> ResponseReturnValue:
         line = find_talk(booking_id)
         return show(line, _in_words(line, refused)), 409
     said = "Cancelled. The parent is told by text where that is possible."
-    return _served(booking_id, said, can_undo=True)
+    return served(booking_id, said, can_undo=True)
 
 
 @blueprint.post("/bookings/<int:booking_id>/note")
@@ -176,9 +178,9 @@ def move(booking_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _show_move(find_talk(booking_id), refused), 409
     if asks:
-        return _served(booking_id, "Kept for them. The old time stays until they say yes.")
+        return served(booking_id, "Kept for them. The old time stays until they say yes.")
     said = "Moved. The parent is told by text where that is possible."
-    return _served(booking_id, said, can_undo=True)
+    return served(booking_id, said, can_undo=True)
 
 
 def _slot_chosen() -> int:
@@ -276,7 +278,7 @@ def needs(booking_id: int) -> ResponseReturnValue:
             talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by)
     except Refused as refused:
         return _show_needs(line, form, refused), 409
-    return _served(booking_id, "Saved.")
+    return served(booking_id, "Saved.")
 
 
 def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> str:
@@ -315,8 +317,7 @@ def book(invitation_id: int) -> ResponseReturnValue:
     invitation = _invitation(invitation_id)
     ways = invitation.round.ways
     if request.method == "GET":
-        speaks = _speaks(invitation) if invitation.parent.interpreter else ""
-        return _show_book(invitation, TalkForm.for_ways(ways, interpreter=speaks))
+        return _show_book(invitation, TalkForm.for_ways(ways, **_said_before(invitation)))
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():
         return _show_book(invitation, form), 422
@@ -331,8 +332,17 @@ def book(invitation_id: int) -> ResponseReturnValue:
         return _show_book(invitation, form, refused), 409
     if as_wanted:
         said = "Booked. The parent is told by text where that is possible."
-        return _served(booking_id, said, can_undo=True)
-    return _served(booking_id, "This talk was booked already. Move it here if they want that time.")
+        return served(booking_id, said, can_undo=True)
+    return served(booking_id, "This talk was booked already. Move it here if they want that time.")
+
+
+def _said_before(invitation: Invitation) -> dict[str, Any]:
+    """What is known of how they come: what they said about a talk that fell through, else that
+    this parent needs an interpreter."""
+    before = carry_over.fell_through(invitation.id)
+    if before:
+        return as_said(before, creche_places.places_of(before.id, creche_places.HAD))
+    return {"interpreter": _speaks(invitation) if invitation.parent.interpreter else ""}
 
 
 def _speaks(invitation: Invitation) -> str:
