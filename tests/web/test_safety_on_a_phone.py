@@ -165,7 +165,7 @@ def test_whose_number_is_it(portal: Flask, browser: CheckingClient) -> None:
         with act():
             whose_number.hold(number)
     browser.sign_in(make.staff("Mrs Green", Role.OFFICE))
-    assert "whose is it?" in words(browser.get("/staff"))
+    assert "Whose is it?" in words(browser.get("/staff/tasks"))
     page = f"/staff/parents/{first}/whose-number"
     assert "Daniel" in words(browser.get(page)) and "Ayesha" in words(browser.get(page))
     assert browser.send(page, {"whose": "one of them"}).status_code == 409
