@@ -6,7 +6,6 @@ bookings is the belt. A refusal undoes the whole act.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -131,6 +130,20 @@ def ask_for_places_again(booking: Booking, if_full: IfFull) -> None:
         _ask_for_places(booking, given_up, if_full)
 
 
+def _places_or_a_word(booking: Booking) -> None:
+    """The places that were given up again, or a place in the queue. The talk matters more than the
+    crèche: where it is shut at that time, the office asks the family what they would like."""
+    try:
+        ask_for_places_again(booking, IfFull.WAIT)
+    except Refused:
+        ask_office(
+            TaskKind.CRECHE_WITHDRAWN,
+            parent_id=booking.parent_id,
+            child_id=booking.child_id,
+            booking_id=booking.id,
+        )
+
+
 def _under_way(booking: Booking, by: By) -> tuple[Booking, bool]:
     """The booking, and whether it had to be held again: its ten minutes ran out and nobody came.
 
@@ -215,8 +228,7 @@ def book(
     if answers:
         fill_in(booking.id, answers, if_full, by)
     else:
-        with suppress(Refused):  # the talk matters more than the crèche
-            ask_for_places_again(booking, IfFull.WAIT)
+        _places_or_a_word(booking)
     return confirm(booking.id, by)
 
 
@@ -269,8 +281,7 @@ def put(booking: Booking, slot: Slot, if_full: IfFull, by: By, *, beside_id: int
     if little_ones:
         _ask_for_places(booking, little_ones, if_full)
     else:
-        with suppress(Refused):  # given up because the crèche could not open
-            ask_for_places_again(booking, IfFull.WAIT)
+        _places_or_a_word(booking)
     call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
 
@@ -356,8 +367,7 @@ def take_back_cancel(
     booking.invitation.state = InvitationState.BOOKED
     sharing.put_beside(booking, beside)
     db.session.flush()
-    with suppress(Refused):  # the talk matters more than the crèche
-        ask_for_places_again(booking, IfFull.WAIT)
+    _places_or_a_word(booking)
     _record(by, Deed.CANCEL_UNDONE, booking)
     tells(booking, by)
     arranging.follow(booking, by)
