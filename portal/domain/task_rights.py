@@ -5,8 +5,9 @@ office's. It is with nobody, too, while that colleague cannot see to it: switche
 without the role for it, or it is about a family they must not hear of any more. So nothing stays
 with somebody who does not come back to it.
 
-- The office and leads find every task but those of guarded threads and those of the safeguarding
-  lead. What stands on a colleague's own list is listed for them once it is overdue.
+- The office and leads find every task but those of guarded threads, those of the safeguarding lead
+  and, once it is over, those about somebody with whom contact is barred. What stands on a
+  colleague's own list is listed for them once it is overdue.
 - The safeguarding lead finds those of guarded threads, whoever they were made for.
 - Everybody else finds what is with them.
 """
@@ -108,6 +109,7 @@ def standing(which: ColumnElement[bool], present: Here) -> CTE:
         Task.done_by_id,
         _is_guarded().label("guarded"),
         _may_hear().label("may_hear"),
+        _is_barred().label("barred"),
     )
     facts = facts.outerjoin(Parent, Parent.id == Task.parent_id)
     t = _once(facts.where(Task.kind.not_in(FOR_SAFEGUARDING), which).cte("facts"))
@@ -140,6 +142,20 @@ def _may_hear() -> ColumnElement[bool]:
     )
     nothing = and_(Task.child_id.is_(None), ~exists().where(theirs, barred))
     return or_(Task.parent_id.is_(None), reached, nothing)
+
+
+def _is_barred() -> ColumnElement[bool]:
+    """Whether it is over, and contact with the parent it is about is barred by now, about its child
+    or about all of theirs: nobody reads any more what they said."""
+    tie, child = aliased(Guardianship), aliased(Child)
+    theirs = tie.parent_id == Task.parent_id
+    about = or_(Task.child_id.is_(None), tie.child_id == Task.child_id)
+    barred = or_(tie.no_contact, tie.held)
+    here_still = exists().where(
+        theirs, ~barred, child.id == tie.child_id, child.roll != OnRoll.LEFT
+    )
+    served = and_(Task.child_id.is_(None), here_still)
+    return and_(Task.parent_id.is_not(None), exists().where(theirs, about, barred), ~served)
 
 
 def _can_see_to(
@@ -189,7 +205,7 @@ def finds(t: CTE, person: Staff) -> ColumnElement[bool]:
     """Whether this person may do something with a task of `standing`, done or not."""
     found: list[ColumnElement[bool]] = [t.c.holder_id == person.id]
     if person.has(*OFFICE):
-        found.append(~t.c.guarded)
+        found.append(and_(~t.c.guarded, ~t.c.barred))
     if person.has(Role.SAFEGUARDING):
         found.append(t.c.guarded)
     return or_(*found)

@@ -240,7 +240,7 @@ def _asked_halfway_how_it_goes(year: SchoolYear) -> None:
     today = year.teacher.open("/staff")
     stuck = "Stuck with the plan: please ring: Ayesha Malik about Yusuf by Fri 8 Jan"
     assert stuck in today.words
-    today.press("Done: Ayesha Malik", {"note": "We spoke"})
+    today.press("Done: Stuck with the plan: please ring: Ayesha Malik", {"note": "We spoke"})
     assert today.shows("Stuck") == []
 
 

@@ -42,6 +42,10 @@ class Leak:
     mark: str
 
 
+EXAMPLE = "07700 900123"
+"""How a page says what a number looks like; in a long run somebody may have just that one."""
+
+
 def all_words(answer: TestResponse) -> str:
     """Everything in this answer, whatever it is: page, file, spreadsheet, header."""
     data = answer.get_data()
@@ -49,7 +53,7 @@ def all_words(answer: TestResponse) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as files:
             data = b"\n".join(files.read(name) for name in files.namelist())
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers)
-    return f"{headers}\n{data.decode(errors='replace')}".lower()
+    return f"{headers}\n{data.decode(errors='replace')}".lower().replace(EXAMPLE, "")
 
 
 def search(words: str, who: str, where: str, marks: Collection[str]) -> list[Leak]:
@@ -137,6 +141,7 @@ TELL_NOTHING = {
     ("staff.parent", "casimir"),
     ("staff.child", "casimir"),
     ("staff.parents", "casimir"),
+    ("staff.caller", "casimir"),
 }
 """Where staff read the name of somebody who must not be contacted: "Tell … nothing"."""
 
