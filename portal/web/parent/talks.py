@@ -73,9 +73,17 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
         others=others,
         texts=texts_of_place(talk, places),
         needs=help_requests.became(talk.booking),
-        joint=sharing.partner_of(talk.booking) is not None,
+        joint=_is_joint(talk),
         asks_together=talk.invitation.round.asks_together,
     )
+
+
+def _is_joint(talk: Talk) -> bool:
+    """Whether another parent comes to this talk, too; looked up only where that can be."""
+    mine = talk.booking
+    if mine is None or not (talk.invitation.round.asks_together or mine.beside_id):
+        return False
+    return sharing.partner_of(mine) is not None
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/cancel", methods=["GET", "POST"])
