@@ -14,7 +14,6 @@ from portal.domain import (
     contact,
     creche_offers,
     holding,
-    moving,
     people,
     talking,
     tell,
@@ -28,7 +27,7 @@ from portal.domain.questions import WORDS_MENU, WORDS_MORE
 from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import fell_through_of
 from portal.domain.waiting import WaitingState
-from portal.languages import ENGLISH
+from portal.languages import ENGLISH, OFFERED
 from portal.sms import choose
 from portal.sms.chosen import Chosen, Done
 from portal.wording import asking, texts
@@ -66,9 +65,6 @@ def _offers_again(parent: Parent, talks: list[Booking], by: By) -> bool:
         kept = creche_offers.of(talk.id)
         if kept and kept[0].offered_until:
             ask.place(talk, kept[0].offered_until, by)
-            return True
-        if asked := moving.standing(talk.id):
-            moving.ask_again(asked, by)
             return True
     return False
 
@@ -140,7 +136,7 @@ def language(parent: Parent, page: int = 0) -> None:
 
 
 def _by_commonness() -> list[str]:
-    """The languages that can be chosen here, those that most parents read first."""
+    """The offered languages, those that most parents here read first."""
     query = (
         select(Parent.language, func.count(func.distinct(Parent.id)))
         .join(Guardianship, Guardianship.parent_id == Parent.id)
@@ -149,7 +145,7 @@ def _by_commonness() -> list[str]:
     counts: dict[str, int] = {}
     for tag, count in db.session.execute(query):
         counts[tag or ENGLISH.tag] = counts.get(tag or ENGLISH.tag, 0) + count
-    return sorted(people.school().languages, key=lambda tag: -counts.get(tag, 0))
+    return sorted(OFFERED, key=lambda tag: -counts.get(tag, 0))
 
 
 def choose_language(chosen: Chosen) -> Done:
@@ -159,9 +155,8 @@ def choose_language(chosen: Chosen) -> Done:
         language(chosen.parent, chosen.ids["page"] + 1)
         return Done.ANSWERED
     tag = str(chosen.choice)
-    if not people.school().offers(tag):
-        language(chosen.parent)  # switched off since they were asked: these are left
-        return Done.ANSWERED
+    if tag not in OFFERED:
+        return Done.NOT_UNDERSTOOD
     contact.choose_language(chosen.parent.id, tag, chosen.by)
     tell.answer(chosen.parent, asking.language_kept)
     talks = coming.talks_of(chosen.parent.id)

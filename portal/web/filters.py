@@ -53,15 +53,11 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
-        own = access.page_language()
         return {
-            "language": own,
+            "language": access.page_language(),
             "school": school(),
             "token": g.get("token"),
             "here": _here,
-            "to_choose": [
-                one for one in OFFERED.values() if school().offers(one.tag) or one is own
-            ],
         }
 
 

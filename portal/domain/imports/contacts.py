@@ -13,7 +13,6 @@ from portal.domain.imports.matching import FileContact, InFile
 from portal.domain.imports.plans import Ask, Conflict, Decisions, Plan, Ref, ToDo, Values
 from portal.domain.numbers import Number, show_number
 from portal.domain.people import NumberState
-from portal.domain.school import school
 from portal.domain.tasks import TaskKind
 from portal.languages import ENGLISH, OFFERED
 
@@ -75,7 +74,7 @@ def _as_new(facts: ContactInFile, children: list[ChildInFile]) -> Values:
         "number": number,
         "number_in_file": number,
         "number_state": _state(facts.number),
-        "language": facts.language.tag if school().offers(facts.language.tag) else None,
+        "language": facts.language.tag if facts.language.tag in OFFERED else None,
         "likely_language": _likely(facts, children),
         "interpreter": facts.interpreter,
     }
@@ -129,7 +128,7 @@ def _said(facts: ContactInFile, known: KnownParent) -> Values:
         said["title"] = facts.title
     if facts.interpreter:
         said["interpreter"] = True
-    if school().offers(facts.language.tag) and not known.language_chosen:
+    if facts.language.tag in OFFERED and not known.language_chosen:
         said["language"] = facts.language.tag
     return said
 
@@ -148,7 +147,7 @@ def _suggest_languages(made: Plan, file: InFile, decisions: Decisions) -> None:
     for contact in file.contacts:
         now = _now(made, contact)
         likely = now["likely_language"]
-        if now["language"] or not school().offers(likely) or likely == ENGLISH.tag:
+        if now["language"] or likely not in OFFERED or likely == ENGLISH.tag:
             continue
         made.suggested[likely] = made.suggested.get(likely, 0) + 1
         if likely in decisions.languages:
@@ -173,15 +172,14 @@ def _number(
 ) -> Values:
     """What becomes of a known parent's number.
 
-    A number that the parent chose as safe stays, and nobody is asked. Else only a number that is
-    not the file's last one is news; and only a person puts it in the place of what was learned
-    here, or a landline in the place of a mobile.
+    Only a number that is not the file's last one is news; and only a person puts it in the place
+    of what was learned here, or a landline in the place of a mobile.
     """
     number = contact.facts.number
     new = number.e164
     if not new or (new == known.number_in_file and new != known.number):
         return {}
-    if new == known.number or known.safe_number_at:
+    if new == known.number:
         return {"number_in_file": new}
     taken = {"number": new, "number_in_file": new, "number_state": _state(number)}
     edited = known.number != known.number_in_file
@@ -223,7 +221,7 @@ class _Holder:
 def _hold_shared_numbers(made: Plan, file: InFile) -> None:
     """Two people with one number: nobody is texted on it until a person has asked whose it is.
     Only where this import brings the two together."""
-    barred = {tie.parent_id for tie in made.known.ties.values() if tie.barred}
+    barred = {tie.parent_id for tie in made.known.ties.values() if tie.no_contact}
     for number, holders in _by_number(made, file).items():
         if len(holders) < 2 or not any(one.fresh for one in holders):
             continue
