@@ -20,7 +20,7 @@ from portal.domain.numbers import read_number
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
 from portal.domain.people import NumberState, Parent, school, ties_of
 from portal.domain.reaching import blocked_numbers, why_not_number
-from portal.domain.tasks import Task, TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.languages import language
 from portal.wording import texts
 
@@ -175,10 +175,7 @@ def ask_another_language(parent_id: int, spoken: str, by: By) -> None:
     """They speak a language we do not offer (its name in their own words): the office gets a task
     to ring with an interpreter, and sees which language is missing. Said again, the newest words
     stand there alone."""
-    earlier = update(Task).where(
-        Task.kind == TaskKind.LANGUAGE, Task.parent_id == parent_id, Task.done_at.is_(None)
-    )
-    db.session.execute(earlier.values(done_at=clock.now()))
+    off_the_list(TaskKind.LANGUAGE, parent_id, None)
     ask_office(TaskKind.LANGUAGE, parent_id=parent_id, words=spoken[:LONGEST_LANGUAGE])
     record(by, Deed.LANGUAGE_MISSED, parent_id=parent_id)
 

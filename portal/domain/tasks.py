@@ -150,14 +150,14 @@ def ask_office(
         )
 
 
-def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int) -> None:
+def off_the_list(kind: TaskKind, parent_id: int | None, child_id: int | None) -> None:
     """What this asked for is not true any more, or is done: nobody need do it."""
     db.session.execute(
         update(Task)
         .where(
             Task.kind == kind,
             Task.parent_id.is_not_distinct_from(parent_id),
-            Task.child_id == child_id,
+            Task.child_id.is_not_distinct_from(child_id),
             Task.done_at.is_(None),
         )
         .values(done_at=clock.now())

@@ -133,7 +133,8 @@ def test_another_family_can_still_book_with_the_new_teacher(portal: Flask) -> No
     evening = make.evening()
     hill = make.staff("Mrs Hill")
     leave(evening.teacher_id, dict.fromkeys(InHand, hill))
-    book(evening)
+    made = db.session.get_one(booking.Booking, book(evening))
+    assert (made.state, made.slot.teacher_id) == (booking.BookingState.BOOKED, hill)
 
 
 def test_tasks_and_help_may_go_to_the_office(portal: Flask) -> None:
