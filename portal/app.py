@@ -17,11 +17,25 @@ from portal import clock, config
 from portal.cli import commands
 from portal.db import db, engine_options, prepare
 from portal.domain import links, second_step
+from portal.domain import phones as known_phones
 from portal.languages import SHIPPED
 from portal.sms import phones, webhooks
 from portal.web import access, errors, filters, limits, wire
 from portal.web.numbers import RowConverter
-from portal.web.parent import choosing, doors, ideas, news, own_words, talks, waiting, wish
+from portal.web.parent import (
+    another_time,
+    choosing,
+    doors,
+    ideas,
+    leaving,
+    news,
+    own_words,
+    safety,
+    talks,
+    together,
+    waiting,
+    wish,
+)
 from portal.web.parent import languages as parent_languages
 from portal.web.parent import pages as parent_pages
 from portal.web.parent import plan as parent_plan
@@ -31,15 +45,22 @@ from portal.web.staff import (
     balance,
     bar,
     barriers,
+    callers,
     class_staff,
     class_words,
+    closed_days,
     cover,
     creche,
+    first_steps,
     good_news,
     hand_over,
     help,
     histories,
     hold_talk,
+    holds,
+    in_call,
+    in_care,
+    interpreters,
     invite,
     keeping,
     leaver,
@@ -49,6 +70,7 @@ from portal.web.staff import (
     missing,
     my_account,
     my_children,
+    needs,
     news_on_paper,
     pass_step,
     people_import,
@@ -65,6 +87,7 @@ from portal.web.staff import (
     step_set_up,
     sum_up,
     talk,
+    task_list,
     thread,
     ties,
     today,
@@ -77,23 +100,28 @@ from portal.web.staff import (
 )
 from portal.web.staff import bookings as staff_bookings
 from portal.web.staff import inbox as staff_inbox
+from portal.web.staff import moving as staff_moving
 from portal.web.staff import pages as staff_pages
 from portal.web.staff import people as staff_people
 from portal.web.staff import plan as staff_plan
+from portal.web.staff import safety as staff_safety
+from portal.web.staff import together as staff_together
 
 ROOMS = (
-    *(choosing, doors, parent_languages, talks, waiting, own_words, wish),
-    *(news, ideas, parent_settings),
+    *(choosing, doors, parent_languages, talks, together, waiting, another_time),
+    *(own_words, wish, news, ideas, parent_settings),
+    *(leaving, safety, staff_safety),
     *(bar, words, sign_in, pass_step, step_set_up, my_account),
-    *(today, who_came, help, staff_bookings, talk),
-    *(staff_people, ties, staff_inbox),
-    *(thread, school, staff_accounts, leaver),
+    *(today, task_list, who_came, help, needs, interpreters),
+    *(staff_bookings, talk, staff_moving),
+    *(staff_people, holds, ties, in_care, staff_together, staff_inbox, callers, in_call),
+    *(thread, school, closed_days, staff_accounts, leaver),
     *(people_import, missing, class_staff),
     *(rounds, cover, who, barriers, invite, letters, creche),
     *(class_words, sheet, hold_talk, sum_up, look_back, staff_plan, sign, pupil, parent_plan),
     *(make_target, translate_plan, hand_over, promise, my_children, upset),
     *(good_news, praised, phrases, news_on_paper, balance, worry),
-    *(keeping, histories, after_restore),
+    *(keeping, histories, after_restore, first_steps),
 )
 """The files whose views stand on the blueprints: importing them is what puts them there."""
 
@@ -133,7 +161,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.https,
-        PERMANENT_SESSION_LIFETIME=access.REMEMBERED,
+        PERMANENT_SESSION_LIFETIME=known_phones.REMEMBERED,
         # Parents come back to a page after an hour; over https some send no Referer.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

@@ -15,9 +15,10 @@ from sqlalchemy import inspect
 from portal import backups, catalogues, clock, serving
 from portal.config import BadSetting, Settings
 from portal.db import act, db
-from portal.domain import accounts, people
+from portal.domain import accounts
 from portal.domain.history import CLOCK
-from portal.domain.people import Role, School
+from portal.domain.people import Role
+from portal.domain.school import PENCE_PER_SEGMENT, School
 from portal.languages import OFFERED
 from portal.sample import school as sample
 from portal.wording import showroom
@@ -116,10 +117,14 @@ def _with_address(command: Callable[..., None]) -> Callable[..., None]:
 @_with_address
 @click.pass_context
 def run(context: click.Context, host: str, port: int, workers: int, threads: int) -> None:
-    """Web server and text worker together."""
+    """Web server and text worker together; the web server alone while no carrier is connected."""
     serving.check_port(host, port)
     app = _app(context)
     _check_ready(app)
+    if _settings(app).twilio is None and not _settings(app).demo:
+        click.echo("No carrier is connected: pages work, texts wait (README, Connect Twilio).")
+        serving.Server(app, host, port, workers, threads).run()
+        return
     serving.carrier(_settings(app)).close()
     click.echo(f"Parents' pages: {_settings(app).public_url}   Staff: /staff   Ctrl-C stops all.")
     serving.run(app, host, port, workers, threads)
@@ -218,7 +223,7 @@ def restore(context: click.Context, file: Path) -> None:
 @click.option("--language", "tags", multiple=True, type=click.Choice(list(OFFERED)))
 def texts(tags: tuple[str, ...]) -> None:
     """Every text in every language, with characters, encoding, segments and cost."""
-    click.echo(showroom.as_table(tags or tuple(OFFERED), people.PENCE_PER_SEGMENT))
+    click.echo(showroom.as_table(tags or tuple(OFFERED), PENCE_PER_SEGMENT))
 
 
 @commands.command()

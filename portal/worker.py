@@ -23,18 +23,22 @@ from portal.domain import (
     creche_offers,
     first_choice,
     holding,
+    holds,
     inbox,
     inviting,
     keeping,
     milestones,
     missed,
+    moving,
     news_on_paper,
     news_put_off,
+    number_checks,
     reminders,
     signing_by_text,
     upset_undo,
     waitlist,
     weekly_ideas,
+    whose_number,
 )
 from portal.domain.imports import uploads
 from portal.sms import answer, enquiries
@@ -98,6 +102,10 @@ def _offer_first_choice(_: Sender) -> int:
     return free + _one_by_one(first_choice.to_offer(), first_choice.offer)
 
 
+def _end_questions_about_moving(_: Sender) -> int:
+    return _one_by_one(moving.to_settle(), moving.settle)
+
+
 def _offer_times(_: Sender) -> int:
     settled = _one_by_one(waitlist.to_settle(), waitlist.settle)
     return settled + _one_by_one(waitlist.to_offer(), waitlist.offer)
@@ -153,6 +161,19 @@ def _put_news_on_paper(_: Sender) -> int:
     return _one_by_one(news_on_paper.reached_nobody(), news_on_paper.put_on_paper)
 
 
+def _ask_to_look_at_holds(_: Sender) -> int:
+    return _one_by_one(holds.to_review(), holds.ask_to_review)
+
+
+def _ask_whose_number(_: Sender) -> int:
+    asked = _one_by_one(number_checks.due(), number_checks.ask)
+    return asked + _one_by_one(number_checks.silent(), number_checks.tell_office)
+
+
+def _hold_shared_numbers(_: Sender) -> int:
+    return _one_by_one(whose_number.to_hold(), whose_number.hold)
+
+
 def _send(sender: Sender) -> int:
     return sender.send_due()
 
@@ -184,6 +205,7 @@ SWEEPS = (
     Sweep("hand over what was asked again in vain", 60, _give_up_waiting),
     Sweep("call off what fell through, or bring it back", 0, _call_off),
     Sweep("offer new times first to whose talk fell through", 5, _offer_first_choice),
+    Sweep("end questions whether a talk may move", 5, _end_questions_about_moving),
     Sweep("offer times that came free to who waits", 5, _offer_times),
     Sweep("offer crèche places that came free", 10, _offer_places),
     Sweep("remind of talks", 10, _remind),
@@ -197,10 +219,13 @@ SWEEPS = (
     Sweep("put off good news of a day that was closed", 60, _put_off_good_news),
     Sweep("send the week's ideas", 60, _send_ideas),
     Sweep("put on paper what reached nobody", 300, _put_news_on_paper),
+    Sweep("ask whether a number is still theirs", 600, _ask_whose_number),
+    Sweep("hold numbers that several people have", 60, _hold_shared_numbers),
     Sweep("send the texts that are due", 0, _send),
     Sweep("find out about texts that may have been sent", 5, enquiries.settle),
     Sweep("ask what became of texts without a receipt", 60, enquiries.follow_up),
     Sweep("take in texts whose call never came", 300, enquiries.take_in_missing),
+    Sweep("ask to look at no contact again", 600, _ask_to_look_at_holds),
     Sweep("erase what is kept long enough", 60, _erase_what_is_old),
     Sweep("discard files nobody confirmed", 600, _discard_old_uploads),
 )

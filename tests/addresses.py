@@ -4,7 +4,7 @@ page. A route with an argument that is not known here fails until somebody says 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from flask import Flask
@@ -17,10 +17,14 @@ from portal.domain import (
     accounts,
     booking,
     calling_off,
+    card,
     contact,
     devices,
+    holds,
     inbox,
+    interpreters,
     links,
+    no_contact,
     own_phrases,
     praising,
     promised_help,
@@ -30,12 +34,14 @@ from portal.domain import (
 from portal.domain.barrier_facts import About
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import By, Face
 from portal.domain.imports import uploads
 from portal.domain.imports.uploads import Import
 from portal.domain.inbox import InText
+from portal.domain.interpreters import About as Interprets
 from portal.domain.invitations import Invitation
-from portal.domain.people import Child, Guardianship, Parent
+from portal.domain.people import Child, Guardianship, Parent, Role
 from portal.domain.praising import Wanted
 from portal.domain.promised_help import HelpKind
 from portal.domain.rounds import Slot
@@ -105,8 +111,12 @@ def school_day() -> Day:
             By(Face.DESK, staff_id=evening.teacher_id),
         )
         booking_id = held.id
+        interpreter_id = interpreters.add(Interprets("Mrs Rana", "Urdu"), make.OFFICE)
+        here = (date(2026, 11, 24), time(14), time(15), "Urdu")
+        stay_id = interpreters.book(interpreter_id, *here, make.OFFICE)
     make.known(child_id, {About.SEN: "K", About.ATTENDANCE: 84.0}, {"Reading": "81"})
     _good_news_on_paper(child_id)
+    _guarded()
     stranger_id = _wrote("+447700900099")
     _wrote(make.number_of(parent_id))
     values: dict[str, int | str] = {
@@ -122,6 +132,9 @@ def school_day() -> Day:
         "staff_id": evening.teacher_id,
         "text_id": stranger_id,
         "help_id": help_id,
+        "need_id": _one(select(HelpRequest.id)),
+        "interpreter_id": interpreter_id,
+        "stay_id": stay_id,
         "news_id": praised.news(child_id, parent_id),
         "idea_id": praised.idea(parent_id, child_id, "one-good-thing"),
         "worry_id": worry_id,
@@ -143,8 +156,27 @@ def school_day() -> Day:
         "staff.welcome": {"token": welcome},
         "staff.import_done": {"import_id": _upload(done=True)},
         "staff.book": {"invitation_id": waiting},
+        "staff.whose_number_is_it": {"parent_id": _with_a_shared_number()},
+        "staff.put_step_off": {"what": "creche"},
     }
     return Day(values, evening, special)
+
+
+def _guarded() -> None:
+    """Somebody must not be contacted, lifting it is asked for; and a child in care about whom
+    nobody has decided."""
+    lead = By(Face.DESK, staff_id=make.staff("Mrs Quill", Role.SAFEGUARDING))
+    family = make.family("Hugo", ("Lena", "Otto"), surname="Brandt")
+    tie = select(Guardianship.id).where(Guardianship.parent_id == family.parent_ids[1])
+    with act():
+        no_contact.hold(family.parent_ids[1], family.child_id, make.OFFICE)
+    with act():
+        holds.confirm(_one(tie), "An order", None, lead)
+        holds.ask_to_lift(_one(tie), lead)
+    in_care = make.family("Ida", ("Nora",), surname="Lund")
+    with act() as session:
+        session.get_one(Child, in_care.child_id).in_care = True
+        ask_office(TaskKind.IN_CARE, child_id=in_care.child_id)
 
 
 def _fell_through() -> dict[str, int | str]:
@@ -164,6 +196,16 @@ def _fell_through() -> dict[str, int | str]:
     with act():
         calling_off.call_off(row_id)
     return {"upset_id": upset_id, "row_id": row_id}
+
+
+def _with_a_shared_number() -> int:
+    """Two parents whose number is held until the office says whose it is; one of them."""
+    first, second = (make.family(name, ("Lee",), surname="Same") for name in ("Kim", "Jo"))
+    number = make.number_of(first.parent_id)
+    for parent_id in (first.parent_id, second.parent_id):
+        with act():
+            card.change_number(parent_id, number, make.OFFICE)
+    return first.parent_id
 
 
 def token_of(parent_id: int) -> str:

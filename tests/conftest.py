@@ -21,7 +21,7 @@ from flask_migrate import upgrade
 from portal import clock
 from portal.app import create_app
 from portal.db import Base, db
-from portal.domain import people
+from portal.domain import school
 from portal.web.limits import limiter
 from tests import make
 from tests.browsing import CheckingClient
@@ -70,6 +70,14 @@ class Watch:
         """Show this school time, "2026-11-10 17:00"."""
         shown = datetime.fromisoformat(words)
         self.moment = clock.at(shown.date(), shown.time()).astimezone(UTC)
+
+
+@pytest.fixture(autouse=True)
+def _usual_school() -> Iterator[None]:
+    """A test without a database is in a school with the usual settings."""
+    school.keep_in_mind(make.USUAL)
+    yield
+    school.forget_school()
 
 
 @pytest.fixture
@@ -149,11 +157,12 @@ def portal(request: pytest.FixtureRequest, _folder: Path, watch: Watch) -> Itera
         url = found
     app = _app(kind, url, folder)
     with app.app_context():
+        school.forget_school()
         make.school()
         yield app
         db.session.remove()
         empty()
-        people.forget_school()
+        school.forget_school()
 
 
 ALL_HISTORY_MAY_GO = """
@@ -194,11 +203,12 @@ def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 def live(_served: Live, watch: Watch) -> Iterator[Live]:
     """The portal with a school in it and nobody else, served over HTTP, on SQLite."""
     with _served.app.app_context():
+        school.forget_school()
         make.school()
         yield _served
         db.session.remove()
         empty()
-        people.forget_school()
+        school.forget_school()
     crashes = list(_served.crashes)
     _served.forget()
     assert crashes == []

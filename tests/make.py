@@ -22,11 +22,11 @@ from portal.domain.people import (
     Parent,
     Responsibility,
     Role,
-    School,
     SchoolClass,
     Staff,
 )
 from portal.domain.rounds import CoverSession, Day, Round, RoundClass, RoundState, Slot
+from portal.domain.school import School, SchoolFacts
 from portal.domain.signing import Heard
 from portal.domain.targets import Says, Shared
 from portal.wording.starters import Topic
@@ -37,15 +37,19 @@ _numbers = cycle(range(100, 1000))
 """The last digits of made-up mobiles. They come again: each test begins with nobody."""
 
 
+USUAL = SchoolFacts("Oak Lane Primary School", "Oak Lane", "01632 960100", welcomed_by="Mrs Green")
+"""The settings that tests begin with."""
+
+
 def school() -> None:
     with act() as session:
         session.add(
             School(
                 id=1,
-                name="Oak Lane Primary School",
-                short_name="Oak Lane",
-                phone="01632 960100",
-                welcomed_by="Mrs Green",
+                name=USUAL.name,
+                short_name=USUAL.short_name,
+                phone=USUAL.phone,
+                welcomed_by=USUAL.welcomed_by,
             )
         )
 
@@ -169,10 +173,12 @@ def round_(
     name: str = "Autumn talks",
     ways: tuple[str, ...] = ("in person", "phone"),
     invited: bool = True,
+    asks_together: bool = False,
 ) -> int:
     with act() as session:
         made = Round(
             name=name,
+            asks_together=asks_together,
             opens_on=opens_on or clock.today(),
             closes_on=closes_on or clock.today() + timedelta(days=30),
             ways=list(ways),
@@ -331,6 +337,11 @@ def known_device(staff_id: int) -> str:
 def by(parent_id: int) -> By:
     """This parent, on the web."""
     return By(Face.WEB, parent_id=parent_id)
+
+
+def at_desk(staff_id: int) -> By:
+    """This colleague, at the desk."""
+    return By(Face.DESK, staff_id=staff_id)
 
 
 def number_of(parent_id: int) -> str:

@@ -81,20 +81,31 @@ def test_a_port_in_use_is_one_clear_line(school: Path) -> None:
 
 
 def test_no_carrier_is_one_clear_line(school: Path) -> None:
-    ended = portal(school, "run", "--port", str(free_port()))
+    ended = portal(school, "work")
     assert ended.returncode == 2
     assert ended.stderr.startswith("portal: no carrier: set the TWILIO_ settings")
 
 
-def test_it_runs_answers_and_stops_cleanly(school: Path) -> None:
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "secret",
+    "TWILIO_FROM": "+447700900000",
+    "TWILIO_API_BASE": "http://127.0.0.1:9",
+}
+
+
+@pytest.mark.parametrize(
+    ("carrier", "says"),
+    [(TWILIO, "Parents' pages: http://localhost"), ({}, "No carrier is connected: pages work")],
+)
+def test_it_runs_answers_and_stops_cleanly(
+    school: Path, carrier: dict[str, str], says: str
+) -> None:
     port = free_port()
     settings = {
         **environment(school, f"sqlite:///{school / 'portal.db'}"),
         "PATH": os.environ["PATH"],
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "secret",
-        "TWILIO_FROM": "+447700900000",
-        "TWILIO_API_BASE": "http://127.0.0.1:9",
+        **carrier,
     }
     running = subprocess.Popen(
         [PORTAL, "run", "--port", str(port)],
@@ -109,6 +120,7 @@ def test_it_runs_answers_and_stops_cleanly(school: Path) -> None:
         running.send_signal(signal.SIGINT)
         output, errors = running.communicate(timeout=30)
     assert (running.returncode, errors) == (0, ""), output
+    assert output.startswith(says)
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))  # nothing of it is left

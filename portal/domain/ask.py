@@ -8,15 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from portal import clock
-from portal.domain import tell, wishes
+from portal.domain import sharing, tell, wishes
 from portal.domain.asked import may_ask, open_question
 from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK, By, Face
 from portal.domain.invitations import Invitation
+from portal.domain.move_asks import MoveAsk
 from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Child, Parent, school
 from portal.domain.questions import (
     ABOUT_A_REMINDER,
+    WORDS_ALONE,
     WORDS_BRING,
     WORDS_CALL,
     WORDS_CANNOT,
@@ -33,7 +35,8 @@ from portal.domain.questions import (
     Question,
 )
 from portal.languages import OFFERED, Language
-from portal.wording import asking, plan_texts, texts
+from portal.wording import asking, moving, plan_texts, texts
+from portal.wording import together as together_texts
 from portal.wording.texts import dialled
 
 PATIENCE = timedelta(days=2)
@@ -90,11 +93,24 @@ def creche_full(
     _ask(booking, by, words, Question.CRECHE_FULL, choices, ages=list(years), rest=rest)
 
 
+def together(booking: Booking, by: By) -> None:
+    """Whether they would like to come together with another parent, if there is one."""
+    child = booking.invitation.child.first_name
+
+    def words(own: Language) -> str:
+        return together_texts.ask(own, child=child)
+
+    _ask(booking, by, words, Question.TOGETHER, [WORDS_YES, WORDS_NO])
+
+
 def menu(booking: Booking, by: By) -> None:
     """What shall change about this talk."""
     at, child = clock.local(booking.slot.starts_at), booking.invitation.child.first_name
     choices = [WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL]
-    _ask(booking, by, lambda own: asking.menu(own, child=child, at=at), Question.MENU, choices)
+    words = asking.menu
+    if sharing.partner_of(booking):
+        choices, words = [*choices, WORDS_ALONE], together_texts.menu
+    _ask(booking, by, lambda own: words(own, child=child, at=at), Question.MENU, choices)
 
 
 def noted(booking: Booking, by: By, *, places: int, waits: bool) -> None:
@@ -210,11 +226,36 @@ def place(booking: Booking, until: datetime, by: By = CLOCK) -> None:
     _offer(booking, by, words, Asks(Question.PLACE, [WORDS_TAKE, WORDS_NO], ids, until))
 
 
-def _offer(booking: Booking, by: By, words: Callable[[Language, bool], str], asks: Asks) -> None:
+def may_we_move(asked: MoveAsk, talk: Booking, by: By) -> None:
+    """May the talk have this other time, kept for them until then. `by` the parent: they wrote
+    TIMES."""
+    old, new = clock.local(talk.slot.starts_at), clock.local(asked.slot.starts_at)
+    child, until = talk.invitation.child.first_name, clock.local(asked.until)
+
+    def words(own: Language, asks: bool) -> str:
+        return moving.may_we_move(own, child=child, old=old, new=new, until=until, asks=asks)
+
+    asks = Asks(Question.MOVE, [WORDS_TAKE, WORDS_NO], {"ask": asked.id}, asked.until)
+    _offer(talk, by, words, asks, Kind.MOVE_ASKED)
+
+
+def stays(talk: Booking, by: By) -> None:
+    """The talk keeps its old time."""
+    at, child = clock.local(talk.slot.starts_at), talk.invitation.child.first_name
+    tell.tell_of(talk, Kind.MOVE_ASKED, by, lambda own: moving.stays(own, child=child, at=at))
+
+
+def _offer(
+    booking: Booking,
+    by: By,
+    words: Callable[[Language, bool], str],
+    asks: Asks,
+    kind: Kind = Kind.OFFER,
+) -> None:
     """An offer that ends with its question; where that cannot be asked now, a link and a word."""
     may = by.parent_id == booking.parent_id or may_ask(booking.parent_id, asks.question)
     tell.tell_about(
-        Kind.OFFER,
+        kind,
         booking.invitation,
         by,
         lambda own: words(own, may),

@@ -6,25 +6,22 @@ bookings is the belt. A refusal undoes the whole act.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places, missed, tell
+from portal.domain import arranging, creche_places, missed, sharing, tell
 from portal.domain.bookings import (
-    UNDER_WAY,
+    BY_THE_SCHOOL,
     Booking,
     BookingState,
     CancelReason,
     Comes,
 )
 from portal.domain.creche import CrechePlace, IfFull, LittleOne, PlaceState
-from portal.domain.history import By, Deed, record
+from portal.domain.history import By, Deed, Face, record
 from portal.domain.holding import (
     bookings_about,
     find,
@@ -36,6 +33,7 @@ from portal.domain.holding import (
     lock_days,
     refuse_taken,
     wanted,
+    where_it_is,
 )
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind as TextKind
@@ -44,8 +42,6 @@ from portal.domain.rounds import Slot, Way
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.refusals import Reason, Refused
 
-MARKABLE = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
-"""A talk in one of these states can be marked: they came, or did not."""
 KEPT_AFTER_CANCEL = timedelta(minutes=15)
 """How long a cancelled time is kept for the parent who may have meant something else."""
 
@@ -61,6 +57,8 @@ class Answers:
     lift: bool = False
     step_free: bool = False
     ring_me: bool = False
+    phone_instead: bool = False
+    with_me: bool = False
     remind_2_hours: bool = False
     little_ones: list[LittleOne] = field(default_factory=list)
 
@@ -83,6 +81,7 @@ def fill_in(
         if booking.ring_me:
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)
         _record(by, Deed.ANSWERS_CHANGED, booking)
+        arranging.follow(booking, by)
     return booking, places
 
 
@@ -105,6 +104,7 @@ def _write_answers(booking: Booking, answers: Answers) -> None:
     booking.way, booking.comes = answers.way, answers.comes
     booking.interpreter, booking.lift = answers.interpreter, answers.lift
     booking.step_free, booking.ring_me = answers.step_free, answers.ring_me
+    booking.phone_instead, booking.with_me = answers.phone_instead, answers.with_me
     booking.remind_2_hours = answers.remind_2_hours
 
 
@@ -128,6 +128,20 @@ def ask_for_places_again(booking: Booking, if_full: IfFull) -> None:
     given_up = creche_places.little_ones_of(booking.id, (PlaceState.GIVEN_UP,))
     if given_up:
         _ask_for_places(booking, given_up, if_full)
+
+
+def _places_or_a_word(booking: Booking) -> None:
+    """The places that were given up again, or a place in the queue. The talk matters more than the
+    crèche: where it is shut at that time, the office asks the family what they would like."""
+    try:
+        ask_for_places_again(booking, IfFull.WAIT)
+    except Refused:
+        ask_office(
+            TaskKind.CRECHE_WITHDRAWN,
+            parent_id=booking.parent_id,
+            child_id=booking.child_id,
+            booking_id=booking.id,
+        )
 
 
 def _under_way(booking: Booking, by: By) -> tuple[Booking, bool]:
@@ -192,6 +206,7 @@ def _confirm(found: Booking, by: By) -> Booking:
     _record(by, Deed.BOOKED, booking, slot=booking.slot_id)
     missed.has_time_again(booking)
     tell.booked(booking, by)
+    arranging.is_booked(booking, by)
     return booking
 
 
@@ -213,49 +228,62 @@ def book(
     if answers:
         fill_in(booking.id, answers, if_full, by)
     else:
-        with suppress(Refused):  # the talk matters more than the crèche
-            ask_for_places_again(booking, IfFull.WAIT)
+        _places_or_a_word(booking)
     return confirm(booking.id, by)
 
 
-def move(booking_id: int, slot_id: int, by: By, if_full: IfFull = IfFull.REFUSE) -> Booking:
-    """Give the talk another time, with its crèche places, all or nothing.
+def move(
+    booking_id: int,
+    slot_id: int,
+    by: By,
+    if_full: IfFull = IfFull.REFUSE,
+    *,
+    seen: int | None = None,
+    office_asked: bool = False,
+    tells: Callable[[Booking, By], None] = tell.moved,
+) -> Booking:
+    """Give the talk another time, with its crèche places, all or nothing. `seen`: the time (slot
+    id) it had on the page that this comes from. `office_asked`: so that it may be after the round
+    has closed. `tells` puts what the parent hears into the outbox.
 
     Refuses BOOKING_OVER, SLOT_TAKEN, SLOT_GONE, PARENT_BUSY, ROUND_CLOSED, CRECHE_FULL,
-    CRECHE_SHUT, CRECHE_TOO_LONG.
+    CRECHE_SHUT, CRECHE_TOO_LONG, MOVED_MEANWHILE.
     """
-    invitation_id, day = _where_it_is(booking_id)
-    _invitation, slot = wanted(invitation_id, slot_id, by)
+    invitation_id, day = where_it_is(booking_id)
+    _invitation, slot = wanted(
+        invitation_id, slot_id, replace(by, face=Face.DESK) if office_asked else by
+    )
     lock_days([day, slot.day])
     booking = find(booking_id)
     if booking.slot_id == slot.id and booking.state == BookingState.BOOKED:
         return booking
     if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
+    if seen not in (None, booking.slot_id):
+        raise Refused(Reason.MOVED_MEANWHILE)
     _mine, live = bookings_about(booking.invitation, slot)
     refuse_taken(booking.invitation, slot, live)
+    put(booking, slot, if_full, by)
+    tells(booking, by)
+    arranging.moved(booking, by)
+    return booking
+
+
+def put(booking: Booking, slot: Slot, if_full: IfFull, by: By, *, beside_id: int = 0) -> None:
+    """Put a booked talk, found and its days locked, into this time with its crèche places;
+    `beside_id`: where another parent's talk (`sharing`) is already. Tells nobody. Refuses
+    CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG."""
     old = booking.slot_id
-    booking.slot, booking.coming_at = slot, None
+    booking.slot, booking.coming_at, booking.beside_id = slot, None, beside_id
     db.session.flush()
+    sharing.part(booking, old, ring=True)
     little_ones = creche_places.little_ones_of(booking.id)
     if little_ones:
         _ask_for_places(booking, little_ones, if_full)
     else:
-        with suppress(Refused):  # given up because the crèche could not open
-            ask_for_places_again(booking, IfFull.WAIT)
-    _call_back_reminders(booking)
+        _places_or_a_word(booking)
+    call_back_reminders(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
-    tell.moved(booking, by)
-    return booking
-
-
-def _where_it_is(booking_id: int) -> tuple[int, date]:
-    """The talk's invitation (id) and day, with no lock taken yet."""
-    query = select(Booking.invitation_id, Slot.day).join(Slot, Slot.id == Booking.slot_id)
-    row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
-    if row is None:
-        raise Refused(Reason.BOOKING_OVER)
-    return row[0], row[1]
 
 
 def cancel(
@@ -263,23 +291,29 @@ def cancel(
     by: By,
     reason: CancelReason = CancelReason.PARENT,
     tells: Callable[[Booking, CancelReason, By], None] = tell.cancelled,
+    *,
+    seen: int | None = None,
 ) -> Booking:
     """End a talk. The time is kept a quarter of an hour for a parent who did not mean it. `tells`
-    puts what the parent hears into the outbox.
+    puts what the parent hears into the outbox, `seen` is as in `move`.
 
-    Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun.
+    Cancelling twice is the same as once. Refuses BOOKING_OVER once the talk has begun,
+    MOVED_MEANWHILE.
     """
     booking = find_in_its_day(booking_id)
     if booking.state == BookingState.CANCELLED:
         return booking
     if booking.state != BookingState.BOOKED or has_begun(booking):
         raise Refused(Reason.BOOKING_OVER)
+    if seen not in (None, booking.slot_id):
+        raise Refused(Reason.MOVED_MEANWHILE)
     _end(booking, reason)
     if reason == CancelReason.PARENT:
         booking.slot.kept_for_id = booking.parent_id
         booking.slot.kept_until = clock.now() + KEPT_AFTER_CANCEL
     _record(by, Deed.CANCELLED, booking, slot=booking.slot_id, reason=reason.value)
     tells(booking, reason, by)
+    arranging.follow(booking, by)
     return booking
 
 
@@ -289,6 +323,7 @@ def end_silently(booking_id: int, by: By) -> None:
     if booking.state in (BookingState.HELD, BookingState.BOOKED):
         _end(booking, CancelReason.CONTACT_HELD)
         _record(by, Deed.CANCELLED, booking, reason=CancelReason.CONTACT_HELD.value)
+        arranging.follow(booking, by)
 
 
 def _end(booking: Booking, reason: CancelReason) -> None:
@@ -297,7 +332,8 @@ def _end(booking: Booking, reason: CancelReason) -> None:
     if booking.invitation.state == InvitationState.BOOKED:
         booking.invitation.state = InvitationState.ASKED
     creche_places.give_up_places(booking.id)
-    _call_back_reminders(booking)
+    call_back_reminders(booking)
+    sharing.part(booking, booking.slot_id, ring=reason not in BY_THE_SCHOOL)
 
 
 def take_back_cancel(
@@ -307,11 +343,13 @@ def take_back_cancel(
     what the parent hears into the outbox.
 
     Crèche places come back if there is room, otherwise they wait. Refuses SLOT_TAKEN, SLOT_GONE,
-    BOOKING_OVER.
+    BOOKING_OVER, NOT_INVITED (also where contact was held a moment ago).
     """
     booking = find_in_its_day(booking_id)
     if booking.state == BookingState.BOOKED:
         return booking
+    if booking.invitation.state == InvitationState.WITHDRAWN:
+        raise Refused(Reason.NOT_INVITED)
     if booking.state != BookingState.CANCELLED or booking.slot.starts_at <= clock.now():
         raise Refused(Reason.BOOKING_OVER)
     if booking.slot.removed_at:
@@ -319,18 +357,20 @@ def take_back_cancel(
     mine, live = bookings_about(booking.invitation, booking.slot)
     if mine is not None and mine.state == BookingState.BOOKED:
         raise Refused(Reason.BOOKING_OVER)
-    refuse_taken(booking.invitation, booking.slot, live)
+    beside = sharing.beside_again(booking, live)
+    refuse_taken(booking.invitation, booking.slot, live, beside=beside)
     if mine is not None and mine.state == BookingState.HELD:
         let_go(mine)
         db.session.flush()
     booking.state, booking.cancelled_at, booking.cancel_reason = BookingState.BOOKED, None, None
     booking.slot.kept_for_id = booking.slot.kept_until = None
     booking.invitation.state = InvitationState.BOOKED
+    sharing.put_beside(booking, beside)
     db.session.flush()
-    with suppress(Refused):  # the talk matters more than the crèche
-        ask_for_places_again(booking, IfFull.WAIT)
+    _places_or_a_word(booking)
     _record(by, Deed.CANCEL_UNDONE, booking)
     tells(booking, by)
+    arranging.follow(booking, by)
     return booking
 
 
@@ -341,43 +381,7 @@ def say_coming(booking_id: int, by: By) -> None:
         if booking.coming_at is None:
             _record(by, Deed.CONFIRMED_COMING, booking)
         booking.coming_at = clock.now()
-        _call_back_reminders(booking)
-
-
-def mark(booking_id: int, came: bool, by: By) -> None:
-    """A person says whether the family came. Can be put right; marking twice is the same as once.
-    What follows a missed talk is in `missed`.
-
-    Refuses BOOKING_OVER for a talk that is not booked, before its day, and for "did not come"
-    before it has begun.
-    """
-    booking = find(booking_id)
-    state = BookingState.ATTENDED if came else BookingState.MISSED
-    if booking.state == state:
-        return
-    early = booking.slot.day > clock.today() or not (came or has_begun(booking))
-    if booking.state not in MARKABLE or early:
-        raise Refused(Reason.BOOKING_OVER)
-    booking.state, booking.marked_at = state, clock.now()
-    _record(by, Deed.ATTENDED if came else Deed.MISSED, booking)
-    if came:
-        missed.was_not_missed(booking)
-    else:
-        missed.was_missed(booking)
-
-
-def take_back_mark(booking_id: int, by: By) -> None:
-    """Whether the family came was marked wrongly: nobody has said it yet. Done twice it is the
-    same as once. Refuses BOOKING_OVER where another time has been chosen since."""
-    booking = find(booking_id)
-    if booking.state == BookingState.BOOKED:
-        return
-    chosen = select(Booking.id).where(Booking.invitation_id == booking.invitation_id, UNDER_WAY)
-    if booking.state not in MARKABLE or db.session.scalar(chosen) is not None:
-        raise Refused(Reason.BOOKING_OVER)
-    booking.state, booking.marked_at = BookingState.BOOKED, None
-    _record(by, Deed.MARK_TAKEN_BACK, booking)
-    missed.was_not_missed(booking)
+        call_back_reminders(booking)
 
 
 def note(booking_id: int, words: str, by: By) -> None:
@@ -387,7 +391,7 @@ def note(booking_id: int, words: str, by: By) -> None:
     _record(by, Deed.NOTED, booking)
 
 
-def _call_back_reminders(booking: Booking) -> None:
+def call_back_reminders(booking: Booking) -> None:
     """Reminders that still wait, which may list several talks: the sweep makes again those that
     are still true."""
     call_back(

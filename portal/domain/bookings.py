@@ -11,6 +11,7 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     Select,
@@ -27,11 +28,17 @@ from portal import clock
 from portal.db import Base, UtcDateTime, db
 from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Guardianship
 from portal.domain.rounds import Slot, Way
+from portal.domain.school import school
 
-APART = timedelta(hours=1)
-"""Talks of two parents of one child are at least this far apart, without either knowing."""
+
+def apart() -> timedelta:
+    """Talks of two parents of one child are at least this far apart, without either knowing: so
+    that an hour lies between their little ones' stays in the crèche, too, though places be asked
+    for later."""
+    return timedelta(hours=1, minutes=2 * school().creche_margin)
 
 
 class BookingState(StrEnum):
@@ -94,6 +101,10 @@ class Booking(Base):
     lift: Mapped[bool] = mapped_column(default=False)
     step_free: Mapped[bool] = mapped_column(default=False)
     ring_me: Mapped[bool] = mapped_column(default=False)
+    phone_instead: Mapped[bool] = mapped_column(default=False)
+    """They would rather be rung than come, where the round does not offer that."""
+    with_me: Mapped[bool] = mapped_column(default=False)
+    """They would like somebody from school beside them."""
     remind_2_hours: Mapped[bool] = mapped_column(default=False)
     coming_at: Mapped[datetime | None]
     """When they answered "coming" to a reminder."""
@@ -103,6 +114,9 @@ class Booking(Base):
     cancel_reason: Mapped[CancelReason | None] = mapped_column(named(CancelReason))
     note: Mapped[str] = mapped_column(String(300), default="")
     """The office's own note; never shown to parents."""
+    beside_id: Mapped[int] = mapped_column(default=0)
+    """The booking (id) of the other parent in whose time this one is, too (`sharing`); 0: a time
+    of its own."""
 
     slot: Mapped[Slot] = relationship()
     invitation: Mapped[Invitation] = relationship()
@@ -116,6 +130,7 @@ MISSED: ColumnElement[bool] = Booking.state == literal_column("'missed'")
 Index(
     "one_live_booking_a_slot",
     Booking.slot_id,
+    Booking.beside_id,
     unique=True,
     sqlite_where=LIVE,
     postgresql_where=LIVE,
@@ -134,9 +149,9 @@ def free_slots(invitation: Invitation, busy: "list[Busy] | None" = None) -> list
     """The times this parent can choose for this talk, earliest first.
 
     Not those taken, past or kept for someone else; not at the time of another talk of theirs;
-    and none within an hour of a talk of another parent of their children. A time closed for that
-    reason is simply not there. The parent's own hold counts as free. `busy`: the family's
-    `busy_times`, where the caller has them already.
+    and none that is not `apart` from a talk of another parent of their children, or from a time
+    that is kept for one. A time closed for that reason is simply not there. The parent's own hold
+    counts as free. `busy`: the family's `busy_times`, where the caller has them already.
     """
     asked_for = {
         "now": clock.now(),
@@ -202,28 +217,35 @@ Busy = tuple[int, datetime, datetime]
 
 
 def busy_times(parent_id: int, *, but_invitation: int) -> list[Busy]:
-    """Coming talks of this parent and of the other parents of their children, leaving out the
-    one for this invitation."""
+    """Coming talks of this parent and of the other parents of their children, and new times that
+    they were asked about, leaving out those for this invitation; and the times that are kept for
+    those others."""
     now = clock.now()
     asked_for = {
         "parent_id": parent_id,
         "but_invitation": but_invitation,
         "now": now,
-        "lately": now - APART,
+        "lately": now - apart(),
     }
     rows = db.session.execute(_busy(), asked_for)
     return [(whose, starts, ends) for whose, starts, ends in rows]
 
 
 @cache
-def _busy() -> Select[int, datetime, datetime]:
+def _busy() -> CompoundSelect[int, datetime, datetime]:
     mine, theirs = aliased(Guardianship), aliased(Guardianship)
     family = (
         select(theirs.parent_id)
         .join(mine, mine.child_id == theirs.child_id)
         .where(mine.parent_id == bindparam("parent_id"))
     )
-    return (
+    kept = select(Slot.kept_for_id, Slot.starts_at, Slot.ends_at).where(
+        Slot.kept_until > bindparam("now"),
+        Slot.kept_for_id.in_(family),
+        Slot.kept_for_id != bindparam("parent_id"),
+        Slot.ends_at > bindparam("lately"),
+    )
+    talks = (
         select(Booking.parent_id, Slot.starts_at, Slot.ends_at)
         .join(Slot, Slot.id == Booking.slot_id)
         .where(
@@ -234,12 +256,24 @@ def _busy() -> Select[int, datetime, datetime]:
             Slot.ends_at > bindparam("lately"),
         )
     )
+    asked_about = (
+        select(MoveAsk.parent_id, Slot.starts_at, Slot.ends_at)
+        .join(Slot, Slot.id == MoveAsk.slot_id)
+        .join(Booking, Booking.id == MoveAsk.booking_id)
+        .where(
+            MoveAsk.parent_id.in_(family),
+            Booking.invitation_id != bindparam("but_invitation"),
+            ASKED,
+            MoveAsk.until > bindparam("now"),
+        )
+    )
+    return talks.union_all(asked_about, kept)
 
 
 def clashes(slot: Slot, parent_id: int, busy: list[Busy]) -> bool:
     """Whether this time cannot be, because of the parent's own talks or another parent's."""
     for whose, starts, ends in busy:
-        margin = timedelta(0) if whose == parent_id else APART
+        margin = timedelta(0) if whose == parent_id else apart()
         if slot.starts_at < ends + margin and slot.ends_at > starts - margin:
             return True
     return False

@@ -19,6 +19,7 @@ from portal.domain.invitees import FreeTimes, NoTimes, teacher_names
 from portal.domain.inviting import NUDGES, days_ago, lost_a_time
 from portal.domain.people import Guardianship, NumberState, Parent
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
+from portal.domain.safe import Hours, hours_of
 from portal.domain.upset import has_first_choice
 
 NOT_ANSWERED = (InvitationState.WAITING, InvitationState.ASKED)
@@ -65,6 +66,8 @@ class ToRing:
     way: ReachedBy
     why: WhyRing | WhyNot | NoTimes
     letter_at: datetime | None
+    hours: Hours | None
+    """When a call is safe; None: at any time of the day."""
 
 
 def call_list(round_id: int) -> list[ToRing]:
@@ -174,6 +177,7 @@ def _call(
         way=ReachedBy.CALL if number else ReachedBy.LETTER,
         why=why,
         letter_at=one.letter_at,
+        hours=hours_of(parent),
     )
 
 

@@ -1,13 +1,12 @@
-"""Calling off what fell through: each talk in a short act of its own, with the text that says so,
-and the tasks for whoever was to come and help. Killed in between, a sweep goes on (`to_call_off`):
-pressed twice, it is done once.
+"""Calling off what fell through: each talk in a short act of its own, with the text that says so;
+whoever was to come and help is called off with it (`arranging`). Killed in between, a sweep goes on
+(`to_call_off`): pressed twice, it is done once.
 
 Every verb runs inside the caller's `act()`, with the days locked first.
 """
 
 from sqlalchemy import select
 
-from portal import clock
 from portal.db import db
 from portal.domain import booking, creche_places, first_choice, holding, tell, tell_upset
 from portal.domain.bookings import Booking, BookingState, CancelReason
@@ -18,8 +17,6 @@ from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import TO_DO, Fate, UpsetTalk, What
-from portal.languages import ENGLISH
-from portal.wording import dates
 
 WHY = {What.AWAY: CancelReason.TEACHER_AWAY, What.SHUT: CancelReason.SCHOOL_SHUT}
 """Why a talk ended; for all else it is "another reason"."""
@@ -88,25 +85,9 @@ def _call_off_talk(row: UpsetTalk, talk: Booking, slots: list[Slot], by: By) -> 
     booking.cancel(talk.id, by, WHY.get(row.upset.what, CancelReason.OTHER), tells)
     row.fate, row.by_text = Fate.CALLED_OFF, goes_by_text
     row.waits_for_times = goes_by_text and can_choose and until is None
-    _call_off_help(talk)
     if can_choose and until is None:
         teacher = db.session.get_one(Staff, talk.invitation.teacher_id).name
         ask_office(TaskKind.ADD_COVER, words=teacher)
-
-
-def _call_off_help(talk: Booking) -> None:
-    """Whoever was asked to come and help need not come now."""
-    at = clock.local(talk.slot.starts_at)
-    when = dates.day_and_time(at.date(), at.time(), ENGLISH.tag)
-    interpreter = f"interpreter ({talk.interpreter})" if talk.interpreter else ""
-    for what in filter(None, (interpreter, "lift" if talk.lift else "")):
-        ask_office(
-            TaskKind.HELP_OFF,
-            parent_id=talk.parent_id,
-            child_id=talk.child_id,
-            booking_id=talk.id,
-            words=f"{what}, {when}",
-        )
 
 
 def _call_off_places(row: UpsetTalk, talk: Booking, by: By) -> None:

@@ -31,11 +31,12 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import Problem, read_number
-from portal.domain.outbox import Kind, OutText, call_back, close_question
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
+from portal.domain.outbox import Kind, OutText, call_back
 from portal.domain.people import Child, Guardianship, NumberState, Parent
 from portal.domain.reaching import WhyNot
 from portal.domain.rounds import Round, RoundChild, RoundClass
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.wording import texts
 from portal.wording.refusals import Reason, Refused
 
@@ -234,19 +235,23 @@ def change_number(parent_id: int, typed: str, by: By) -> NumberState:
     number = read.e164 or None
     if number != parent.number:
         parent.number, parent.number_confirmed_at = number, None
-        call_back(OutText.parent_id == parent_id, why="the number was changed")
-        close_question(parent_id)
+        parent.number_seen_at = parent.safe_number_at = None
+        off_the_phone(parent_id, OffThePhone.CHANGED)
         links.new_link(parent_id) if number else links.end_links(parent_id)
-    parent.number_state = NumberState.GOOD
+    elif number:
+        parent.number_confirmed_at = clock.now()
+    parent.number_state, parent.number_asked_at = NumberState.GOOD, None
+    for settled in (TaskKind.NUMBER_SILENT, TaskKind.SHARED_NUMBER, TaskKind.WRONG_NUMBER):
+        off_the_list(settled, parent_id, None)
     if read.kind == NumberKind.LANDLINE:
         parent.number_state = NumberState.LANDLINE
     db.session.flush()
-    _hold_if_shared(parent)
+    hold_if_shared(parent)
     record(by, Deed.NUMBER_CHANGED, parent_id=parent_id)
     return parent.number_state
 
 
-def _hold_if_shared(parent: Parent) -> None:
+def hold_if_shared(parent: Parent) -> None:
     """Two people with one number: nobody is texted on it until a person has asked."""
     if parent.number is None or parent.number_state != NumberState.GOOD:
         return

@@ -4,12 +4,33 @@ they meet, who comes, what helps, and who needs the crèche. Nobody is asked twi
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
+from portal.db import db
 from portal.domain import creche_places
-from portal.domain.bookings import Booking
+from portal.domain.bookings import BY_THE_SCHOOL, Booking
 from portal.domain.rounds import Slot
 
-SAID = ("way", "comes", "interpreter", "lift", "step_free", "ring_me", "remind_2_hours")
+SAID = (
+    "way",
+    "comes",
+    "interpreter",
+    "lift",
+    "step_free",
+    "ring_me",
+    "phone_instead",
+    "with_me",
+    "remind_2_hours",
+)
 """The columns of a booking that hold what the parent said."""
+
+
+def fell_through(invitation_id: int) -> Booking | None:
+    """The last talk of this invitation that the school called off. Only looks."""
+    query = select(Booking).where(
+        Booking.invitation_id == invitation_id, Booking.cancel_reason.in_(BY_THE_SCHOOL)
+    )
+    return db.session.scalars(query.order_by(Booking.id.desc())).first()
 
 
 def what_was_said(before: Booking, fresh: Booking, slot: Slot) -> None:

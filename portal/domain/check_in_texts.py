@@ -35,6 +35,7 @@ from portal.domain.questions import (
     Asks,
     Question,
 )
+from portal.domain.school import school
 from portal.domain.school_days import school_days_after
 from portal.domain.signing import Party, SignOff
 from portal.domain.targets import Target, TargetVersion
@@ -171,7 +172,7 @@ def ask(one: Due) -> bool:
 
 
 def _asks(child_id: int, look_back_on: date, *, reads: bool = True) -> Asks:
-    until = min(clock.now() + PATIENCE, clock.at(look_back_on, plan_ties.ENDS))
+    until = min(clock.now() + PATIENCE, clock.at(look_back_on, school().news_ends))
     choices = [WORDS_WELL, WORDS_HARD, WORDS_STUCK, *([WORDS_READ] if reads else [])]
     ids = {"child": child_id, "day": look_back_on.isoformat()}
     return Asks(Question.CHECK_IN, choices, ids, until)

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.domain import accounts
-from portal.domain.finding import plain
 from portal.domain.history import By
 from portal.domain.people import ClassStaff, Role, Staff
+from portal.wording.names import plain
 
 LONGEST_USERNAME = 40
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "madam"}

@@ -77,7 +77,7 @@ def remind(one: Due) -> bool:
     made."""
     parent_id, child_id, day = one
     tie = tell.tie(parent_id, child_id)
-    if tie is None or tell.why_not(parent_id, child_id):
+    if tie is None or tell.why_not(parent_id, child_id) or tie.parent.reminders_off_at:
         return False
     plan = check_ins.plan_of(parent_id, child_id)
     looks_back = day in {each.look_back_on for each in plan}

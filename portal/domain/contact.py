@@ -8,7 +8,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -17,15 +17,18 @@ from portal.domain import links, tell
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import read_number
+from portal.domain.off_the_phone import OffThePhone, off_the_phone
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
 from portal.domain.people import NumberState, Parent, school, ties_of
-from portal.domain.reaching import blocked_numbers, why_not_number
-from portal.domain.tasks import TaskKind, ask_office, off_the_list
-from portal.languages import language
+from portal.domain.reaching import WhyNot, blocked_numbers, why_not_number
+from portal.domain.tasks import Task, TaskKind, ask_office, off_the_list
+from portal.domain.tell import Words
+from portal.languages import ENGLISH, Language, language
 from portal.wording import texts
 
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
+_STILL_A_CODE = (WhyNot.RING_ONLY, WhyNot.NOT_SURE)
 CODES_AN_HOUR = 3
 """Codes sent to one number in an hour, so that nobody can be pestered by text."""
 
@@ -42,6 +45,8 @@ class Code(Base):
     digest: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
+    for_safe_number: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It opens no page: it shows that the number is theirs (`safe_number`)."""
 
 
 def send_code(raw: str) -> str | None:
@@ -53,23 +58,10 @@ def send_code(raw: str) -> str | None:
     if read.e164 is None or read.kind == NumberKind.LANDLINE:
         return None
     number = read.e164
-    now = clock.now()
-    db.session.execute(delete(Code).where(Code.made_at < now - timedelta(days=1)))
-    lately = db.session.scalars(
-        select(Code.id).where(Code.number == number, Code.made_at > now - timedelta(hours=1))
-    ).all()
-    if len(lately) >= CODES_AN_HOUR:
+    if asked_often(number):
         return number
-    digits = f"{secrets.randbelow(1_000_000):06}"
     parent = _parent_with(number)
-    db.session.add(
-        Code(
-            number=number,
-            parent_id=parent.id if parent else None,
-            digest=_digest(number, digits),
-            made_at=now,
-        )
-    )
+    digits = new_code(number, parent.id if parent else None)
     if parent:
         own, facts = language(parent.language), school()
         queue(
@@ -79,10 +71,36 @@ def send_code(raw: str) -> str | None:
             body=texts.code(own, school=facts.short_name, digits=digits),
             parent_id=parent.id,
             urgency=Urgency.AT_ONCE,
-            expires_at=now + CODE_LIVES,
+            expires_at=clock.now() + CODE_LIVES,
             answers_them=True,
         )
     return number
+
+
+def asked_often(number: str) -> bool:
+    """Whether as many codes as may were sent to this number in the last hour. Clears away what
+    is old."""
+    now = clock.now()
+    db.session.execute(delete(Code).where(Code.made_at < now - timedelta(days=1)))
+    lately = db.session.scalars(
+        select(Code.id).where(Code.number == number, Code.made_at > now - timedelta(hours=1))
+    ).all()
+    return len(lately) >= CODES_AN_HOUR
+
+
+def new_code(number: str, parent_id: int | None, *, for_safe_number: bool = False) -> str:
+    """Six digits that were sent to this number, or could have been."""
+    digits = f"{secrets.randbelow(1_000_000):06}"
+    db.session.add(
+        Code(
+            number=number,
+            parent_id=parent_id,
+            digest=_digest(number, digits),
+            made_at=clock.now(),
+            for_safe_number=for_safe_number,
+        )
+    )
+    return digits
 
 
 def use_code(number: str, digits: str) -> str | None:
@@ -90,9 +108,24 @@ def use_code(number: str, digits: str) -> str | None:
 
     In an act that is committed whatever comes out: tries count.
     """
+    parent_id = whose_code(number, digits, for_safe_number=False)
+    parent = db.session.get(Parent, parent_id) if parent_id else None
+    if parent is None or not _may_open(parent):
+        return None
+    link = links.link_of(parent.id)
+    return links.token(parent.id, link.generation)
+
+
+def whose_code(number: str, digits: str, *, for_safe_number: bool) -> int | None:
+    """Whose code this is (parent id), if it is the newest of its sort for the number; it opens
+    once. In an act that is committed whatever comes out: tries count."""
     code = db.session.scalar(
         select(Code)
-        .where(Code.number == number, Code.made_at > clock.now() - CODE_LIVES)
+        .where(
+            Code.number == number,
+            Code.made_at > clock.now() - CODE_LIVES,
+            Code.for_safe_number == for_safe_number,
+        )
         .order_by(Code.id.desc())
         .limit(1)
         .with_for_update()
@@ -104,11 +137,7 @@ def use_code(number: str, digits: str) -> str | None:
     if not right or code.parent_id is None:
         return None
     code.tries = CODE_TRIES  # a code opens once
-    parent = db.session.get(Parent, code.parent_id)
-    if parent is None or not _may_open(parent):
-        return None
-    link = links.link_of(parent.id)
-    return links.token(parent.id, link.generation)
+    return code.parent_id
 
 
 def _digest(number: str, digits: str) -> str:
@@ -122,8 +151,10 @@ def _parent_with(number: str) -> Parent | None:
 
 def _may_open(parent: Parent) -> bool:
     """Whether this parent may have a link at all: somebody they may hear about, and a number that
-    is theirs."""
-    if not parent.number or why_not_number(parent, blocked_numbers(parent.number)):
+    is theirs. Who asks for it on a page has the phone at hand: a code goes also to those who want
+    no texts, and where we wait to hear whether the number is still theirs."""
+    why = why_not_number(parent, blocked_numbers(parent.number)) if parent.number else None
+    if not parent.number or why not in (None, *_STILL_A_CODE):
         return False
     return bool(ties_of(parent.id))
 
@@ -152,11 +183,35 @@ def send_link(parent: Parent, by: By) -> None:
     record(by, Deed.LINK_SENT, parent_id=parent.id)
 
 
-def confirm_number(parent_id: int) -> None:
-    """Somebody on this phone said "this is my child's school" and went on."""
+def confirm_number(parent_id: int, by: By | None = None) -> None:
+    """Somebody on this phone said "this is my child's school" and went on, or answered that they
+    have a child here; or a person has found out (`by`)."""
+    _is_theirs(parent_id, by)
+    whose = update(Parent).where(Parent.id == parent_id)
+    db.session.execute(whose.values(number_confirmed_at=clock.now(), number_asked_at=None))
+
+
+def seen(parent_id: int, *, was_asked: bool) -> None:
+    """Their page was opened today, on a phone that has said whose school this is: whatever was
+    asked about the number is answered."""
+    if was_asked:
+        _is_theirs(parent_id, None)
+    whose = update(Parent).where(Parent.id == parent_id)
+    now = clock.now()
+    first = func.coalesce(Parent.number_confirmed_at, now)
     db.session.execute(
-        update(Parent).where(Parent.id == parent_id).values(number_confirmed_at=clock.now())
+        whose.values(number_seen_at=now, number_confirmed_at=first, number_asked_at=None)
     )
+
+
+def _is_theirs(parent_id: int, by: By | None) -> None:
+    waits = select(Parent.id).where(Parent.id == parent_id, Parent.number_asked_at.is_not(None))
+    if db.session.scalar(waits) is None:
+        return
+    call_back(OutText.parent_id == parent_id, OutText.kind == Kind.NUMBER, why="it is theirs")
+    close_question(parent_id)
+    off_the_list(TaskKind.NUMBER_SILENT, parent_id, None)
+    record(by or By(Face.WEB, parent_id=parent_id), Deed.NUMBER_CONFIRMED, parent_id=parent_id)
 
 
 def choose_language(parent_id: int, tag: str, by: By) -> None:
@@ -186,15 +241,14 @@ def stop_texts(parent_id: int, by: By) -> None:
     if parent.opted_out_at is None:
         parent.opted_out_at = clock.now()
         record(by, Deed.TEXTS_STOPPED, parent_id=parent_id)
-    call_back(OutText.parent_id == parent_id, why="stopped texts")
-    close_question(parent_id)
+    off_the_phone(parent_id, OffThePhone.STOPPED)
 
 
 def start_texts(parent_id: int, by: By) -> None:
-    """Texts again."""
+    """Texts again, of every kind but those that they have switched off by themselves."""
     parent = db.session.get_one(Parent, parent_id)
-    if parent.opted_out_at is not None:
-        parent.opted_out_at = None
+    if parent.opted_out_at is not None or parent.ring_only_at is not None:
+        parent.opted_out_at = parent.ring_only_at = None
         record(by, Deed.TEXTS_STARTED, parent_id=parent_id)
 
 
@@ -202,9 +256,23 @@ def wrong_person(parent_id: int, by: By) -> None:
     """Whoever has this phone is not this parent: nothing more goes to the number, its links are
     dead, and the office gets a task."""
     parent = db.session.get_one(Parent, parent_id)
-    parent.number_state = NumberState.WRONG
+    parent.number_state, parent.number_asked_at = NumberState.WRONG, None
     links.end_links(parent_id)
-    call_back(OutText.parent_id == parent_id, why="wrong number")
-    close_question(parent_id)
+    off_the_phone(parent_id, OffThePhone.WRONG)
+    call_back(OutText.parent_id == parent_id, why=OffThePhone.WRONG)
+    off_the_list(TaskKind.NUMBER_SILENT, parent_id, None)
     record(by, Deed.WRONG_PERSON, parent_id=parent_id)
     ask_office(TaskKind.WRONG_NUMBER, parent_id=parent_id)
+
+
+def last_text(number: str, own: Language, words: Words) -> None:
+    """To the number and not to a parent: no other text goes there after it. In an act."""
+    queue(
+        kind=Kind.ANSWER,
+        to=number,
+        language=own.tag,
+        body=words(own),
+        body_english=None if own is ENGLISH else words(ENGLISH),
+        urgency=Urgency.AT_ONCE,
+        answers_them=True,
+    )

@@ -19,13 +19,15 @@ from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import CoverSession, Day, PaidBy, Round, Slot
+from portal.domain.school import SchoolFacts, school
 from portal.domain.waiting import WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
 
 
 @dataclass(frozen=True)
 class CoverTimes:
-    """When teachers are released, with breaks from-to, and what that costs for each of them."""
+    """When teachers are released, with breaks from-to, and what that costs for each of them.
+    `minutes_more`: so much longer than the round says each talk takes, for an interpreter."""
 
     day: date
     begins: time
@@ -33,6 +35,7 @@ class CoverTimes:
     breaks: tuple[tuple[time, time], ...] = ()
     cost_pence: int = 0
     paid_by: PaidBy = PaidBy.NONE
+    minutes_more: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def talk_times(times: CoverTimes, around: Round) -> list[tuple[datetime, datetim
     """From and to of the talks that fit: one after the other with the round's gap, each before
     the end and clear of the breaks. Counted in real minutes, so that on the night of a clock
     change no talk is an hour too long or there twice."""
-    length = timedelta(minutes=around.slot_minutes)
+    length = timedelta(minutes=around.slot_minutes + times.minutes_more)
     gap = timedelta(minutes=around.gap_minutes)
     breaks = sorted((clock.at(times.day, a), clock.at(times.day, b)) for a, b in times.breaks)
     moment, until = clock.at(times.day, times.begins), clock.at(times.day, times.ends)
@@ -72,6 +75,13 @@ def talk_times(times: CoverTimes, around: Round) -> list[tuple[datetime, datetim
             talks.append((moment, moment + length))
             moment += length + gap
     return talks
+
+
+def usual_cost(times: CoverTimes, facts: SchoolFacts | None = None) -> int:
+    """What releasing one teacher so long costs in pence, breaks included, by the school's cost of
+    an hour; 0 where it has none. `facts`: settings to try out."""
+    minutes = (times.ends.hour - times.begins.hour) * 60 + times.ends.minute - times.begins.minute
+    return round(max(minutes, 0) * (facts or school()).cover_pence_an_hour / 60)
 
 
 def add_cover(round_id: int, times: CoverTimes, released: Sequence[Released], by: By) -> list[int]:
@@ -172,6 +182,7 @@ def times_of(cover: CoverSession) -> CoverTimes:
         breaks=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in cover.breaks),
         cost_pence=cover.cost_pence,
         paid_by=cover.paid_by,
+        minutes_more=cover.minutes_more,
     )
 
 
@@ -181,7 +192,8 @@ def released_of(cover: CoverSession) -> Released:
 
 
 def _when(times: CoverTimes, released: Released) -> tuple[object, ...]:
-    return released.teacher_id, times.day, times.begins, times.ends, times.breaks
+    when = times.day, times.begins, times.ends, times.breaks
+    return released.teacher_id, *when, times.minutes_more
 
 
 def _write(cover: CoverSession, times: CoverTimes, released: Released) -> None:
@@ -190,6 +202,7 @@ def _write(cover: CoverSession, times: CoverTimes, released: Released) -> None:
     cover.day, cover.begins, cover.ends = times.day, times.begins, times.ends
     cover.breaks = [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in times.breaks]
     cover.cost_pence, cover.paid_by = times.cost_pence, times.paid_by
+    cover.minutes_more = times.minutes_more
 
 
 # -- nobody in two places at once --------------------------------------------------------------

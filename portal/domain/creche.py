@@ -1,9 +1,10 @@
 """The crèche: sessions, places, and the rule of how many little ones are safe.
 
 Capacity is counted per quarter of an hour over each child's stay, so that talks may overlap.
-The numbers are those of the early years framework, taken as a floor although a crèche of under
-two hours a child is outside registration: 3 under-twos, 5 two-year-olds or 8 older children to an
-adult (13 with a level 6 person), never fewer than two adults; 3.5, 2.5 and 2.3 m² a child.
+The usual numbers are those of the early years framework, taken as a floor although a crèche of
+under two hours a child is outside registration: 3 under-twos, 5 two-year-olds or 8 older children
+to an adult (13 with a level 6 person), never fewer than two adults; 3.5, 2.5 and 2.3 m² a child. A
+lead may choose safer ones (`school_settings`), which count from then on for every new place.
 """
 
 from collections.abc import Iterable
@@ -19,12 +20,8 @@ from portal import clock
 from portal.db import Base, db
 from portal.domain.history import named
 from portal.domain.rounds import PaidBy
+from portal.domain.school import SchoolFacts, school
 
-MARGIN = timedelta(minutes=10)
-"""A stay begins this long before the talk and ends this long after it."""
-LONGEST_STAY = timedelta(minutes=110)
-"""A child's longest stay in a day over all of a family's talks: safely under the two hours from
-which a crèche would have to be registered."""
 SLICE = timedelta(minutes=15)
 
 
@@ -176,25 +173,26 @@ class Stay:
     ends: datetime
 
 
-def adults_needed(ages: Iterable[Age], *, level_6: bool) -> int:
-    """How many adults these little ones need at the same moment; 0 for none."""
+def adults_needed(ages: Iterable[Age], *, level_6: bool, facts: SchoolFacts | None = None) -> int:
+    """How many adults these little ones need at the same moment; 0 for none. `facts`, here and
+    below: settings to try out; otherwise the school's own count."""
+    rule = facts or school()
     counted = list(ages)
     if not counted:
         return 0
-    older = Decimal(13 if level_6 else 8)
-    share = sum(
-        (Decimal(1) / (3 if age in BABIES else 5 if age == Age.TWO else older) for age in counted),
-        Decimal(0),
-    )
+    older = rule.creche_older_6 if level_6 else rule.creche_older
+    to_one = {Age.TWO: rule.creche_twos} | {baby: rule.creche_babies for baby in BABIES}
+    share = sum((Decimal(1) / to_one.get(age, older) for age in counted), Decimal(0))
     # A third three times over must be one, not a hair more.
     whole = int(share.quantize(Decimal("0.000001")).to_integral_value(ROUND_CEILING))
-    return max(2, whole)
+    return max(rule.creche_adults, whole)
 
 
-def area_needed(ages: Iterable[Age]) -> Decimal:
+def area_needed(ages: Iterable[Age], facts: SchoolFacts | None = None) -> Decimal:
     """The floor in m² these little ones need at the same moment."""
-    each = {Age.TWO: Decimal("2.5")} | {baby: Decimal("3.5") for baby in BABIES}
-    return sum((each.get(age, Decimal("2.3")) for age in ages), Decimal(0))
+    rule = facts or school()
+    each = {Age.TWO: rule.creche_m2_two} | {baby: rule.creche_m2_baby for baby in BABIES}
+    return sum((Decimal(str(each.get(age, rule.creche_m2_older))) for age in ages), Decimal(0))
 
 
 def slices(session: CrecheSession) -> list[datetime]:
@@ -211,16 +209,22 @@ def ages_at(moment: datetime, stays: Iterable[Stay]) -> list[Age]:
     return list(present.values())
 
 
-def is_enough(session: CrecheSession, ages: list[Age]) -> bool:
+def is_enough(session: CrecheSession, ages: list[Age], facts: SchoolFacts | None = None) -> bool:
     """Whether staff and floor are enough for these little ones at the same moment."""
-    needed = adults_needed(ages, level_6=session.staff_level_6 > 0)
+    needed = adults_needed(ages, level_6=session.staff_level_6 > 0, facts=facts)
     floor = Decimal(str(session.area_m2))
-    return needed <= session.adults and area_needed(ages) <= floor
+    return needed <= session.adults and area_needed(ages, facts) <= floor
 
 
-def unsafe_quarters(session: CrecheSession, stays: list[Stay]) -> list[datetime]:
+def unsafe_quarters(
+    session: CrecheSession, stays: list[Stay], facts: SchoolFacts | None = None
+) -> list[datetime]:
     """The quarters of an hour in which staff or floor are not enough."""
-    return [moment for moment in slices(session) if not is_enough(session, ages_at(moment, stays))]
+    return [
+        moment
+        for moment in slices(session)
+        if not is_enough(session, ages_at(moment, stays), facts)
+    ]
 
 
 def is_safe(session: CrecheSession, stays: list[Stay]) -> bool:
@@ -231,10 +235,12 @@ def is_safe(session: CrecheSession, stays: list[Stay]) -> bool:
 def stay_for(
     session: CrecheSession, starts: datetime, ends: datetime
 ) -> tuple[datetime, datetime] | None:
-    """When a little one would come and go for a talk, or None if the crèche is shut during it."""
+    """When a little one would come and go for a talk, some minutes before and after it, or None if
+    the crèche is shut during it."""
+    margin = timedelta(minutes=school().creche_margin)
     if session.off_at or starts < session.opens_at or ends > session.shuts_at:
         return None
-    return max(session.opens_at, starts - MARGIN), min(session.shuts_at, ends + MARGIN)
+    return max(session.opens_at, starts - margin), min(session.shuts_at, ends + margin)
 
 
 def who(place: CrechePlace | LittleOne, parent_id: int) -> tuple[int, str]:

@@ -5,8 +5,10 @@ rule of what is safe is in `creche`, what the lists show in `creche_lists`. Noth
 anybody past the rule: the office, too, can only give a place that is safe.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,7 +26,7 @@ from portal.domain.creche import (
 )
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import PaidBy, Slot
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.wording.refusals import Reason, Refused
 
 
@@ -208,8 +210,9 @@ def withdraw(place_id: int, reason: str, by: By) -> None:
     db.session.refresh(place)
     if place.state not in creche_places.HAS:
         return
+    was = place.state
     place.state, place.reason = PlaceState.WITHDRAWN, reason[:100]
-    _record(by, Deed.PLACE_WITHDRAWN, found)
+    _record(by, Deed.PLACE_WITHDRAWN, found, place=place.id, was=was.value)
     if found.state == BookingState.BOOKED:
         tell.creche_place(found, False, by)
         ask_office(
@@ -220,11 +223,41 @@ def withdraw(place_id: int, reason: str, by: By) -> None:
         )
 
 
-def _record(by: By, deed: Deed, found: Booking) -> None:
+def give_back(place_id: int, was: PlaceState, by: By, tells: Callable[[Booking, By], None]) -> None:
+    """A place was withdrawn by mistake: the little one has it again, or waits again if they did
+    (`was`). `tells` puts what the parent hears into the outbox. Twice is the same as once.
+
+    Refuses BOOKING_OVER, CRECHE_SHUT (also where the talk is on another day by now), CRECHE_FULL.
+    """
+    place = db.session.get_one(CrechePlace, place_id)
+    found = _coming(place.booking_id)
+    sessions = creche_places.lock_sessions([found.slot.day])
+    db.session.refresh(place)
+    there = {one.name.casefold() for one in creche_places.places_of(found.id)}
+    if place.state != PlaceState.WITHDRAWN or place.name.casefold() in there:
+        return
+    session = next((one for one in sessions if one.id == place.session_id), None)
+    if session is None:
+        raise Refused(Reason.CRECHE_SHUT)
+    stay = creche.stay_for(session, found.slot.starts_at, found.slot.ends_at)
+    if stay is None:
+        raise Refused(Reason.CRECHE_SHUT)
+    place.stays_from, place.stays_to = stay
+    taken = was == PlaceState.TAKEN
+    if taken and not creche.is_safe(session, [*creche.stays_in(session.id), creche.as_stay(place)]):
+        raise Refused(Reason.CRECHE_FULL)
+    place.state, place.reason = PlaceState.TAKEN if taken else PlaceState.WAITING, ""
+    _record(by, Deed.PLACE_ADDED, found)
+    off_the_list(TaskKind.CRECHE_WITHDRAWN, found.parent_id, found.child_id)
+    tells(found, by)
+
+
+def _record(by: By, deed: Deed, found: Booking, **about: Any) -> None:
     record(
         by,
         deed,
         parent_id=found.parent_id,
         child_id=found.child_id,
         booking_id=found.id,
+        **about,
     )

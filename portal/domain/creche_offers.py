@@ -23,8 +23,9 @@ from portal.domain.creche import (
     stays_in,
 )
 from portal.domain.history import CLOCK, By, Deed, record
-from portal.domain.offers import deadline
+from portal.domain.offers import can_be_told, deadline
 from portal.domain.outbox import in_the_day
+from portal.domain.people import Parent
 from portal.domain.rounds import Slot
 from portal.wording.refusals import Reason, Refused
 
@@ -57,9 +58,15 @@ def to_offer() -> list[int]:
 
 def _may_be_asked(booking_id: int) -> bool:
     """Whether they can be texted; who cannot stands in the crèche's list as waiting."""
-    query = select(Booking.parent_id, Booking.child_id, Slot.starts_at).join(Booking.slot)
+    query = select(Parent, Booking.child_id, Slot.starts_at).join(Booking.slot)
+    query = query.join(Parent, Parent.id == Booking.parent_id)
     row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
-    return row is not None and deadline(row[2]) is not None and not tell.why_not(row[0], row[1])
+    if row is None:
+        return False
+    parent, child_id, starts_at = row
+    until = deadline(starts_at)
+    told = until is not None and can_be_told(parent, until)
+    return told and not tell.why_not(parent.id, child_id)
 
 
 def _fits(booking_id: int) -> bool:
@@ -77,7 +84,7 @@ def offer(booking_id: int) -> bool:
     until = deadline(talk.slot.starts_at)
     if until is None or talk.state != BookingState.BOOKED or not _fits(booking_id):
         return False
-    if tell.why_not(talk.parent_id, talk.child_id):
+    if not _may_be_asked(booking_id):
         return False  # the office sees on the crèche's list who waits
     for place in creche_places.places_of(booking_id, (PlaceState.WAITING,)):
         place.state, place.offered_at = PlaceState.OFFERED, clock.now()

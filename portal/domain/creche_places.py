@@ -5,7 +5,7 @@ after those of the day. What is safe is in `creche`; what the office does by han
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
@@ -13,7 +13,6 @@ from portal import clock
 from portal.db import db
 from portal.domain.creche import (
     KEPT,
-    LONGEST_STAY,
     CrechePlace,
     CrecheSession,
     IfFull,
@@ -26,6 +25,7 @@ from portal.domain.creche import (
     time_inside,
     who,
 )
+from portal.domain.school import school
 from portal.wording.refusals import Reason, Refused
 
 
@@ -196,7 +196,7 @@ def _refuse_too_long(
         for place in mine
         if place.name.strip().casefold() == same
     ]
-    if time_inside(stays) > LONGEST_STAY:
+    if time_inside(stays) > timedelta(minutes=school().creche_stay):
         raise Refused(Reason.CRECHE_TOO_LONG)
 
 
@@ -210,6 +210,12 @@ def give_up_places(booking_id: int) -> None:
         )
         .values(state=PlaceState.GIVEN_UP)
     )
+
+
+def as_before(booking_id: int) -> IfFull:
+    """Who only waits for crèche places may wait for them at another time, too."""
+    states = {place.state for place in places_of(booking_id)}
+    return IfFull.WAIT if states == {PlaceState.WAITING} else IfFull.REFUSE
 
 
 def little_ones_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[LittleOne]:

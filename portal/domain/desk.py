@@ -11,15 +11,16 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db
-from portal.domain import creche_places
+from portal.domain import creche_places, moving
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason, Comes
 from portal.domain.creche import WAITING, CrechePlace, PlaceState
 from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, Guardianship, Parent, SchoolClass, Staff
 from portal.domain.reaching import seen
 from portal.domain.rounds import CoverSession, Slot, Way
@@ -31,7 +32,7 @@ FORGOTTEN = timedelta(days=28)
 JUST_NOW = timedelta(hours=12)
 """So long a mark stands where it was made, to be put right."""
 SOON = timedelta(days=3)
-"""How far ahead the office sees who needs an interpreter, a lift, step-free access or a call."""
+"""How far ahead Today lists who asked for an interpreter, a lift, step-free access or a call."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,13 @@ class Line:
     coming_at: datetime | None
     marked_at: datetime | None
     """When a person said whether they came."""
+    joint: bool
+    """It is one talk with that of another parent of the child."""
     creche: int = 0
     """Little ones with a place."""
     creche_waiting: int = 0
+    asked: MoveAsk | None = None
+    """That they were asked about another time, and have not answered yet."""
 
 
 def _taking_part() -> ColumnElement[bool]:
@@ -74,7 +79,13 @@ def _taking_part() -> ColumnElement[bool]:
 
 def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[Any]:
     """Invitations with the bookings that `talk` allows; `without_talk` keeps those with none."""
-    teacher = aliased(Staff)
+    teacher, other = aliased(Staff), aliased(Booking)
+    joint = select(other.id).where(
+        other.slot_id == Booking.slot_id,
+        other.id != Booking.id,
+        other.state != literal_column("'cancelled'"),
+        Booking.state != literal_column("'cancelled'"),
+    )
     query = (
         select(
             Invitation.id,
@@ -100,6 +111,7 @@ def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[A
             Booking.ring_me,
             Booking.coming_at,
             Booking.marked_at,
+            joint.exists(),
         )
         .select_from(Invitation)
         .join(Child, Child.id == Invitation.child_id)
@@ -120,8 +132,9 @@ def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[A
 
 def _read(query: Select[Any]) -> list[Line]:
     rows = [tuple(row) for row in db.session.execute(query)]
-    places = _places({row[10] for row in rows if row[10]})
-    return [Line(*(*row, *places.get(row[10], (0, 0)))) for row in rows]
+    ids = {row[10] for row in rows if row[10]}
+    places, asked = _places(ids), moving.all_standing(MoveAsk.booking_id.in_(ids))
+    return [Line(*(*row, *places.get(row[10], (0, 0)), asked.get(row[10]))) for row in rows]
 
 
 def _places(booking_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -158,6 +171,10 @@ class Cell:
     starts_at: datetime
     taken: bool
     line: Line | None
+    also: Line | None = None
+    """The other parent in the same talk."""
+    asked: Line | None = None
+    """The talk whose parent was asked about this time: it is kept for them."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +198,9 @@ def board(day: date) -> Board:
         .where(Slot.day == day, Slot.removed_at.is_(None))
         .order_by(Staff.name, Slot.teacher_id, Slot.begins)
     ).all()
-    by_slot = {line.slot_id: line for line in _on(day, _taking_part())}
+    by_slot: dict[int | None, list[Line]] = {}
+    for line in _on(day, _taking_part()):
+        by_slot.setdefault(line.slot_id, []).append(line)
     taken = set(
         db.session.scalars(
             select(Slot.id)
@@ -189,10 +208,14 @@ def board(day: date) -> Board:
             .where(Slot.day == day, _taking_part())
         )
     )
+    asked = {one.asked.slot_id: one for one in _asked_about(day) if one.asked}
     cells: dict[tuple[int, time], Cell] = {}
     teachers: dict[tuple[int, str], list[str]] = {}
     for slot_id, begins, starts_at, teacher_id, name, room in covers:
-        cells[teacher_id, begins] = Cell(slot_id, starts_at, slot_id in taken, by_slot.get(slot_id))
+        first, also = [*by_slot.get(slot_id, []), None, None][:2]
+        cells[teacher_id, begins] = Cell(
+            slot_id, starts_at, slot_id in taken, first, also, asked.get(slot_id)
+        )
         teachers.setdefault((teacher_id, name), []).append(room)
     return Board(
         day,
@@ -201,6 +224,12 @@ def board(day: date) -> Board:
         cells,
         *days_around(day),
     )
+
+
+def _asked_about(day: date) -> list[Line]:
+    """The talks whose parents were asked about a time on this day."""
+    ids = moving.all_standing(Slot.day == day)
+    return _read(_lines(Booking.id.in_(ids))) if ids else []
 
 
 def of_day(day: date) -> list[Line]:
@@ -257,6 +286,7 @@ class Need(StrEnum):
     LIFT = "a lift"
     STEP_FREE = "step-free access"
     CALL = "a phone call"
+    ANSWER = "an answer about another time"
 
 
 @dataclass(frozen=True)
@@ -294,6 +324,7 @@ _NEEDS = {
     Need.LIFT: Booking.lift,
     Need.STEP_FREE: Booking.step_free,
     Need.CALL: or_(Booking.ring_me, Invitation.wants_call_at.is_not(None)),
+    Need.ANSWER: Booking.id.in_(select(MoveAsk.booking_id).where(ASKED)),
 }
 
 

@@ -1,8 +1,9 @@
 """A text's way to the carrier: whose turn it is, whether it may still go, with which words.
 
 Taking is an act of its own, with no transaction open while the carrier is spoken to (`sms.deliver`
-does that). What the carrier answered is marked in `marking`, what nobody can tell is settled in
-`settling`. Every verb here runs inside the caller's `act()` and may be done twice.
+does that). The last look before a text leaves is in `handing_over`; what the carrier answered is
+marked in `marking`, what nobody can tell is settled in `settling`. Every verb here runs inside the
+caller's `act()` and may be done twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +31,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.db import UtcDateTime, db
-from portal.domain import line, links
+from portal.domain import line, links, safe
 from portal.domain.line import Standstill
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import kind_of
@@ -52,6 +53,7 @@ from portal.domain.reaching import (
     why_not_text,
     why_not_with,
 )
+from portal.domain.safe import Later
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import segments
 from portal.wording.texts import LINK
@@ -180,14 +182,20 @@ def _claim(ids: list[int], worker: str) -> list["Taken"]:
     taken = db.session.execute(
         update(OutText)
         .where(OutText.id.in_(ids), WAITS)
-        .values(state=TextState.SENDING, claimed_at=clock.now(), claimed_by=worker, looked_at=None)
-        .returning(*_COLUMNS)
+        .values(
+            state=TextState.SENDING,
+            claimed_at=clock.now(),
+            claimed_by=worker,
+            leaves_at=None,
+            looked_at=None,
+        )
+        .returning(*COLUMNS)
         .execution_options(synchronize_session=False)
     )
     return sorted(taken, key=lambda one: ids.index(one.id))
 
 
-_COLUMNS = (
+COLUMNS = (
     OutText.id,
     OutText.to,
     OutText.kind,
@@ -195,7 +203,11 @@ _COLUMNS = (
     OutText.child_id,
     OutText.body,
     OutText.tries,
+    OutText.any_hour,
+    OutText.made_at,
+    OutText.expires_at,
 )
+"""What the rules look at of a text."""
 
 
 def _whose_turn(count: int, still: list[Standstill]) -> list[int]:
@@ -271,13 +283,38 @@ def _other_goes_first(by_day: bool) -> ColumnElement[bool]:
 
 # -- whether it may go, and with which words ---------------------------------------------------
 
-Taken = Row[int, str, Kind, int | None, int | None, str, int]
+Taken = Row[int, str, Kind, int | None, int | None, str, int, bool, datetime, datetime]
+NAMES_NOBODY = frozenset({Kind.NUMBER, Kind.LINK})
+"""These may go where we are not sure whose the number is: they ask just that."""
 
 
 def _with_words(taken: Sequence[Taken], public_url: str) -> list[tuple[Taken, str]]:
-    """Those that may go, each with its words; the others are skipped."""
-    whys = _why_not_send(taken)
-    may_go = [text for text in taken if text.id not in whys]
+    """Those that may go, each with its words."""
+    may_go = let_go_of_forbidden(taken)
+    linked = {text.parent_id for text in may_go if text.parent_id and LINK in text.body}
+    links_of = links.generations(sorted(linked)) if linked else {}
+    return [(text, _words(text, links_of, public_url)) for text in may_go]
+
+
+def let_go_of_forbidden(taken: Sequence[Taken]) -> list[Taken]:
+    """Those that may go by what is true now; the others are skipped, or wait for a safe hour."""
+    whys, later = _why_not_send(taken)
+    may_go = [text for text in taken if text.id not in whys and text.id not in later]
+    for text_id, wait in later.items():
+        put_off = update(OutText).where(OutText.id == text_id)
+        db.session.execute(
+            put_off.values(
+                state=TextState.QUEUED,
+                due_at=wait.due_at,
+                expires_at=wait.expires_at,
+                claimed_at=None,
+                claimed_by=None,
+                leaves_at=None,
+            ).execution_options(synchronize_session=False)
+        )
+    for text in taken:
+        if whys.get(text.id) == WhyNotNow.UNSAFE and text.kind in MATTERS:
+            ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
     if whys:
         statement = (
             update(TEXTS)
@@ -286,9 +323,7 @@ def _with_words(taken: Sequence[Taken], public_url: str) -> list[tuple[Taken, st
         )
         rows = [{"text": text_id, "rule": why} for text_id, why in sorted(whys.items())]
         db.session.connection().execute(statement, rows)
-    linked = {text.parent_id for text in may_go if text.parent_id and LINK in text.body}
-    links_of = links.generations(sorted(linked)) if linked else {}
-    return [(text, _words(text, links_of, public_url)) for text in may_go]
+    return may_go
 
 
 def _words(text: Taken, generations: dict[int, int], public_url: str) -> str:
@@ -314,8 +349,9 @@ def _note_segments(parcels: Iterable[Parcel]) -> None:
         db.session.connection().execute(statement.values(segments=bindparam("weight")), rows)
 
 
-def _why_not_send(taken: Sequence[Taken]) -> dict[int, str]:
-    """Which rule keeps which of these texts from going out now; not there if none does."""
+def _why_not_send(taken: Sequence[Taken]) -> tuple[dict[int, str], dict[int, Later]]:
+    """Which rule keeps which of these texts from going out, and which of them wait for an hour
+    that is safe for the parent; not there if nothing does."""
     parent_ids = {text.parent_id for text in taken if text.parent_id}
     parents: dict[int, tuple[Parent, set[str]]] = {}
     ties: dict[int, list[Guardianship]] = {one: [] for one in parent_ids}
@@ -326,14 +362,24 @@ def _why_not_send(taken: Sequence[Taken]) -> dict[int, str]:
         of_them = select(Guardianship).where(Guardianship.parent_id.in_(parent_ids))
         for tie in db.session.scalars(of_them.options(joinedload(Guardianship.child))):
             ties[tie.parent_id].append(tie)
-    whys = {}
+    whys: dict[int, str] = {}
+    later: dict[int, Later] = {}
     for text in taken:
-        why = _why_not_to(text.to)
+        why: str | Later | None = _why_not_to(text.to)
         if text.parent_id and not why:
-            why = _why_not(text, *parents[text.parent_id], ties[text.parent_id])
-        if why:
+            parent, blocked_to = parents[text.parent_id]
+            why = _why_not(text, parent, blocked_to, ties[text.parent_id]) or safe.look(
+                parent,
+                text.kind,
+                any_hour=text.any_hour,
+                made_at=text.made_at,
+                expires_at=text.expires_at,
+            )
+        if isinstance(why, Later):
+            later[text.id] = why
+        elif why:
             whys[text.id] = why
-    return whys
+    return whys, later
 
 
 def _why_not_to(number: str) -> str | None:
@@ -357,6 +403,11 @@ def _why_not(
         return WhyNotNow.NOT_WANTED
     if text.kind == Kind.IDEA and parent.ideas_on_at is None:
         return WhyNotNow.NOT_WANTED
+    if text.kind in safe.REMINDS and parent.reminders_off_at:
+        return WhyNotNow.NOT_WANTED
+    if text.kind in NAMES_NOBODY:
+        why = why_not_number(parent, blocked)
+        return why_not_with(ties) or (None if why == WhyNot.NOT_SURE else why)
     if text.child_id:
         tie = next((one for one in ties if one.child_id == text.child_id), None)
         return why_not_text(tie, blocked) if tie else WhyNot.NOT_INVITED

@@ -23,9 +23,10 @@ from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.offers import deadline
-from portal.domain.outbox import DAY_ENDS, in_the_day
+from portal.domain.outbox import in_the_day
 from portal.domain.questions import Question
 from portal.domain.rounds import Slot
+from portal.domain.school import school
 from portal.domain.upset import TO_DO, Fate, Upset, UpsetTalk, What
 
 FIRST_CHOICE = 3
@@ -93,7 +94,7 @@ def _can_be_kept(talk: Booking) -> list[Slot]:
 
 
 def _closes(invitation: Invitation) -> datetime:
-    return clock.at(invitation.round.closes_on, DAY_ENDS)
+    return clock.at(invitation.round.closes_on, school().day_ends)
 
 
 def _in_line_with(invitation: Invitation) -> int:

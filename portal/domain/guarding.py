@@ -1,8 +1,9 @@
 """Threads that the safeguarding lead alone reads, and the two deeds that make one so or end it.
 
 A thread is guarded if somebody passed it on, or if its parent may hear about no child. Nobody else
-finds it, its words or how many there are, and what its parent writes next goes there, too. The
-rules are columns for other queries: `parents` over `Parent`, `words` over `InText`.
+finds it, its words or how many there are, and what its parent writes next goes there, too. Of a
+parent who may hear about another child, only what they wrote about the first is guarded. The rules
+are columns for other queries: `parents` over `Parent`, `words` over `InText`.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     and_,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -26,7 +28,7 @@ from portal.db import db, insert_once
 from portal.domain import no_contact
 from portal.domain.history import By, Deed, record
 from portal.domain.inbox import GuardedThread, InState, InText, Reading
-from portal.domain.people import Parent, Role, Staff
+from portal.domain.people import Guardianship, Parent, Role, Staff
 from portal.wording.refusals import Reason, Refused
 
 
@@ -59,17 +61,33 @@ def parents() -> ColumnElement[bool]:
 
 
 def words() -> ColumnElement[bool]:
-    """Whether what was written (in a query over `InText`) stands in a guarded thread. What nobody
-    has looked at yet goes by its number."""
+    """Whether what was written (in a query over `InText`) stands in a guarded thread, or is about a
+    child of whom its parent must hear nothing. What nobody has looked at yet goes by its number."""
     owner = aliased(Parent)
     their_numbers = union_all(
         select(owner.number).where(owner.number.is_not(None), owner.id.in_(_theirs())),
         select(GuardedThread.number).where(GuardedThread.number.is_not(None)),
     )
     return or_(
+        _about_barred_child(),
         and_(InText.parent_id.is_not(None), InText.parent_id.in_(_theirs())),
         and_(InText.parent_id.is_(None), InText.number.in_(their_numbers)),
     )
+
+
+def _about_barred_child() -> ColumnElement[bool]:
+    tie = aliased(Guardianship)
+    return exists().where(
+        tie.parent_id == InText.parent_id,
+        tie.child_id == InText.child_id,
+        or_(tie.no_contact, tie.held),
+    )
+
+
+def has_guarded_words(whose: Whose) -> bool:
+    """Whether anything in this thread is for the safeguarding lead."""
+    query = select(InText.id).where(whose.wrote(), words()).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def is_guarded(whose: Whose) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from portal.db import db
-from portal.domain import booking, creche_places, holding
+from portal.domain import arranging, booking, creche_places, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking
 from portal.domain.creche import (
@@ -54,6 +54,8 @@ def bring_little_ones(
         lift=talk.lift,
         step_free=talk.step_free,
         ring_me=talk.ring_me,
+        phone_instead=talk.phone_instead,
+        with_me=talk.with_me,
         remind_2_hours=talk.remind_2_hours,
         little_ones=_little_ones(booking_id, [band(age) for age in years]),
     )
@@ -171,3 +173,4 @@ def want_interpreter(booking_id: int, wanted: bool, by: By) -> None:
         child_id=talk.child_id,
         booking_id=talk.id,
     )
+    arranging.follow(talk, by)

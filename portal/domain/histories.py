@@ -21,7 +21,7 @@ from portal.domain.people import Child, Guardianship, Parent, Role, Staff
 from portal.domain.reaching import seen
 
 A_PAGE = 50
-OF_HOLDS = frozenset({Deed.CONTACT_HELD})
+OF_HOLDS = frozenset({Deed.CONTACT_HELD, *story.OF_HOLDS})
 """Deeds that say that contact is barred or held: for the safeguarding lead alone."""
 NAMELESS = frozenset({Deed.CHANGE_WANTED})
 """Deeds of which nobody reads who did them."""
@@ -50,9 +50,15 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.BOOKED,
             Deed.CONFIRMED_COMING,
             Deed.MOVED,
+            Deed.MOVE_ASKED,
+            Deed.MOVE_DECLINED,
+            Deed.MOVE_ASKED_NO_MORE,
+            Deed.UNDONE,
             Deed.ANSWERS_CHANGED,
             Deed.CANCELLED,
             Deed.CANCEL_UNDONE,
+            Deed.ONE_TALK,
+            Deed.TWO_TALKS,
             Deed.ATTENDED,
             Deed.MISSED,
             Deed.MARK_TAKEN_BACK,
@@ -67,6 +73,11 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.WISHED,
             Deed.NO_WISH,
             Deed.LETTER_GIVEN,
+            Deed.NEED_TAKEN,
+            Deed.NEED_ARRANGED,
+            Deed.NEED_CANNOT,
+            Deed.NEED_ASKED_AGAIN,
+            Deed.NEED_OVER,
             *story.OF_HELP,
         }
     ),
@@ -74,7 +85,7 @@ KINDS: dict[About, frozenset[Deed]] = {
         {
             *story.OF_THREADS,
             Deed.TALK_ASKED,
-            Deed.TASK_DONE,
+            *story.OF_TASKS,
             Deed.LINK_CONFIRMED,
             Deed.LINK_SENT,
             Deed.WRONG_PERSON,
@@ -82,8 +93,21 @@ KINDS: dict[About, frozenset[Deed]] = {
             Deed.TEXTS_STOPPED,
             Deed.TEXTS_STARTED,
             Deed.BIRTHDAY_ASKED,
+            Deed.RING_ONLY,
+            Deed.REMINDERS_STOPPED,
+            Deed.REMINDERS_STARTED,
+            Deed.SAFE_HOURS_CHANGED,
+            Deed.SAFE_NUMBER_CHOSEN,
+            Deed.PHONES_FORGOTTEN,
+            Deed.NUMBER_ASKED,
+            Deed.NUMBER_CONFIRMED,
             Deed.NUMBER_CHANGED,
             Deed.DOUBT_SETTLED,
+            Deed.CALLER_KNEW,
+            Deed.CALLER_NOT_KNEW,
+            Deed.CALLER_RUNG_BACK,
+            Deed.CALLER_KNOWN,
+            Deed.CALLER_NOT_LISTED,
         }
     ),
     About.PLANS: frozenset(
@@ -106,6 +130,7 @@ KINDS: dict[About, frozenset[Deed]] = {
     About.PEOPLE: frozenset(
         {
             *OF_HOLDS,
+            Deed.CARE_DECIDED,
             Deed.TIE_CHANGED,
             Deed.IMPORTED,
             Deed.LEFT,
@@ -251,7 +276,7 @@ def _not_to_be_named() -> ColumnElement[bool]:
 def _guarded() -> ColumnElement[bool]:
     """Whether the line is about a thread that only the safeguarding lead finds."""
     theirs = exists().where(Parent.id == Event.parent_id, guarding.parents())
-    return and_(Event.deed.in_([*story.OF_THREADS, Deed.TASK_DONE]), theirs)
+    return and_(Event.deed.in_([*story.OF_THREADS, *story.OF_TASKS]), theirs)
 
 
 def _happened(

@@ -14,12 +14,17 @@ from portal.db import Base, db
 
 
 class Face(StrEnum):
-    """Where a deed came in."""
+    """Where a deed came in. PHONE: a colleague did it for a parent who rang."""
 
     WEB = "web"
     TEXT = "text"
     DESK = "desk"
+    PHONE = "phone"
     CLOCK = "clock"
+
+
+BY_STAFF = (Face.DESK, Face.PHONE)
+"""A colleague did it, of their own accord or for a parent who rang."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,14 @@ class Deed(StrEnum):
     LANGUAGE_MISSED = "speaks a language we do not offer"
     TEXTS_STOPPED = "stopped texts"
     TEXTS_STARTED = "started texts"
+    RING_ONLY = "wants to be rung, no texts"
+    REMINDERS_STOPPED = "stopped reminders"
+    REMINDERS_STARTED = "started reminders"
+    SAFE_HOURS_CHANGED = "changed the hours safe for texts"
+    SAFE_NUMBER_CHOSEN = "chose a safe number"
+    PHONES_FORGOTTEN = "phones were forgotten"
+    NUMBER_ASKED = "was asked whether the number is still theirs"
+    NUMBER_CONFIRMED = "number is theirs"
     BIRTHDAY_ASKED = "tried the birthday"
     LINK_SENT = "was sent a new link"
     INVITED = "was invited"
@@ -63,9 +76,15 @@ class Deed(StrEnum):
     BOOKED = "booked"
     CONFIRMED_COMING = "said they are coming"
     MOVED = "moved the talk"
+    MOVE_ASKED = "was asked about another time"
+    MOVE_DECLINED = "keeps the old time"
+    MOVE_ASKED_NO_MORE = "is not asked about another time any more"
+    UNDONE = "undid what was done just before"
     ANSWERS_CHANGED = "changed who comes or what helps"
     CANCELLED = "cancelled"
     CANCEL_UNDONE = "took the cancellation back"
+    ONE_TALK = "was made one talk with the other parent"
+    TWO_TALKS = "is a talk by itself again"
     ATTENDED = "came"
     MISSED = "did not come"
     MARK_TAKEN_BACK = "took back who came"
@@ -73,6 +92,13 @@ class Deed(StrEnum):
     PLACE_ADDED = "got a crèche place"
     PLACE_WITHDRAWN = "lost a crèche place"
     CONTACT_HELD = "contact was held"
+    HOLD_CONFIRMED = "no contact was confirmed"
+    HOLD_KEPT = "no contact was looked at again and stays"
+    LIFT_ASKED = "lifting no contact was asked for"
+    LIFT_TAKEN_BACK = "lifting no contact was taken back"
+    HOLD_LIFTED = "no contact was lifted"
+    MARK_CLEARED = "court-order mark was not about this person"
+    CARE_DECIDED = "who is invited and signs for a child in care was named"
     TIE_CHANGED = "tie to a child was changed"
     NUMBER_CHANGED = "number was changed"
     IMPORTED = "came with an import"
@@ -89,6 +115,7 @@ class Deed(StrEnum):
     STAFF_CHANGED = "staff account was changed"
     PASSWORD_CHOSEN = "chose a password"
     SCHOOL_CHANGED = "school settings were changed"
+    FAMILIES_TOLD = "families were told that texts will come"
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "failed to sign in"
     STEP_SET_UP = "second step was set up"
@@ -100,6 +127,9 @@ class Deed(StrEnum):
     HANDED_ON = "what they had in hand was handed on"
     REPLIED = "was answered from the inbox"
     TASK_DONE = "task was done"
+    TASK_UNDONE = "task is to be done after all"
+    TASK_TAKEN = "task was taken"
+    TASK_HANDED_ON = "task was handed on"
     WAITS_FOR_TIME = "waits for a time"
     WAITS_NO_MORE = "does not wait for a time any more"
     TIME_OFFERED = "was offered a time"
@@ -111,6 +141,12 @@ class Deed(StrEnum):
     HELP_ARRANGED = "help was arranged"
     HELP_CANNOT = "help cannot be given"
     HELP_HEARD = "what became of the help was read"
+    NEED_TAKEN = "help for the talk has somebody who sees to it"
+    NEED_ARRANGED = "help for the talk was arranged"
+    NEED_CANNOT = "help for the talk could not be arranged"
+    NEED_ASKED_AGAIN = "help for the talk is to be arranged again"
+    NEED_OVER = "help for the talk is not needed any more"
+    INTERPRETERS_CHANGED = "who interprets, or when, was changed"
     WISHED = "said what they would like to talk about"
     NO_WISH = "has nothing special to talk about"
     CALL_NOTED = "was spoken to"
@@ -159,6 +195,11 @@ class Deed(StrEnum):
     SPAN_CHANGED = "how long something is kept was changed"
     FILE_TAKEN = "the file of a child who left was taken"
     ERASED = "was erased"
+    CALLER_KNEW = "was spoken to, and said the child's birthday"
+    CALLER_NOT_KNEW = "somebody rang or came, and did not know the birthday"
+    CALLER_RUNG_BACK = "was spoken to, rung back on the number we hold"
+    CALLER_KNOWN = "was spoken to, known to a colleague at the desk"
+    CALLER_NOT_LISTED = "a call of somebody who is told nothing was noted"
 
 
 class Event(Base):

@@ -24,7 +24,7 @@ from portal.domain.bookings import (
     busy_times,
     clashes,
 )
-from portal.domain.history import By, Face
+from portal.domain.history import BY_STAFF, By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Guardianship
 from portal.domain.rounds import CoverSession, Day, Slot, Way
@@ -55,6 +55,15 @@ def day_of(booking_id: int) -> date:
     if day is None:
         raise Refused(Reason.BOOKING_OVER)
     return day
+
+
+def where_it_is(booking_id: int) -> tuple[int, date]:
+    """The talk's invitation (id) and day, with no lock taken yet."""
+    query = select(Booking.invitation_id, Slot.day).join(Slot, Slot.id == Booking.slot_id)
+    row = db.session.execute(query.where(Booking.id == booking_id)).one_or_none()
+    if row is None:
+        raise Refused(Reason.BOOKING_OVER)
+    return row[0], row[1]
 
 
 def find_in_its_day(booking_id: int) -> Booking:
@@ -185,7 +194,7 @@ def _tied() -> Select[Invitation, Slot]:
 def refuse_closed(invitation: Invitation, by: By) -> None:
     """Refuses ROUND_CLOSED to parents before the round opens and after it closes."""
     around = invitation.round
-    if by.face != Face.DESK and not around.opens_on <= clock.today() <= around.closes_on:
+    if by.face not in BY_STAFF and not around.opens_on <= clock.today() <= around.closes_on:
         raise Refused(Reason.ROUND_CLOSED)
 
 
@@ -232,18 +241,25 @@ def _about() -> Select[Booking]:
     )
 
 
-def refuse_taken(invitation: Invitation, slot: Slot, live: list[Booking]) -> None:
-    """Frees the slot of holds that ran out, and refuses if it is still somebody else's."""
+def refuse_taken(
+    invitation: Invitation, slot: Slot, live: list[Booking], *, beside: Booking | None = None
+) -> None:
+    """Frees the slot of holds that ran out, and refuses if it is still somebody else's: but for
+    `beside`, whose talk it is to be, too."""
     now = clock.now()
     for other in live:
+        if other is beside:
+            continue
         if other.state == BookingState.HELD and (other.held_until or now) <= now:
             let_go(other)
         else:
             raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
     kept = slot.kept_until and slot.kept_until > now
-    if kept and slot.kept_for_id != invitation.parent_id:
+    if kept and beside is None and slot.kept_for_id != invitation.parent_id:
         raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
     busy = busy_times(invitation.parent_id, but_invitation=invitation.id)
+    if beside:
+        busy = [one for one in busy if one[:2] != (beside.parent_id, slot.starts_at)]
     if clashes(slot, invitation.parent_id, [one for one in busy if one[0] == invitation.parent_id]):
         raise Refused(Reason.PARENT_BUSY, wanted=slot.starts_at)
     if clashes(slot, invitation.parent_id, busy):

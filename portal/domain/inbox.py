@@ -232,6 +232,12 @@ def understood(text: InText, as_: str, *, settles: bool = False) -> None:
         _end_asked_again(text, InState.UNDERSTOOD)
 
 
+def keep_to_ourselves(text: InText, as_: str) -> None:
+    """Like `understood`, of an answer that nobody is to read: its words are not kept."""
+    text.body = ""
+    understood(text, as_, settles=True)
+
+
 def for_a_person(text: InText, as_: str | None = None) -> None:
     """A person must read this text, whatever the portal made of it, and with it what was asked
     again before."""

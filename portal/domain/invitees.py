@@ -15,18 +15,19 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.db import db
+from portal.domain import interpreting
 from portal.domain.asked import still_open
 from portal.domain.bookings import (
-    APART,
     Booking,
     Busy,
+    apart,
     clashes,
     usual_times,
     well_spread,
 )
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText
-from portal.domain.people import Child, Guardianship, OnRoll, Staff, key_teacher_id
+from portal.domain.people import Child, Guardianship, OnRoll, Parent, Staff, key_teacher_id
 from portal.domain.plans import chosen_children, takes_it
 from portal.domain.questions import Question
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
@@ -159,7 +160,8 @@ class FreeTimes:
 
     The same rule as `bookings.free_slots`. Thirty families of one teacher are not all sent after
     the same three times: those least often offered in a question that is still open come first.
-    One of them is at a time of day that the family used before, if there is one.
+    One of them is at a time of day that the family used before, if there is one. Times at which an
+    interpreter for the family's language is here come before all others.
     `wanted`: round, teacher and parent of every talk in question, by id.
     """
 
@@ -170,6 +172,10 @@ class FreeTimes:
         parent_ids = {parent_id for _round, _teacher, parent_id in wanted}
         self._busy = _busy_families(parent_ids)
         self._usual = usual_times(parent_ids)
+        self._register = interpreting.register_of(
+            slot.day for slots in self._slots.values() for slot in slots
+        )
+        self._languages = _languages(parent_ids) if self._register.stays else {}
 
     @cached_property
     def _offered(self) -> Counter[int]:
@@ -200,13 +206,26 @@ class FreeTimes:
     def offer(self, round_id: int, teacher_id: int, parent_id: int) -> list[Slot]:
         """The times to put into this parent's text; none if nothing is free."""
         free = self.free(round_id, teacher_id, parent_id)
-        usual = [slot for slot in free if slot.begins in self._usual[parent_id]]
-        chosen = sorted(usual, key=lambda slot: self._offered[slot.id])[:1]
-        for often in sorted({self._offered[slot.id] for slot in free}):
-            rest = [s for s in free if self._offered[s.id] == often and s not in chosen]
-            chosen += well_spread(rest, TIMES_IN_A_TEXT - len(chosen))
+        first = self._register.spoken_at(free, self._languages.get(parent_id, []))
+        rest = [slot for slot in free if slot not in first]
+        chosen = self._least_offered(first, parent_id, TIMES_IN_A_TEXT)
+        chosen += self._least_offered(rest, parent_id, TIMES_IN_A_TEXT - len(chosen))
         self._offered.update(slot.id for slot in chosen)
+        return chosen
+
+    def _least_offered(self, free: list[Slot], parent_id: int, count: int) -> list[Slot]:
+        usual = [slot for slot in free if slot.begins in self._usual[parent_id]]
+        chosen = sorted(usual, key=lambda slot: self._offered[slot.id])[: min(1, count)]
+        for often in sorted({self._offered[slot.id] for slot in free}):
+            more = [s for s in free if self._offered[s.id] == often and s not in chosen]
+            chosen += well_spread(more, count - len(chosen))
         return sorted(chosen, key=lambda slot: slot.starts_at)
+
+
+def _languages(parent_ids: set[int]) -> dict[int, list[str]]:
+    """In which languages each of these parents may want an interpreter."""
+    parents = db.session.scalars(select(Parent).where(Parent.id.in_(parent_ids)))
+    return {parent.id: interpreting.languages_of(parent) for parent in parents}
 
 
 def _free_slots(
@@ -233,18 +252,30 @@ def _free_slots(
 
 
 def _busy_families(parent_ids: set[int]) -> defaultdict[int, list[Busy]]:
-    """For each parent the coming talks of their own and of their children's other parents."""
+    """For each parent the coming talks of their own and of their children's other parents, and the
+    times that are kept for those others."""
     mine, theirs = aliased(Guardianship), aliased(Guardianship)
     query = (
         select(mine.parent_id, Booking.parent_id, Slot.starts_at, Slot.ends_at)
         .join(theirs, theirs.child_id == mine.child_id)
         .join(Booking, Booking.parent_id == theirs.parent_id)
         .join(Slot, takes_it())
-        .where(mine.parent_id.in_(parent_ids), Slot.ends_at > clock.now() - APART)
+        .where(mine.parent_id.in_(parent_ids), Slot.ends_at > clock.now() - apart())
+        .distinct()
+    )
+    kept = (
+        select(mine.parent_id, Slot.kept_for_id, Slot.starts_at, Slot.ends_at)
+        .join(theirs, theirs.child_id == mine.child_id)
+        .join(Slot, Slot.kept_for_id == theirs.parent_id)
+        .where(
+            mine.parent_id.in_(parent_ids),
+            theirs.parent_id != mine.parent_id,
+            Slot.kept_until > clock.now(),
+        )
         .distinct()
     )
     busy: defaultdict[int, list[Busy]] = defaultdict(list)
-    for parent_id, whose, starts, ends in db.session.execute(query):
+    for parent_id, whose, starts, ends in db.session.execute(query.union(kept)):
         busy[parent_id].append((whose, starts, ends))
     return busy
 

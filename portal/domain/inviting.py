@@ -285,6 +285,8 @@ def _textable(query: Select[*Columns]) -> Select[*Columns]:
             ~Guardianship.missing,
             ~Parent.missing,
             Parent.opted_out_at.is_(None),
+            Parent.ring_only_at.is_(None),
+            Parent.number_asked_at.is_(None),
             Parent.number.is_not(None),
             Parent.number_state == NumberState.GOOD,
             _time_left(),

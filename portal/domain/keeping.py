@@ -93,7 +93,8 @@ RULES = (
         "talks",
         "Invitations, bookings and notes about them",
         "Who was invited, times, help asked for, little ones’ names, wishes, colleagues’ words, "
-        "tasks that are done. The record of a talk and its targets stay.",
+        "tasks that are done, interpreters who do not come any more. The record of a talk and its "
+        "targets stay.",
         "The next school year looks back at this one; after that only the record is needed.",
         "One means: to the end of the school year after the talk.",
         Unit.SCHOOL_YEARS,
@@ -117,7 +118,8 @@ RULES = (
     Rule(
         "links",
         "Links and codes that open nothing any more",
-        "Ended links of parents, codes by text, and links for staff that nobody used.",
+        "Ended links of parents, codes by text, links for staff that nobody used, and who was "
+        "checked on the phone or at the desk; that they were spoken to stays in history.",
         "For a month the office can see why somebody’s old link does not open.",
         "Links that work are never ended by this.",
         Unit.DAYS,

@@ -18,6 +18,8 @@ from portal import clock
 from portal.db import Base, db
 from portal.domain import accounts, cover, holding, tell
 from portal.domain.bookings import Booking, BookingState
+from portal.domain.help_requests import LIVE as NEED_LIVE
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import By, Deed, record
 from portal.domain.inbox import OPEN as MESSAGE_OPEN
 from portal.domain.inbox import InText
@@ -40,10 +42,11 @@ class InHand(StrEnum):
     ASSISTS = "assists"
     TASKS = "tasks"
     HELP = "help"
+    NEEDS = "needs"
     MESSAGES = "messages"
 
 
-MAY_BE_NOBODYS = frozenset({InHand.ASSISTS, InHand.TASKS, InHand.HELP})
+MAY_BE_NOBODYS = frozenset({InHand.ASSISTS, InHand.TASKS, InHand.HELP, InHand.NEEDS})
 """What may go to no colleague in particular: it then stands on the office's own lists."""
 
 
@@ -71,9 +74,12 @@ def _which(kind: InHand, staff_id: int) -> tuple[type[Base], ColumnElement[bool]
         case InHand.ASSISTS:
             return CoverSession, and_(CoverSession.assistant_id == staff_id, _to_come())
         case InHand.TASKS:
-            return Task, and_(Task.staff_id == staff_id, Task.done_at.is_(None))
+            theirs = or_(Task.staff_id == staff_id, Task.owner_id == staff_id)
+            return Task, and_(theirs, Task.done_at.is_(None))
         case InHand.HELP:
             return PromisedHelp, or_(_sees_to_help(staff_id), _to_hear_of_help(staff_id))
+        case InHand.NEEDS:
+            return HelpRequest, and_(HelpRequest.owner_id == staff_id, NEED_LIVE)
         case InHand.MESSAGES:
             return InText, and_(InText.with_id == staff_id, MESSAGE_OPEN)
 
@@ -159,12 +165,25 @@ def _hand_on(kind: InHand, staff_id: int, heir_id: int | None, by: By) -> None:
                     _refuse_busy(session, heir_id, kind)
                 session.assistant_id = heir_id
         case InHand.TASKS:
-            _set(table, which, staff_id=heir_id)
+            _hand_on_tasks(which, staff_id, heir_id)
         case InHand.HELP:
             _set(table, _sees_to_help(staff_id), owner_id=heir_id)
             _set(table, _to_hear_of_help(staff_id), promised_by_id=heir_id)
+        case InHand.NEEDS:
+            _set(table, which, owner_id=heir_id)
         case InHand.MESSAGES:
             _set(table, which, with_id=None)
+
+
+def _hand_on_tasks(which: ColumnElement[bool], staff_id: int, heir_id: int | None) -> None:
+    """What was made for them and what they had taken. What the heir cannot see to is the office's
+    (`task_rights`), and so is what they took if nobody in particular comes after them."""
+    owned = and_(which, Task.owner_id == staff_id)
+    if heir_id is None:
+        db.session.execute(update(Task).where(owned).values(owner_id=None, to_office=True))
+    else:
+        _set(Task, owned, owner_id=heir_id, handed_by_id=None)
+    _set(Task, and_(which, Task.staff_id == staff_id), staff_id=heir_id)
 
 
 def _set(table: type[Base], which: ColumnElement[bool], **values: int | None) -> None:

@@ -20,9 +20,9 @@ from portal.domain.good_news import GoodNews, NewsTo, has_come
 from portal.domain.history import Deed, Event
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState
 from portal.domain.people import Guardianship, Parent, Staff
-from portal.domain.plan_ties import BEGINS
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot, Way
+from portal.domain.school import school
 from portal.domain.worries import WorryTold
 from portal.wording.praise import THANKS
 
@@ -61,9 +61,11 @@ TEXTS = {
     Kind.BOOKED: (What.NEUTRAL, "a talk is booked"),
     Kind.MOVED: (What.NEUTRAL, "a talk is moved"),
     Kind.CANCELLED: (What.NEUTRAL, "a talk is cancelled"),
+    Kind.MOVE_ASKED: (What.NEUTRAL, "another time for a talk"),
     Kind.CHANGED: (What.NEUTRAL, "a talk is changed"),
     Kind.CALLED_OFF: (What.NEUTRAL, "something fell through"),
     Kind.CRECHE: (What.NEUTRAL, "about the crèche"),
+    Kind.HELP: (What.NEUTRAL, "help for a talk"),
     Kind.REPLY: (What.NEUTRAL, "a message"),
     Kind.SIGN: (What.NEUTRAL, "what was agreed"),
     Kind.CHECK_IN: (What.NEUTRAL, "how the plan goes"),
@@ -193,7 +195,10 @@ def _news(child_id: int, names: Mapping[int, str], since: date) -> Iterator[Foun
         )
     )
     for to, news, state, sent_at in db.session.execute(query):
-        how, at = _how(to, state), to.printed_at or sent_at or clock.at(news.day, BEGINS)
+        how, at = (
+            _how(to, state),
+            to.printed_at or sent_at or clock.at(news.day, school().news_begins),
+        )
         thanks = news.phrase in THANKS
         kind = (What.NEUTRAL, "thanks for what they did") if thanks else (What.GOOD_NEWS, "")
         if how:

@@ -47,6 +47,8 @@ class TextLink(Base):
     made_at: Mapped[datetime]
     dead_at: Mapped[datetime | None]
     birthday_tries: Mapped[int] = mapped_column(default=0)
+    phones_generation: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised when all phones are forgotten: what any has said or done before counts no more."""
 
     parent: Mapped[Parent] = relationship()
 

@@ -29,7 +29,7 @@ from portal.domain.outbox import (
     try_again,
 )
 from portal.domain.people import NumberState, Parent
-from portal.domain.reaching import WhyNot
+from portal.domain.reaching import WhyNot, is_barred
 from portal.domain.rounds import Round
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording import delivery
@@ -289,14 +289,20 @@ def _follow(text: OutText, fate: Fate, code: int | None, holders: list[Parent]) 
             pass  # something newer has been said since
         case Fate.ONE_MORE:
             if text.second_try_of or _is_halted(text) or not try_again(text, SECOND_TRY_AFTER):
-                ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
+                _a_person_tells(text)
         case Fate.FOR_A_PERSON:
-            ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
+            _a_person_tells(text)
     if text.answered_at is None:
         text.answered_at = clock.now()
         db.session.flush()
         if text.question and text.parent_id:
             open_again(text.parent_id, text.made_at)
+
+
+def _a_person_tells(text: OutText) -> None:
+    """Nobody rings somebody with whom contact was held after the text had left."""
+    if text.parent_id is None or not is_barred(text.parent_id, text.child_id):
+        ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
 
 
 def _is_halted(text: OutText) -> bool:
@@ -313,6 +319,7 @@ def _number_is_wrong(text: OutText, holders: list[Parent]) -> None:
         if parent.number_state != NumberState.WRONG:
             parent.number_state = NumberState.WRONG
             record(CLOCK, Deed.NUMBER_CHANGED, parent_id=parent.id, found=NumberState.WRONG.value)
-        ask_office(TaskKind.WRONG_NUMBER, parent_id=parent.id)
+        if not is_barred(parent.id, None):
+            ask_office(TaskKind.WRONG_NUMBER, parent_id=parent.id)
     if not holders:
-        ask_office(TaskKind.TEXT_FAILED, parent_id=text.parent_id)
+        _a_person_tells(text)

@@ -6,7 +6,7 @@
 
 Nothing is put in the outbox ahead: a sweep asks `due()` and tells each with `tell_one()`, so a text
 that is not true any more is never made. Who has booked again, said not this time, waits, asked to
-be rung or may not be texted gets none. Marking itself is in `booking`.
+be rung or may not be texted gets none. Marking itself is in `who_came`.
 """
 
 from dataclasses import dataclass

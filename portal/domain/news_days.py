@@ -15,14 +15,13 @@ from portal.domain.good_news import STANDS, GoodNews, NewsTo
 from portal.domain.ideas_sent import IdeaSent
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState
 from portal.domain.people import Staff
-from portal.domain.plan_ties import BEGINS, ENDS, LEAST
+from portal.domain.plan_ties import LEAST
+from portal.domain.school import school
 from portal.domain.school_days import LONGEST_CLOSED, Closed
 from portal.wording import praise
 
 AGAIN_AFTER = timedelta(days=7)
 """The same phrase about the same child sooner than this is the same good news twice."""
-LATEST_NOW = time(20)
-"""What is to go at once is of use until then."""
 
 
 class Later(StrEnum):
@@ -128,19 +127,24 @@ def when(
     now: bool = False,
     not_before: datetime | None = None,
 ) -> tuple[datetime, datetime, Later | None]:
-    """From when to when it goes out, and why not this afternoon, if so."""
+    """From when to when it goes out, and why not this afternoon, if so. What is to go at once is of
+    use until the day for texts ends."""
     moment, day = not_before or clock.now(), clock.today()
     if now:
-        return moment, clock.at(day, LATEST_NOW), busy.why_not(child_id, parent_ids, day)
+        return moment, clock.at(day, school().day_ends), busy.why_not(child_id, parent_ids, day)
     later = None
     for _ in range(LONGEST_CLOSED):
         if not school_days.is_term_day(day, closed):
             later = later or Later.NO_SCHOOL
-        elif moment > clock.at(day, ENDS) - LEAST:
+        elif moment > clock.at(day, school().news_ends) - LEAST:
             later = Later.AFTERNOON_OVER
         elif why := busy.why_not(child_id, parent_ids, day):
             later = why
         else:
             break
         day += timedelta(days=1)
-    return max(moment, clock.at(day, BEGINS)), clock.at(day, ENDS), later
+    return (
+        max(moment, clock.at(day, school().news_begins)),
+        clock.at(day, school().news_ends),
+        later,
+    )

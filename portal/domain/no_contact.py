@@ -2,9 +2,10 @@
 
 Nothing goes to, or speaks of, a person who must not be contacted about a child: no page, list,
 print, export or text. Here is the deed that sets it, and the safeguarding lead's list of those it
-holds for. Who may be texted at all is in `reaching`.
+holds for. What becomes of it is in `holds`, who may be texted at all in `reaching`.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, or_, select, update
@@ -14,10 +15,13 @@ from portal import clock
 from portal.db import db
 from portal.domain import (
     booking,
+    handing_over,
     holding,
+    holds,
     inbox,
     links,
     people,
+    together,
 )
 from portal.domain.asked import open_question
 from portal.domain.bookings import UNDER_WAY, Booking
@@ -26,32 +30,63 @@ from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, call_back, close_question
 from portal.domain.people import Child, Guardianship, OnRoll, Parent
 from portal.domain.rounds import Slot
-from portal.domain.tasks import Task, TaskKind, ask_office
+from portal.domain.tasks import OF_HOLDS, Task, TaskKind, ask_office, off_the_list
 from portal.wording.refusals import Reason, Refused
 
 
-def hold(parent_id: int, child_id: int, by: By) -> None:
+def hold(parent_id: int, child_id: int, by: By, *, patient: bool = False) -> bool:
     """This parent hears and sees nothing more about this child, from now on. Tells nobody.
 
     Their talks about the child end silently, their invitations are withdrawn, waiting texts are
     called back, an open question is closed, and their links end if no other child is left. Done
     twice it is the same as once. Refuses NOT_INVITED where there is no such tie.
+
+    `patient`: while a text to them is leaving at this very moment, nothing is done but that all
+    others wait some seconds, and the answer is False: look again. So when it is saved, no text
+    leaves any more (drawn in `handing_over`). Otherwise the answer is True.
     """
     tie = _tie(parent_id, child_id)
     if tie.no_contact:
-        return
+        return True
     holding.lock_days(_days_to_come(parent_id, child_id))
+    if not handing_over.hold_back([parent_id], patient=patient):
+        return False
     tie.no_contact, tie.held, tie.decided = True, False, True
     tie.may_be_invited = tie.may_sign = tie.gets_texts = False
+    _end_everything(tie, by)
+    holds.begin(tie, by)
+    record(by, Deed.CONTACT_HELD, parent_id=parent_id, child_id=child_id)
+    return True
+
+
+def _end_everything(tie: Guardianship, by: By) -> None:
+    parent_id, child_id = tie.parent_id, tie.child_id
     ended = _end_talks(parent_id, child_id, by)
     _withdraw(parent_id, child_id)
     _silence(parent_id, child_id, ended)
     db.session.flush()
     if not people.ties_of(parent_id):
         links.end_links(parent_id)
+    together.forget(parent_id, child_id)
     _settle_tasks(parent_id, child_id, ended)
     _look_at_number(tie.parent)
-    record(by, Deed.CONTACT_HELD, parent_id=parent_id, child_id=child_id)
+
+
+# -- the marks of an import ----------------------------------------------------------------------
+
+
+def make_ready(marked: Collection[tuple[int, int]], *, patient: bool) -> bool:
+    """Before an import holds these ties (parent and child ids): what has not begun to leave waits.
+    False, if `patient` and a text to one of them is leaving at this moment: look again."""
+    days = {day for parent_id, child_id in marked for day in _days_to_come(parent_id, child_id)}
+    holding.lock_days(days)
+    return handing_over.hold_back({parent_id for parent_id, _ in marked}, patient=patient)
+
+
+def end_for_mark(parent_id: int, child_id: int, by: By) -> None:
+    """An import has just held this tie: as hard as no contact, until the safeguarding lead has
+    looked. Its talks, invitations, texts and links end silently."""
+    _end_everything(_tie(parent_id, child_id), by)
 
 
 def _tie(parent_id: int, child_id: int) -> Guardianship:
@@ -122,11 +157,14 @@ def _silence(parent_id: int, child_id: int, ended: list[int]) -> None:
 
 
 def _settle_tasks(parent_id: int, child_id: int, ended: list[int]) -> None:
-    """Nobody rings this parent about the child because of an older task."""
+    """Nobody rings this parent about the child because of an older task. Whoever was to come and
+    help is still called off, and the task for it names nobody any more."""
     theirs = update(Task).where(Task.parent_id == parent_id, Task.done_at.is_(None))
     if people.ties_of(parent_id):
         theirs = theirs.where(or_(Task.child_id == child_id, Task.booking_id.in_(ended)))
-    db.session.execute(theirs.values(done_at=clock.now()))
+    help_off = theirs.where(Task.kind == TaskKind.HELP_OFF)
+    db.session.execute(help_off.values(parent_id=None, child_id=None))
+    db.session.execute(theirs.where(Task.kind.not_in(OF_HOLDS)).values(done_at=clock.now()))
 
 
 def _look_at_number(parent: Parent) -> None:
@@ -172,5 +210,7 @@ def clear_mark(parent_id: int, child_id: int, by: By) -> None:
     office decides who is invited. Never lifts no contact."""
     tie = _tie(parent_id, child_id)
     if tie.held and not tie.no_contact:
-        tie.held, tie.decided = False, True
-        record(by, Deed.TIE_CHANGED, parent_id=parent_id, child_id=child_id)
+        tie.held = False
+        holds.begin_switched_off(tie)
+        off_the_list(TaskKind.COURT_ORDER, parent_id, child_id)
+        record(by, Deed.MARK_CLEARED, parent_id=parent_id, child_id=child_id)

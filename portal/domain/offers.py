@@ -1,7 +1,7 @@
 """How long an offer waits for its answer: a time that came free, or places in the crèche.
 
-The nearer the talk, the shorter. Only the hours from 08:00 to 20:00 count, so that nobody loses a
-time in their sleep, and no offer lasts until the talk itself.
+The nearer the talk, the shorter. Only the hours of the day (08:00 to 20:00, or the school's own)
+count, so that nobody loses a time in their sleep, and no offer lasts until the talk itself.
 
     the talk is in    the family has
     over a week       12 hours of the day
@@ -13,7 +13,10 @@ time in their sleep, and no offer lasts until the talk itself.
 from datetime import datetime, timedelta
 
 from portal import clock
-from portal.domain.outbox import DAY_BEGINS, DAY_ENDS, in_the_day
+from portal.domain.outbox import in_the_day
+from portal.domain.people import Parent
+from portal.domain.safe import hours_of
+from portal.domain.school import school
 
 PATIENCE = (
     (timedelta(days=7), timedelta(hours=12)),
@@ -39,13 +42,20 @@ def deadline(starts_at: datetime, closes: datetime | None = None) -> datetime | 
     return until if until - in_the_day(now) >= SHORTEST else None
 
 
+def can_be_told(parent: Parent, until: datetime) -> bool:
+    """Whether a text made now comes in hours that are safe for this parent (`safe`), with time left
+    to answer it."""
+    hours = hours_of(parent)
+    return hours is None or until - hours.next(in_the_day(clock.now())) >= SHORTEST
+
+
 def awake_for(moment: datetime, span: timedelta) -> datetime:
-    """The instant at which so much time has passed, counting only 08:00 to 20:00."""
+    """The instant at which so much time has passed, counting only the hours of the day."""
     at = in_the_day(moment)
     while True:
         day = clock.local(at).date()
-        room = clock.at(day, DAY_ENDS) - at
+        room = clock.at(day, school().day_ends) - at
         if span <= room:
             return at + span
         span -= room
-        at = clock.at(day + timedelta(days=1), DAY_BEGINS)
+        at = clock.at(day + timedelta(days=1), school().day_begins)

@@ -15,14 +15,17 @@ from portal import clock
 from portal.db import Base, db
 from portal.domain import erasing, leavers
 from portal.domain.bookings import Booking
+from portal.domain.callers import Caller
 from portal.domain.changes_wanted import ChangeWish
 from portal.domain.class_words import ColleagueWord
 from portal.domain.contact import Code
 from portal.domain.creche import CrechePlace, CrecheSession
 from portal.domain.good_news import GoodNews
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import Event
 from portal.domain.ideas_sent import IdeaSent
 from portal.domain.inbox import OPEN, InText, Reading
+from portal.domain.interpreters import Interpreter, InterpreterStay
 from portal.domain.invitations import Invitation
 from portal.domain.kept import HistoryLimit
 from portal.domain.links import TextLink
@@ -139,8 +142,27 @@ def _notes(day: date) -> Select[int]:
         Booking.lift,
         Booking.step_free,
         Booking.ring_me,
+        Booking.phone_instead,
+        Booking.with_me,
     )
     return select(Booking.id).where(said, exists().where(_held_before(day)))
+
+
+def _requests(day: date) -> Select[int]:
+    return (
+        select(HelpRequest.id)
+        .join(Booking, Booking.id == HelpRequest.booking_id)
+        .where(exists().where(_held_before(day)))
+    )
+
+
+def _stays(day: date) -> Select[int]:
+    return select(InterpreterStay.id).where(InterpreterStay.day < day)
+
+
+def _interpreters(day: date) -> Select[int]:
+    """Those who do not come any more."""
+    return select(Interpreter.id).where(Interpreter.gone_at < _begins(day))
 
 
 def _little_ones(day: date) -> Select[int]:
@@ -176,9 +198,21 @@ def _tasks(day: date) -> Select[int]:
     return select(Task.id).where(Task.done_at < _begins(day))
 
 
+NOTHING_SAID = {
+    "note": "",
+    "interpreter": "",
+    "lift": False,
+    "step_free": False,
+    "ring_me": False,
+    "phone_instead": False,
+    "with_me": False,
+}
 TALKS = (
+    _rows_of(HelpRequest, _requests),
+    _rows_of(InterpreterStay, _stays),
+    _rows_of(Interpreter, _interpreters),
     _rows_of(Invitation, _invitations),
-    _words_of(Booking, _notes, note="", interpreter="", lift=False, step_free=False, ring_me=False),
+    _words_of(Booking, _notes, **NOTHING_SAID),
     _rows_of(CrechePlace, _little_ones),
     _rows_of(WishOf, _wishes),
     _rows_of(ColleagueWord, _colleagues_words),
@@ -227,7 +261,12 @@ def _staff_links(day: date) -> Select[int]:
     return select(Staff.id).where(Staff.invite_hash.is_not(None), Staff.invite_until < _begins(day))
 
 
+def _callers(day: date) -> Select[int]:
+    return select(Caller.id).where(Caller.begun_at < _begins(day))
+
+
 LINKS = (
+    _rows_of(Caller, _callers),
     _rows_of(TextLink, _dead_links),
     _rows_of(Code, _codes),
     _words_of(Staff, _staff_links, invite_hash=None, invite_until=None),

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from portal.db import db
-from portal.domain import story, wishes
+from portal.domain import guarding, story, wishes
 from portal.domain.guarding import Whose
 from portal.domain.history import Deed, Face
 from portal.domain.inbox import InState, InText, Reading, for_the_teacher_alone
@@ -106,9 +106,12 @@ class OneThread:
         return any(one.text.reading == Reading.BEING_TRANSLATED for one in self.waiting)
 
 
-def of(whose: Whose) -> OneThread:
-    """This thread. Texts about a child this parent must not hear about are left out."""
+def of(whose: Whose, *, safeguarding: bool) -> OneThread:
+    """This thread. What was texted about a child of whom this parent must hear nothing is left out,
+    and what they wrote about it, unless a safeguarding lead reads it."""
     texts = select(InText).where(whose.wrote(), ~for_the_teacher_alone())
+    if not safeguarding:
+        texts = texts.where(~guarding.words())
     texts = texts.order_by(InText.id.desc()).limit(LATEST)
     came = list(reversed(db.session.scalars(texts).all()))
     went = _went(whose.parent_id) if whose.parent_id is not None else []

@@ -4,7 +4,7 @@ Nothing is sent from here; `sms.deliver` claims, sends and marks. A text may lea
 open (`questions`): what it asked, the choices by number, and until when.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -28,6 +28,9 @@ from portal import clock
 from portal.db import Base, db, insert_once
 from portal.domain.history import named
 from portal.domain.questions import Asks, Question
+from portal.domain.school import DAY_BEGINS as DAY_BEGINS
+from portal.domain.school import DAY_ENDS as DAY_ENDS
+from portal.domain.school import SchoolFacts, school
 from portal.domain.tasks import TaskKind, ask_office
 
 
@@ -68,6 +71,7 @@ class WhyNotNow(StrEnum):
     QUIET = "of use in quiet hours only"
     REPLACED = "replaced by a newer text"
     OTHER_NUMBER = "the parent has another number now"
+    UNSAFE = "outside the hours that are safe for them"
     NOT_WANTED = "the parent does not want texts of this kind"
 
 
@@ -79,10 +83,14 @@ class Kind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    MOVE_ASKED = "asked to move"
+    """May the talk have another time; and that it keeps the old one."""
     CALLED_OFF = "called off"
     """Something fell through: new times, or that the crèche cannot open. Whom it does not reach is
     on the call list of what happened (`upset_desk`)."""
     CHANGED = "changed"
+    HELP = "help"
+    """What a parent asked for to come to a talk is arranged, or cannot be."""
     REMINDER = "reminder"
     SOON = "soon"
     CHOICES = "choices"
@@ -93,9 +101,12 @@ class Kind(StrEnum):
     ANSWER = "answer"
     LINK = "link"
     CODE = "code"
+    NUMBER = "is this number still theirs"
     CRECHE = "creche"
     REPLY = "reply"
     STAFF_LINK = "staff link"
+    TEST = "test"
+    """To a colleague's own phone, to see that texts go out."""
     SIGN = "sign"
     CHECK_IN = "check-in"
     LOOK_BACK = "look back"
@@ -105,7 +116,7 @@ class Kind(StrEnum):
     """What was agreed, because the parent asked for it: no colleague's screen shows its words."""
 
 
-MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.REPLY})
+MATTERS = frozenset({Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CRECHE, Kind.HELP, Kind.REPLY})
 """If one of these does not go out in time, a person must tell the family."""
 
 ASK_FOR_TIME = frozenset({Kind.INVITATION, Kind.NUDGE, Kind.CHOICES, Kind.AFTER_MISSED})
@@ -160,6 +171,8 @@ class OutText(Base):
     """What the carrier counts, from the moment it was handed over."""
     claimed_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(60))
+    leaves_at: Mapped[datetime | None]
+    """When its worker last looked whether it may go (`handing_over`): it leaves right after."""
     sent_at: Mapped[datetime | None]
     carrier_id: Mapped[str | None] = mapped_column(String(40), unique=True)
     carrier_code: Mapped[int | None]
@@ -211,17 +224,16 @@ Index(
     postgresql_where=OutText.question.is_not(None) & OutText.answered_at.is_(None),
 )
 
-DAY_BEGINS, DAY_ENDS = time(8), time(20)
-"""Quiet hours bind what the school starts: nothing before 08:00 or after 20:00 school time."""
 
-
-def in_the_day(instant: datetime) -> datetime:
-    """This instant, or the next 08:00 if it falls into quiet hours."""
+def in_the_day(instant: datetime, facts: SchoolFacts | None = None) -> datetime:
+    """This instant, or the next morning's beginning if it falls into the school's quiet hours
+    (08:00 and 20:00 unless it has chosen a shorter day). `facts`: settings to try out."""
+    begins, ends = (facts or school()).day_begins, (facts or school()).day_ends
     here = clock.local(instant)
-    if here.time() < DAY_BEGINS:
-        return clock.at(here.date(), DAY_BEGINS)
-    if here.time() >= DAY_ENDS:
-        return clock.at(here.date() + timedelta(days=1), DAY_BEGINS)
+    if here.time() < begins:
+        return clock.at(here.date(), begins)
+    if here.time() >= ends:
+        return clock.at(here.date() + timedelta(days=1), begins)
     return instant
 
 

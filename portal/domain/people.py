@@ -1,11 +1,11 @@
-"""The school and its people: children, parents, the ties between them, and staff.
+"""The school's people: children, parents, the ties between them, and staff.
 
-Tables, and the lookups through which each person may find others. Who may be reached, and why not,
-is in `reaching`; text links are in `links`, imports in `imports`.
+Tables, and the lookups through which each person may find others. The school itself is in
+`school`; who may be reached, and why not, is in `reaching`; text links are in `links`, imports in
+`imports`.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
@@ -21,42 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal import clock
 from portal.db import Base, db
-from portal.domain.history import By, Deed, named, record
-from portal.wording.doors import Door
-
-PENCE_PER_SEGMENT = 4.0
-"""What a segment costs until the school says otherwise: a common price for a text in bulk."""
-
-
-class School(Base):
-    """The one school of this database, and its own settings."""
-
-    __tablename__ = "school"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(60))
-    short_name: Mapped[str] = mapped_column(String(20))
-    """How the school signs its texts."""
-    phone: Mapped[str] = mapped_column(String(20))
-    """The office's number, as families dial it."""
-    door: Mapped[Door] = mapped_column(named(Door), default=Door.MAIN_DOOR)
-    """Which door to come to."""
-    welcomed_by: Mapped[str] = mapped_column(String(60), default="")
-    """Who meets parents at the door; may be empty."""
-    pence_per_segment: Mapped[float] = mapped_column(default=PENCE_PER_SEGMENT)
-    text_number: Mapped[str] = mapped_column(String(20), default="")
-    """The number texts come from, as families dial it; may be empty."""
-    opens: Mapped[time] = mapped_column(default=time(8))
-    shuts: Mapped[time] = mapped_column(default=time(16))
-    """When somebody is in the office on a school day."""
-    tells_met: Mapped[bool] = mapped_column(default=True)
-    """Families get good news by itself when a target is met."""
-    thanks_who_came: Mapped[bool] = mapped_column(default=False)
-    """A parent who came to a talk is thanked by itself."""
-    invite_level: Mapped[int] = mapped_column(default=3)
-    """From how many points on the school suggests inviting a child's parents: `barrier_rules`."""
+from portal.domain.history import named
+from portal.domain.school import School as School
+from portal.domain.school import forget_school as forget_school
+from portal.domain.school import school as school
 
 
 class SchoolClass(Base):
@@ -143,6 +112,18 @@ class Parent(Base):
     number_state: Mapped[NumberState] = mapped_column(named(NumberState), default=NumberState.GOOD)
     number_confirmed_at: Mapped[datetime | None]
     """When somebody last said on this phone "this is my child's school"."""
+    number_seen_at: Mapped[datetime | None]
+    """About when their page was last opened: written once a day (`number_checks`)."""
+    number_asked_at: Mapped[datetime | None]
+    """Since when we wait to hear whether the number is still theirs (`number_checks`)."""
+    safe_number_at: Mapped[datetime | None]
+    """When they chose this number as the one that is safe: no import changes it (`safe_number`)."""
+    safe_from: Mapped[time | None]
+    safe_until: Mapped[time | None]
+    """The hours of the day in which a text is safe; both or neither (`safe`)."""
+    ring_only_at: Mapped[datetime | None]
+    """They want to be rung, and no texts."""
+    reminders_off_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(20))
     """BCP 47 tag, one of those offered; None while unknown."""
     language_chosen: Mapped[bool] = mapped_column(default=False)
@@ -248,6 +229,8 @@ class ClassStaff(Base):
 
 
 Index("child_by_name", Child.last_name, Child.first_name)
+ASKED = Parent.number_asked_at.is_not(None)
+Index("parent_asked", Parent.number_asked_at, sqlite_where=ASKED, postgresql_where=ASKED)
 
 
 def ties_of(parent_id: int) -> list[Guardianship]:
@@ -288,63 +271,6 @@ def starting_rights(responsibility: Responsibility, *, in_care: bool, held: bool
     nobody, until a lead has named who.
     """
     return responsibility == Responsibility.YES and not in_care and not held
-
-
-@dataclass(frozen=True)
-class SchoolFacts:
-    """What pages and texts say about the school; never stale for more than ten seconds."""
-
-    name: str
-    short_name: str
-    phone: str
-    door: Door
-    welcomed_by: str
-    pence_per_segment: float
-    text_number: str
-    opens: time
-    shuts: time
-    tells_met: bool
-    thanks_who_came: bool
-
-
-_kept: tuple[float, SchoolFacts] | None = None
-
-
-def school() -> SchoolFacts:
-    """The school's own words, kept in memory for ten seconds: every page needs them."""
-    global _kept
-    if _kept is None or clock.ticks() - _kept[0] > 10:
-        row = db.session.execute(
-            select(
-                School.name,
-                School.short_name,
-                School.phone,
-                School.door,
-                School.welcomed_by,
-                School.pence_per_segment,
-                School.text_number,
-                School.opens,
-                School.shuts,
-                School.tells_met,
-                School.thanks_who_came,
-            )
-        ).one()
-        _kept = clock.ticks(), SchoolFacts(*row)
-    return _kept[1]
-
-
-def change_school(facts: SchoolFacts, by: By) -> None:
-    """The school's settings from now on. In an act; `forget_school` once it is committed."""
-    row = db.session.scalars(select(School)).one()
-    for name, value in asdict(facts).items():
-        setattr(row, name, value)
-    record(by, Deed.SCHOOL_CHANGED)
-
-
-def forget_school() -> None:
-    """The school's settings have changed: read them again."""
-    global _kept
-    _kept = None
 
 
 def lock_child(child_id: int) -> Child:

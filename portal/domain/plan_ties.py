@@ -1,6 +1,6 @@
 """Whom the clock may write to about what was agreed, and when. Only looks."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -10,38 +10,41 @@ from portal import clock
 from portal.domain.asked import keeps_others_waiting
 from portal.domain.outbox import OutText
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent
+from portal.domain.school import SchoolFacts, school
 from portal.domain.school_days import SATURDAY
 from portal.domain.signing import GROWN_UPS, Heard, Party, SignOff
 from portal.domain.targets import HomePart, Target, TargetVersion
 
-BEGINS, ENDS = time(15, 30), time(18, 30)
-"""When families have time for news and questions, Monday to Friday."""
 LEAST = timedelta(minutes=30)
-"""So much of that time must be left for a text to wait for it."""
+"""So much of the time that families have for news and questions, Monday to Friday, must be left for
+a text to wait for it. From when to when that is, the school says (15:30 to 18:30)."""
 
 
 def is_family_time() -> bool:
     """Whether it is a weekday afternoon now."""
     here = clock.local(clock.now())
-    return here.weekday() < SATURDAY and BEGINS <= here.time() < ENDS
+    return here.weekday() < SATURDAY and school().news_begins <= here.time() < school().news_ends
 
 
-def next_family_time(not_before: datetime | None = None) -> tuple[datetime, datetime]:
+def next_family_time(
+    not_before: datetime | None = None, facts: SchoolFacts | None = None
+) -> tuple[datetime, datetime]:
     """From when to when a text of this moment (or not before that one) goes out: this afternoon or
-    the next weekday's."""
+    the next weekday's. `facts`: settings to try out."""
+    facts = facts or school()
     soonest = not_before or clock.now()
     day = clock.local(soonest).date()
-    if soonest > clock.at(day, ENDS) - LEAST:
+    if soonest > clock.at(day, facts.news_ends) - LEAST:
         day += timedelta(days=1)
-    begins = first_family_time(day)
-    return max(soonest, begins), clock.at(clock.local(begins).date(), ENDS)
+    begins = first_family_time(day, facts)
+    return max(soonest, begins), clock.at(clock.local(begins).date(), facts.news_ends)
 
 
-def first_family_time(day: date) -> datetime:
+def first_family_time(day: date, facts: SchoolFacts | None = None) -> datetime:
     """When families first have time on this day, or on the next weekday."""
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
-    return clock.at(day, BEGINS)
+    return clock.at(day, (facts or school()).news_begins)
 
 
 def may_be_texted() -> ColumnElement[bool]:
@@ -55,6 +58,8 @@ def may_be_texted() -> ColumnElement[bool]:
         ~Guardianship.missing,
         ~Parent.missing,
         Parent.opted_out_at.is_(None),
+        Parent.ring_only_at.is_(None),
+        Parent.number_asked_at.is_(None),
         Parent.number.is_not(None),
         Parent.number_state == NumberState.GOOD,
     )

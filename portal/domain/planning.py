@@ -35,6 +35,7 @@ class RoundPlan:
     gap_minutes: int = 0
     ways: tuple[Way, ...] = (Way.IN_PERSON,)
     child_comes: bool = False
+    asks_together: bool = False
     nudge_after_days: int = 3
     class_ids: frozenset[int] = frozenset()
     child_ids: frozenset[int] = frozenset()
@@ -53,6 +54,7 @@ def plan_of(round_id: int) -> RoundPlan:
         gap_minutes=around.gap_minutes,
         ways=tuple(Way(way) for way in around.ways),
         child_comes=around.child_comes,
+        asks_together=around.asks_together,
         nudge_after_days=around.nudge_after_days,
         class_ids=frozenset(db.session.scalars(classes)),
         child_ids=frozenset(db.session.scalars(children)),
@@ -106,6 +108,7 @@ def _facts(plan: RoundPlan) -> dict[str, Any]:
         "gap_minutes": plan.gap_minutes,
         "ways": [way.value for way in plan.ways],
         "child_comes": plan.child_comes,
+        "asks_together": plan.asks_together,
         "nudge_after_days": plan.nudge_after_days,
     }
 

@@ -16,6 +16,7 @@ from portal import clock
 from portal.db import db
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, OnRoll, Parent, SchoolClass, Staff
 from portal.domain.rounds import CoverSession, Round, RoundChild, RoundClass, Slot
 
@@ -81,6 +82,8 @@ class InTheWay:
     parent: str
     teacher: str
     held_until: datetime | None
+    asked_until: datetime | None = None
+    """Until when they can answer whether another time suits them, if they were asked."""
 
 
 def takes_it() -> ColumnElement[bool]:
@@ -93,12 +96,17 @@ def takes_it() -> ColumnElement[bool]:
     )
 
 
+def _once() -> ColumnElement[bool]:
+    """The same, one for each slot: two parents can come to one talk (`sharing`)."""
+    return and_(takes_it(), Booking.beside_id == 0)
+
+
 def all_rounds() -> list[RoundLine]:
     """Every round, the latest first."""
     query = (
         select(Round, func.count(Slot.id), func.count(Booking.id))
         .outerjoin(Slot, and_(Slot.round_id == Round.id, Slot.removed_at.is_(None)))
-        .outerjoin(Booking, takes_it())
+        .outerjoin(Booking, _once())
         .group_by(Round.id)
         .order_by(Round.opens_on.desc(), Round.id.desc())
     )
@@ -109,7 +117,7 @@ def cover_of(round_id: int) -> list[CoverLine]:
     """The round's cover sessions by day, teacher and time, each with its times."""
     query = (
         select(Slot.cover_id, Slot.starts_at, Booking.state)
-        .outerjoin(Booking, takes_it())
+        .outerjoin(Booking, _once())
         .where(Slot.round_id == round_id, Slot.removed_at.is_(None))
         .order_by(Slot.starts_at)
     )
@@ -230,11 +238,13 @@ def in_the_way(booking_ids: list[int]) -> list[InTheWay]:
             Parent.first_name + " " + Parent.last_name,
             Staff.name,
             case((Booking.state == BookingState.HELD, Booking.held_until)),
+            MoveAsk.until,
         )
         .join(Slot, Slot.id == Booking.slot_id)
         .join(Staff, Staff.id == Slot.teacher_id)
         .join(Child, Child.id == Booking.child_id)
         .join(Parent, Parent.id == Booking.parent_id)
+        .outerjoin(MoveAsk, and_(MoveAsk.booking_id == Booking.id, ASKED))
         .where(Booking.id.in_(booking_ids))
         .order_by(Slot.starts_at, Booking.id)
     )

@@ -33,6 +33,8 @@ class Question(StrEnum):
     """A time has come free. choices: TAKE, NO. ids: entry, booking."""
     PLACE = "place"
     """Crèche places have come free. choices: TAKE, NO. ids: booking."""
+    MOVE = "move"
+    """Whether the new time for a talk suits them. choices: TAKE, NO. ids: ask."""
     LITTLE_ONES = "little ones"
     """How many need the crèche. choices: the counts 0, 1, 2 and so on. ids: booking."""
     AGES = "ages"
@@ -44,7 +46,8 @@ class Question(StrEnum):
     CRECHE_FULL = "creche full"
     """choices: WAIT, MORE (a time with places), BRING. ids: booking, ages."""
     MENU = "menu"
-    """What shall change about a talk. choices: CHANGE, CRECHE, CANNOT, CALL. ids: booking."""
+    """What shall change about a talk. choices: CHANGE, CRECHE, CANNOT, CALL, and ALONE where it is
+    one talk with another parent's. ids: booking."""
     LANGUAGE = "language"
     """choices: language tags, and MORE where there are more. ids: page."""
     CHILD = "child"
@@ -57,9 +60,15 @@ class Question(StrEnum):
     read out. ids: child, day: of looking back."""
     IDEA = "idea"
     """Whether they did the week's idea. choices: DID. ids: idea."""
+    TOGETHER = "together"
+    """Whether they would like to come together with another parent. choices: YES, NO. ids:
+    booking. Nobody reads the answer: its words are not kept."""
     WISH = "wish"
     """What they would like to talk about, in free words. choices: those of COMING, whose numbers
     stay on the phone. ids: day."""
+
+    NUMBER = "number"
+    """Whether they have a child at this school. choices: YES, NO."""
 
 
 WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW = "more", "call", "not now"
@@ -70,6 +79,7 @@ WORDS_YES, WORDS_NO, WORDS_NONE = "yes", "no", "none"
 WORDS_AGREE, WORDS_TALK, WORDS_READ, WORDS_PAPER = "agree", "talk", "read", "paper"
 WORDS_WELL, WORDS_HARD, WORDS_STUCK = "going well", "a bit hard", "stuck"
 WORDS_DID = "did it"
+WORDS_ALONE = "alone"
 
 IN_PASSING = frozenset(
     {
@@ -86,6 +96,7 @@ IN_PASSING = frozenset(
         Question.WHICH,
         Question.WISH,
         Question.IDEA,
+        Question.TOGETHER,
     }
 )
 """Asked along the way: may be left, replaced by what matters more, and come back to."""

@@ -5,7 +5,7 @@ and why not. Only looks; the ties and numbers it goes by are in `people`.
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.db import db
@@ -21,10 +21,12 @@ class WhyNot(StrEnum):
     CHILD_LEFT = "the child is not on roll"
     MISSING = "not in the last import"
     OPTED_OUT = "stopped texts"
+    RING_ONLY = "wants to be rung, no texts"
     NO_NUMBER = "no mobile number"
     LANDLINE = "only a landline"
     WRONG_NUMBER = "wrong number"
     NEWS_OFF = "wants no good news by text"
+    NOT_SURE = "not sure that the number is still theirs"
     NUMBER_HELD = "number held: shared, or of someone who must not be contacted"
 
 
@@ -48,6 +50,8 @@ def why_not_number(parent: Parent, blocked: set[str]) -> WhyNot | None:
     """Why this parent's number may not be texted at all, or None if it may."""
     if parent.opted_out_at:
         return WhyNot.OPTED_OUT
+    if parent.ring_only_at:
+        return WhyNot.RING_ONLY
     if not parent.number:
         return WhyNot.NO_NUMBER
     if parent.number_state == NumberState.LANDLINE:
@@ -56,7 +60,7 @@ def why_not_number(parent: Parent, blocked: set[str]) -> WhyNot | None:
         return WhyNot.WRONG_NUMBER
     if parent.number_state == NumberState.HELD or parent.number in blocked:
         return WhyNot.NUMBER_HELD
-    return None
+    return WhyNot.NOT_SURE if parent.number_asked_at else None
 
 
 def may_reach(tie: Guardianship) -> bool:
@@ -81,6 +85,14 @@ def why_not_anything(parent_id: int) -> WhyNot | None:
     return why_not_with(ties)
 
 
+def is_barred(parent_id: int, child_id: int | None) -> bool:
+    """Whether contact with this person is barred or held about this child; None: about all."""
+    if child_id is None:
+        return why_not_anything(parent_id) is not None
+    tie = Guardianship.parent_id == parent_id, Guardianship.child_id == child_id
+    return db.session.scalar(select(Guardianship.id).where(*tie, ~seen())) is not None
+
+
 def why_not_with(ties: Sequence[Guardianship]) -> WhyNot | None:
     """The same, given all ties of the person, their children loaded."""
     if any(map(may_reach, ties)):
@@ -91,7 +103,8 @@ def why_not_with(ties: Sequence[Guardianship]) -> WhyNot | None:
 
 
 def blocked_numbers(number: str | None = None) -> set[str]:
-    """Numbers that are also somebody else's who must not be contacted about some child.
+    """Numbers that are also somebody else's who must not be contacted about some child, or is held
+    until somebody has looked.
 
     With `number`, looks only at that one. A person's own number is not blocked for the children
     they may still hear about: only where the same number stands on another person.
@@ -101,7 +114,7 @@ def blocked_numbers(number: str | None = None) -> set[str]:
         select(barred.number)
         .join(Guardianship, Guardianship.parent_id == barred.id)
         .join(other, (other.number == barred.number) & (other.id != barred.id))
-        .where(Guardianship.no_contact, barred.number.is_not(None))
+        .where(or_(Guardianship.no_contact, Guardianship.held), barred.number.is_not(None))
     )
     if number:
         query = query.where(barred.number == number)
@@ -112,7 +125,9 @@ def number_is_blocked() -> ColumnElement[bool]:
     """The same about the `Parent` of a query, as a column of it: one round trip fewer."""
     barred, other, tie = aliased(Parent), aliased(Parent), aliased(Guardianship)
     somebody_barred = exists().where(
-        barred.number == Parent.number, tie.parent_id == barred.id, tie.no_contact
+        barred.number == Parent.number,
+        tie.parent_id == barred.id,
+        or_(tie.no_contact, tie.held),
     )
     return and_(
         somebody_barred.correlate(Parent),

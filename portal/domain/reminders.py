@@ -8,6 +8,10 @@ its own; one that was cancelled is simply not there.
     the day before  from 17:00 until 20:00                   talks chosen at least 2 hours earlier
     2 hours before  until half an hour before                if asked for, of talks chosen earlier
 
+These are the usual times. The school may switch the first two off, and choose how many days before
+the first is, and from which time on both (`school_settings`); they end when its day does. Who wants
+no reminders gets none; whose safe hours (`safe`) end before the evening, in those.
+
 Too late, and it is not made: after a day without power nobody gets yesterday's reminders. A parent
 who has just chosen a time has just been told, so a talk chosen or moved in the two hours before
 the reminder's moment, or after it, is no reason for one; it is listed if there is another reason.
@@ -30,7 +34,7 @@ from portal.domain.coming import talks_of
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
 from portal.domain.outbox import Kind, OutText, in_the_day
-from portal.domain.people import Guardianship, school
+from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import (
     ABOUT_A_REMINDER,
     IN_PASSING,
@@ -39,21 +43,21 @@ from portal.domain.questions import (
 )
 from portal.domain.reaching import blocked_numbers, why_not_text
 from portal.domain.rounds import Slot, Way
+from portal.domain.safe import Hours, hours_of
+from portal.domain.school import SchoolFacts, school
 from portal.languages import Language
 from portal.wording import texts
 
-EVENING, TOO_LATE = time(17), time(20)
 JUST_TOLD = timedelta(hours=2)
 """A talk chosen this short before a reminder needs none."""
 ANSWERED = timedelta(days=1)
 """Who said "coming" this short before a reminder, or since, has answered it already."""
 USEFUL_BEFORE = timedelta(minutes=30)
 """Nearer to the talk than this, families are on their way."""
-FURTHEST = timedelta(days=5)
 
 
 class When(StrEnum):
-    """Which reminder."""
+    """Which reminder. The first keeps its name where the school has chosen another day for it."""
 
     FIVE_DAYS = "5 days"
     DAY_BEFORE = "day before"
@@ -68,14 +72,44 @@ class Span:
     ends: datetime
 
 
-def span(when: When, day: date, starts_at: datetime) -> Span:
-    """The span of a reminder of a talk on `day`, by the school's calendar and clock."""
+def wanted(facts: SchoolFacts) -> list[When]:
+    """The reminders that this school sends, or lets parents ask for. Who has asked for the last
+    gets it also where the school has stopped to offer it."""
+    switched_off = {
+        When.FIVE_DAYS: not facts.reminds_early,
+        When.DAY_BEFORE: not facts.reminds_day_before,
+    }
+    return [when for when in When if not switched_off.get(when)]
+
+
+def days_before() -> list[int]:
+    """How many days before a talk the school writes of its own accord."""
+    facts, days = school(), {When.FIVE_DAYS: school().reminds_days_before, When.DAY_BEFORE: 1}
+    return [days[when] for when in wanted(facts) if when in days]
+
+
+def span(
+    when: When,
+    day: date,
+    starts_at: datetime,
+    *,
+    safe: Hours | None = None,
+    facts: SchoolFacts | None = None,
+) -> Span:
+    """The span of a reminder of a talk on `day`, by the school's calendar and clock. For a parent
+    with hours of their own (`safe`) that end before the evening: in those, the day before.
+    `facts`: settings to try out."""
+    facts = facts or school()
     if when == When.TWO_HOURS:
         return Span(starts_at - timedelta(hours=2), starts_at - USEFUL_BEFORE)
     if when == When.DAY_BEFORE:
         before = day - timedelta(days=1)
-        return Span(clock.at(before, EVENING), clock.at(before, TOO_LATE))
-    return Span(clock.at(day - FURTHEST, EVENING), clock.at(day - timedelta(days=2), TOO_LATE))
+        evening = Hours(facts.reminds_at, facts.day_ends)
+        return Span(*(safe if safe and safe.ends <= evening.begins else evening).on(before))
+    return Span(
+        clock.at(day - timedelta(days=facts.reminds_days_before), facts.reminds_at),
+        clock.at(day - timedelta(days=2), facts.day_ends),
+    )
 
 
 Due = tuple[int, date, When]
@@ -95,7 +129,7 @@ def due() -> list[Due]:
     reasons = [
         (talk, (talk.parent_id, talk.day, when))
         for talk in _talks_near()
-        for when in When
+        for when in wanted(school())
         if _is_reason(talk, when, now)
     ]
     made = _made_already({one for _, one in reasons})
@@ -117,6 +151,14 @@ class _Talk:
     two_hours: bool
     coming_at: datetime | None
     chosen_at: datetime
+    safe_from: time | None
+    safe_until: time | None
+
+    @property
+    def safe(self) -> Hours | None:
+        if self.safe_from is None or self.safe_until is None:
+            return None
+        return Hours(self.safe_from, self.safe_until)
 
 
 def _talks_near() -> list[_Talk]:
@@ -139,12 +181,16 @@ def _talks_near() -> list[_Talk]:
             Booking.remind_2_hours,
             Booking.coming_at,
             func.coalesce(chosen, Booking.booked_at, type_=UtcDateTime),
+            Parent.safe_from,
+            Parent.safe_until,
         )
         .join(Slot, Slot.id == Booking.slot_id)
+        .join(Parent, Parent.id == Booking.parent_id)
         .where(
+            Parent.reminders_off_at.is_(None),
             Booking.state == BookingState.BOOKED,
             Slot.starts_at > clock.now(),
-            Slot.day <= clock.today() + FURTHEST,
+            Slot.day <= clock.today() + timedelta(days=school().reminds_days_before),
         )
         .order_by(Slot.starts_at, Booking.id)
     )
@@ -154,7 +200,7 @@ def _talks_near() -> list[_Talk]:
 def _is_reason(talk: _Talk, when: When, now: datetime) -> bool:
     if when == When.TWO_HOURS and not talk.two_hours:
         return False
-    at = span(when, talk.day, talk.starts_at)
+    at = span(when, talk.day, talk.starts_at, safe=talk.safe)
     if when != When.TWO_HOURS and talk.coming_at and talk.coming_at > at.begins - ANSWERED:
         return False
     told = timedelta(0) if when == When.TWO_HOURS else JUST_TOLD
@@ -184,14 +230,17 @@ def remind(one: Due) -> bool:
     One text lists every talk of the day; children the parent may get no texts about are left out.
     """
     parent_id, day, when = one
+    if when not in wanted(school()):
+        return False
     lock_days([day])
     told = _who_may_be_told({parent_id})
     talks = [talk for talk in talks_of(parent_id, day) if (parent_id, talk.child_id) in told]
     if when == When.TWO_HOURS:
         talks = [talk for talk in talks if talk.remind_2_hours]
-    if not talks:
+    if not talks or talks[0].invitation.parent.reminders_off_at:
         return False
-    useful = span(when, day, talks[0].slot.starts_at)
+    hours = hours_of(talks[0].invitation.parent)
+    useful = span(when, day, talks[0].slot.starts_at, safe=hours)
     if not useful.begins <= clock.now() < useful.ends:
         return False
     if when != When.TWO_HOURS and _is_being_answered(parent_id):

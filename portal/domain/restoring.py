@@ -24,8 +24,10 @@ from portal.db import db
 from portal.domain import restored
 from portal.domain.devices import Device
 from portal.domain.history import By, Deed, record
+from portal.domain.links import TextLink
 from portal.domain.outbox import WAITS, Kind, OutText, TextState
 from portal.domain.people import Parent, Staff
+from portal.domain.phones import RememberedPhone
 from portal.domain.reaching import why_not_anything
 from portal.domain.restored import Restored
 
@@ -34,6 +36,7 @@ ASKED_FOR = frozenset(
         Kind.CODE,
         Kind.LINK,
         Kind.STAFF_LINK,
+        Kind.TEST,
         Kind.REPLY,
         Kind.ANSWER,
         Kind.READ_OUT,
@@ -44,7 +47,7 @@ ASKED_FOR = frozenset(
 )
 """Somebody has just asked for one of these, or written something that it answers."""
 MANY = 1000
-"""More than the sign-ins of anybody that can have been ended since the backup."""
+"""More than the sign-ins or phones of anybody that can have been ended since the backup."""
 A_FEW = 500
 """So many are put in doubt in one act."""
 TOO_LONG = timedelta(minutes=5)
@@ -62,6 +65,8 @@ def mark(backup_at: datetime) -> None:
         )
     )
     db.session.execute(delete(Device))
+    db.session.execute(delete(RememberedPhone))
+    db.session.execute(update(TextLink).values(phones_generation=TextLink.phones_generation + MANY))
     db.session.execute(update(OutText).where(WAITS).values(tries=0))
     db.session.execute(
         update(OutText).where(OutText.state == TextState.SENDING).values(state=TextState.UNKNOWN)

@@ -42,6 +42,8 @@ class Round(Base):
     gap_minutes: Mapped[int] = mapped_column(default=0)
     ways: Mapped[list[str]] = mapped_column(JSON, default=lambda: [Way.IN_PERSON.value])
     child_comes: Mapped[bool] = mapped_column(default=False)
+    asks_together: Mapped[bool] = mapped_column(default=False)
+    """Every parent is asked whether they would like to come together with another one."""
     nudge_after_days: Mapped[int] = mapped_column(default=3)
     state: Mapped[RoundState] = mapped_column(named(RoundState), default=RoundState.DRAFT)
     invited_at: Mapped[datetime | None]
@@ -121,6 +123,8 @@ class CoverSession(Base):
     ends: Mapped[time]
     breaks: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     room: Mapped[str] = mapped_column(String(40))
+    minutes_more: Mapped[int] = mapped_column(default=0)
+    """So much longer than usual each talk takes, because an interpreter says it all twice."""
     cost_pence: Mapped[int] = mapped_column(default=0)
     paid_by: Mapped[PaidBy] = mapped_column(named(PaidBy), default=PaidBy.NONE)
     removed_at: Mapped[datetime | None]

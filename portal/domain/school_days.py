@@ -105,7 +105,18 @@ def change_closures(closed: Iterable[Closed], by: By, seen: str | None = None) -
     ]
     if rows:
         db.session.execute(insert(Closure), rows)
-    record(by, Deed.SCHOOL_CHANGED)
+    record(
+        by,
+        Deed.SCHOOL_CHANGED,
+        section="closed days",
+        added=_plain(set(wanted) - set(stands)),
+        removed=_plain(set(stands) - set(wanted)),
+    )
+
+
+def _plain(closed: Iterable[Closed]) -> list[str]:
+    """As history keeps it."""
+    return sorted(f"{one.begins} to {one.ends} {one.name}".strip() for one in closed)
 
 
 def _refuse_dates(one: Closed) -> None:

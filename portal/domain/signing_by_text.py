@@ -16,7 +16,7 @@ from portal import clock
 from portal.db import db
 from portal.domain import asked, people, plan_ties, signing, tell
 from portal.domain.history import CLOCK, By, Face
-from portal.domain.outbox import DAY_ENDS, Kind, OutText
+from portal.domain.outbox import Kind, OutText
 from portal.domain.people import Child, Guardianship, Parent, school
 from portal.domain.questions import (
     WORDS_AGREE,
@@ -122,7 +122,7 @@ def to_ask() -> list[Pair]:
     """Who has had what is agreed in the last days, has not signed it and was not asked since: from
     four o'clock until the evening."""
     now = clock.now()
-    if not ASKED_FROM <= clock.local(now).time() < DAY_ENDS:
+    if not ASKED_FROM <= clock.local(now).time() < school().day_ends:
         return []
     signed = exists().where(
         SignOff.version_id == Heard.version_id,

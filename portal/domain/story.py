@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.db import db
+from portal.domain import guarding
 from portal.domain.history import Deed, Event, Face
 from portal.domain.outbox import OutText
 from portal.domain.people import Parent, Staff
@@ -36,6 +37,9 @@ OF_HELP = (
     Deed.HELP_HEARD,
 )
 """What becomes of help that was promised: on its own list, for those who find it there."""
+OF_TASKS = (Deed.TASK_DONE, Deed.TASK_UNDONE, Deed.TASK_TAKEN, Deed.TASK_HANDED_ON)
+"""What colleagues do with a task. Who has it stands on the list of tasks; what they say of it when
+it is done is told with everything else, but that of a guarded thread only there."""
 OF_RECORDS = (
     Deed.RECORD_BEGUN,
     Deed.RECORD_SEEN,
@@ -55,6 +59,16 @@ OF_RECORDS = (
 )
 """What was said and agreed in talks. The office does not see it, and no page says who asked for a
 change: these lines stand in history and are told nowhere here."""
+
+OF_HOLDS = (
+    Deed.HOLD_CONFIRMED,
+    Deed.HOLD_KEPT,
+    Deed.LIFT_ASKED,
+    Deed.LIFT_TAKEN_BACK,
+    Deed.HOLD_LIFTED,
+    Deed.MARK_CLEARED,
+)
+"""What the safeguarding lead decides about no contact: on that page, and in history for them."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,9 @@ def of_talk(booking_id: int) -> list[Happening]:
 def of_parent(parent_id: int) -> list[Happening]:
     """What this parent did, and what was done for them apart from their talks. What was done in
     their thread is told there alone: whoever may not find the thread is told nothing."""
-    elsewhere = (*OF_THREADS, *OF_HELP, *OF_RECORDS)
+    elsewhere = {*OF_THREADS, *OF_HELP, *OF_RECORDS, *OF_TASKS, *OF_HOLDS}
+    if not guarding.is_guarded(guarding.Whose(parent_id)):
+        elsewhere.remove(Deed.TASK_DONE)
     return _happenings(
         Event.parent_id == parent_id, Event.booking_id.is_(None), Event.deed.not_in(elsewhere)
     )

@@ -16,6 +16,7 @@ from portal.domain.bookings import LIVE, MISSED, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
+from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
 from portal.domain.signing import is_offered
@@ -39,6 +40,8 @@ class Talk:
     """That they wait for a time for it, or are offered one."""
     has_plan: bool = False
     """Whether something is agreed about any child of theirs."""
+    question: MoveAsk | None = None
+    """That they were asked about another time for it, answered in time or not."""
 
     @property
     def booked(self) -> bool:
@@ -62,6 +65,15 @@ class Talk:
             and self.waiting is not None
             and self.waiting.offered_slot_id == self.booking.slot_id
         )
+
+    @property
+    def asked(self) -> MoveAsk | None:
+        """The question whether it may have another time, as long as they can answer."""
+        one = self.question
+        if one is None or not self.booked or self.booking is None or one.until <= clock.now():
+            return None
+        stands = self.booking.slot_id == one.old_slot_id and one.slot.removed_at is None
+        return one if stands else None
 
     @property
     def waits(self) -> bool:
@@ -92,7 +104,7 @@ class Talk:
         )
 
 
-Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry, bool]
+Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry, bool, MoveAsk]
 
 
 @cache
@@ -123,6 +135,7 @@ def _all() -> Found:
             creche_open.correlate(Slot),
             WaitingEntry,
             has_plan.correlate(TextLink),
+            MoveAsk,
         )
         .join(Invitation, Invitation.parent_id == TextLink.parent_id)
         .join(TextLink.parent)
@@ -138,6 +151,7 @@ def _all() -> Found:
         .join(Staff, Staff.id == Invitation.teacher_id)
         .outerjoin(Booking, and_(Booking.invitation_id == Invitation.id, LIVE, ~MISSED))
         .outerjoin(WaitingEntry, and_(WaitingEntry.invitation_id == Invitation.id, WAITS))
+        .outerjoin(MoveAsk, and_(MoveAsk.booking_id == Booking.id, ASKED))
         .outerjoin(Booking.slot)
         .outerjoin(Slot.cover)
         .where(
@@ -174,8 +188,8 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
     asked_for = {"token_hash": token_hash, "today": clock.today(), "now": clock.now()}
     rows = db.session.execute(_all_to_come(), asked_for).all()
     found = [
-        Talk(asked, teacher, made, creche, entry, has_plan)
-        for _link, asked, teacher, made, creche, entry, has_plan in rows
+        Talk(asked, teacher, made, creche, entry, has_plan, question)
+        for _link, asked, teacher, made, creche, entry, has_plan, question in rows
     ]
     return (rows[0][0] if rows else None), found
 
@@ -189,5 +203,5 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
     rows = db.session.execute(_one(), asked_for).all()
     if not rows:
         return None, None
-    link, asked, teacher, made, creche, entry, has_plan = rows[-1]
-    return link, Talk(asked, teacher, made, creche, entry, has_plan)
+    link, asked, teacher, made, creche, entry, has_plan, question = rows[-1]
+    return link, Talk(asked, teacher, made, creche, entry, has_plan, question)

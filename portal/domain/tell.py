@@ -34,6 +34,7 @@ from portal.domain.reaching import WhyNot, number_is_blocked, why_not_text
 from portal.domain.rounds import Slot, Way
 from portal.languages import ENGLISH, Language, language
 from portal.wording import texts
+from portal.wording import together as together_texts
 from portal.wording.refusals import Reason, say
 
 PATIENCE = timedelta(days=7)
@@ -286,7 +287,8 @@ def booked(booking: Booking, by: By) -> None:
 
 def make_way_for(booking: Booking) -> None:
     """What still waits to be said of this talk, or asks for it, is old news now."""
-    of_it = OutText.booking_id == booking.id
+    # What is said of the help for it is called back by `arranging`, if it is not true any more.
+    of_it = and_(OutText.booking_id == booking.id, OutText.kind != Kind.HELP)
     asks_for_it = and_(
         OutText.kind.in_(ASK_FOR_TIME),
         OutText.child_id == booking.child_id,
@@ -302,6 +304,18 @@ def moved(booking: Booking, by: By) -> None:
 
     def words(own: Language) -> str:
         return texts.moved(own, child=child, teacher=teacher, at=at)
+
+    make_way_for(booking)
+    tell_of(booking, Kind.MOVED, by, words)
+
+
+def together(booking: Booking, by: By) -> None:
+    """It is one talk with that of another parent, as each of the two has said they would like."""
+    at = clock.local(booking.slot.starts_at)
+    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+
+    def words(own: Language) -> str:
+        return together_texts.joined(own, child=child, teacher=teacher, at=at)
 
     make_way_for(booking)
     tell_of(booking, Kind.MOVED, by, words)

@@ -15,6 +15,7 @@ from portal.domain.history import By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText, call_back
 from portal.domain.people import Child, Guardianship, Role, Staff
+from portal.domain.tasks import TaskKind, off_the_list
 from portal.wording.refusals import Reason, Refused
 
 
@@ -57,6 +58,18 @@ def switch(tie_id: int, *, invited: bool, texts: bool, may_sign: bool, by: By) -
             why="switched off for texts",
         )
     record(by, Deed.TIE_CHANGED, parent_id=tie.parent_id, child_id=tie.child_id)
+    if tie.child.in_care:
+        _settle_care(tie.child_id)
+
+
+def _settle_care(child_id: int) -> None:
+    """Once a lead has decided about everybody around a child in care, nothing is left to do."""
+    db.session.flush()
+    undecided = select(Guardianship.id).where(
+        Guardianship.child_id == child_id, ~Guardianship.decided, reaching.seen()
+    )
+    if db.session.scalar(undecided.limit(1)) is None:
+        off_the_list(TaskKind.IN_CARE, None, child_id)
 
 
 def _is_lead(by: By) -> bool:

@@ -1,194 +1,290 @@
-"""What Today lists: tasks with whom they are about, and why texts stand still. Only looks.
+"""Tasks as pages list them: with names, by when, with whom, and what is needed to ring. Only looks.
 
-Tasks are made and done in `tasks`, messages are counted in `threads`.
+Tasks are made and done in `tasks`, handed from one to another in `handing_on`; who finds which is
+in `task_rights`. A list takes the same few queries for ten tasks and for a thousand.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db
-from portal.domain import (
-    guarding,
-    reaching,
-    tasks,
+from portal.domain import reaching, task_rights, tasks
+from portal.domain.people import Child, NumberState, Parent, Staff
+from portal.domain.task_rights import SEES_ALL, Here
+from portal.domain.tasks import OF_PLANS, RULES, Task, TaskKind
+
+A_PAGE = 50
+DONE_LATELY = timedelta(days=14)
+OPEN = Task.done_at.is_(None)
+DIALLED = (NumberState.GOOD, NumberState.LANDLINE)
+NOBODY_RINGS = frozenset(
+    {
+        TaskKind.WRONG_NUMBER,
+        TaskKind.SHARED_NUMBER,
+        TaskKind.BARRED_NUMBER,
+        TaskKind.HELP_OFF,
+    }
 )
-from portal.domain.people import Child, Guardianship, NumberState, Parent, Role, Staff
-from portal.domain.tasks import FOR_SAFEGUARDING, OF_PLANS, SAID, Task, TaskKind
+"""Tasks that are not seen to by ringing the parent's number."""
+
+
+class View(StrEnum):
+    """Which tasks a list shows, of those its reader finds."""
+
+    MINE = "mine"
+    NOBODYS = "nobody"
+    ALL = "all"
+    DONE = "done"
+
+
+class Part(StrEnum):
+    """A part of a person's list, for Today: what is with them, everything else, and of that what
+    only the safeguarding lead finds."""
+
+    MINE = "mine"
+    OTHERS = "others"
+    GUARDED = "guarded"
+
+
+class When(StrEnum):
+    """How soon a task is due. A week ends with its Sunday."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    THIS_WEEK = "this week"
+    LATER = "later"
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One task, with names. `for_whom`: the colleague it is for, if it is not the office's."""
+    """One task. `holder`: the colleague who has it, "" while nobody does; `was_with`: who had it
+    and cannot see to it now; `number`: None where none may be dialled; `note`: what a colleague
+    last said of it, `handed_by` whom they had it from."""
 
     id: int
     kind: TaskKind
     words: str
     parent_id: int | None
-    parent: str
     child_id: int | None
-    made_at: datetime
-    due_on: date | None
-    for_whom: str
-
-    @property
-    def overdue(self) -> bool:
-        return self.due_on is not None and self.due_on < clock.today()
-
-
-@dataclass(frozen=True)
-class ToTalk:
-    """One task of a colleague, with what is needed to ring. `number`: None where none may be
-    dialled; `plan_of`: the child (id) whose plan it is about."""
-
-    id: int
-    kind: TaskKind
-    words: str
     parent: str
     child: str
-    plan_of: int | None
     number: str | None
     language: str | None
     interpreter: bool
     made_at: datetime
     due_on: date | None
+    holder_id: int | None
+    holder: str
+    was_with: str
+    handed_by: str
+    note: str
+    guarded: bool
+    done_at: datetime | None
+    done_by_id: int | None
+    done_by: str
 
     @property
     def overdue(self) -> bool:
-        return self.due_on is not None and self.due_on < clock.today()
+        return self.when == When.OVERDUE
+
+    @property
+    def when(self) -> When:
+        today = clock.today()
+        if self.due_on is None:
+            return When.LATER
+        if self.due_on <= today:
+            return When.TODAY if self.due_on == today else When.OVERDUE
+        sunday = today + timedelta(days=6 - today.weekday())
+        return When.THIS_WEEK if self.due_on <= sunday else When.LATER
+
+    @property
+    def plan_of(self) -> int | None:
+        """The child (id) whose plan it is about."""
+        return self.child_id if self.kind in OF_PLANS else None
+
+    @property
+    def why_then(self) -> str:
+        """Why it is due on that day."""
+        return RULES[self.kind].why
+
+    @property
+    def rings(self) -> bool:
+        """Whether it is seen to by ringing the parent."""
+        return bool(self.parent) and self.kind not in NOBODY_RINGS
+
+    @property
+    def can_be_undone(self) -> bool:
+        done_at = self.done_at
+        return done_at is not None and tasks.can_be_undone(self.kind, done_at, self.done_by_id)
 
 
-def of_office() -> list[Todo]:
-    """All that the office has to do, and what is overdue with a colleague; oldest first."""
-    found = tasks.open_tasks()
-    guarded = _of_guarded(found)
-    return _named([one for one in found if one.id not in guarded])
+@dataclass(frozen=True)
+class Counts:
+    """How many open tasks a person's list has: with them, with nobody, in all; overdue, and due
+    today."""
+
+    mine: int
+    nobodys: int
+    all: int
+    overdue: int
+    today: int
+
+    @property
+    def waiting(self) -> int:
+        """Those that are this person's turn: theirs, and what nobody sees to."""
+        return self.mine + self.nobodys
 
 
-def of_safeguarding() -> list[Todo]:
-    """What parents whose threads are guarded asked for, of whomever; oldest first."""
-    found = tasks.said()
-    guarded = _of_guarded(found)
-    return _named([one for one in found if one.id in guarded])
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many tasks the whole list has. `kinds`: of which kinds there are
+    some in this view."""
+
+    tasks: list[Todo]
+    total: int
+    kinds: list[TaskKind]
 
 
-def _of_guarded(found: list[Task]) -> set[int]:
-    """Those of these tasks (ids) that nobody but the safeguarding lead finds."""
-    said = [one for one in found if one.kind in SAID and one.parent_id]
-    guarded = guarding.guarded_among({one.parent_id for one in said if one.parent_id})
-    return {one.id for one in said if one.parent_id in guarded}
+# -- a person's list -----------------------------------------------------------------------------
+
+
+def page(person: Staff, view: View, kind: TaskKind | None = None, number: int = 1) -> Page:
+    """One page (the first is 1): what is due first, then what was made first; what is done, the
+    newest first."""
+    t = _listed_in(view, person)
+    shown = _in_view(t, person, view)
+    kinds = {
+        found: count
+        for found, count in db.session.execute(
+            select(t.c.kind, func.count()).where(shown).group_by(t.c.kind)
+        )
+    }
+    narrowed = and_(shown, t.c.kind == kind) if kind else shown
+    query = _rows(t).where(narrowed).limit(A_PAGE).offset((number - 1) * A_PAGE)
+    if view == View.DONE:
+        query = query.order_by(None).order_by(t.c.done_at.desc(), t.c.id.desc())
+    total = kinds.get(kind, 0) if kind else sum(kinds.values())
+    return Page(_read(query), total, sorted(kinds, key=list(TaskKind).index))
+
+
+def counts(person: Staff) -> Counts:
+    """What stands on this person's list."""
+    t = _listed_in(View.ALL, person)
+    today = clock.today()
+    mine, nobodys = t.c.holder_id == person.id, t.c.holder_id.is_(None)
+    query = (
+        select(
+            func.count().filter(mine),
+            func.count().filter(nobodys),
+            func.count(),
+            func.count().filter(t.c.due_on < today),
+            func.count().filter(t.c.due_on == today),
+        )
+        .select_from(t)
+        .where(task_rights.listed(t, person))
+    )
+    return Counts(*db.session.execute(query).one())
+
+
+def first(person: Staff, part: Part, most: int) -> list[Todo]:
+    """The first of this part of a person's list: what is overdue, then what is due today."""
+    t = _listed_in(View.ALL, person)
+    mine = func.coalesce(t.c.holder_id == person.id, False)
+    of_part = {
+        Part.MINE: mine,
+        Part.OTHERS: and_(~mine, ~t.c.guarded),
+        Part.GUARDED: and_(~mine, t.c.guarded),
+    }[part]
+    return _read(_rows(t).where(task_rights.listed(t, person), of_part).limit(most))
+
+
+def find(task_id: int, person: Staff) -> Todo | None:
+    """This task, open or done, if this person finds it."""
+    t = task_rights.standing(Task.id == task_id, task_rights.here(person.id))
+    for one in _read(_rows(t).where(task_rights.finds(t, person))):
+        return one
+    return None
 
 
 def about(parent_id: int) -> list[Todo]:
     """All that is to do about this parent, with every word: for whoever reads their thread."""
-    return _named(tasks.about(parent_id))
+    t = task_rights.standing(and_(OPEN, Task.parent_id == parent_id), task_rights.here())
+    return _read(_rows(t))
 
 
-def _named(found: list[Task]) -> list[Todo]:
-    names = {
-        parent.id: parent.full_name
-        for parent in _parents({task.parent_id for task in found if task.parent_id})
-    }
-    staff = _staff({task.for_id for task in found if task.for_id})
-    return [
-        Todo(
-            id=task.id,
-            kind=task.kind,
-            words=task.words or "",
-            parent_id=task.parent_id,
-            parent=names.get(task.parent_id or 0, ""),
-            child_id=task.child_id,
-            made_at=task.made_at,
-            due_on=task.due_on,
-            for_whom=staff.get(task.for_id or 0, ""),
+def guarded_waits() -> bool:
+    """Whether a task of a guarded thread is open."""
+    t = task_rights.standing(OPEN, Here([]))
+    return db.session.scalar(select(t.c.id).where(t.c.guarded).limit(1)) is not None
+
+
+def _listed_in(view: View, person: Staff) -> CTE:
+    lately = Task.done_at > clock.now() - DONE_LATELY
+    return task_rights.standing(lately if view == View.DONE else OPEN, task_rights.here(person.id))
+
+
+def _in_view(t: CTE, person: Staff, view: View) -> ColumnElement[bool]:
+    listed = task_rights.listed(t, person)
+    match view:
+        case View.MINE:
+            return and_(listed, t.c.holder_id == person.id)
+        case View.NOBODYS:
+            return and_(listed, t.c.holder_id.is_(None))
+        case View.ALL:
+            return listed
+        case View.DONE:
+            did = and_(task_rights.finds(t, person), t.c.done_by_id == person.id)
+            return or_(listed, did) if person.has(*SEES_ALL) else did
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+
+def _rows(t: CTE) -> Select[Any]:
+    holder, before, giver, doer = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
+    rings = and_(t.c.may_hear, Parent.number_state.in_(DIALLED), ~reaching.number_is_blocked())
+    was = and_(t.c.holder_id.is_(None), ~t.c.to_office)
+    had = func.coalesce(t.c.owner_id, t.c.for_id)
+    return (
+        select(
+            t.c.id,
+            t.c.kind,
+            func.coalesce(Task.words, ""),
+            t.c.parent_id,
+            t.c.child_id,
+            func.trim(func.coalesce(Parent.first_name + " " + Parent.last_name, "")),
+            func.coalesce(Child.first_name, ""),
+            case((rings, Parent.number)),
+            Parent.language,
+            func.coalesce(Parent.interpreter, False),
+            t.c.made_at,
+            t.c.due_on,
+            t.c.holder_id,
+            func.coalesce(holder.name, ""),
+            func.coalesce(before.name, ""),
+            func.coalesce(giver.name, ""),
+            func.coalesce(Task.note, ""),
+            t.c.guarded,
+            t.c.done_at,
+            t.c.done_by_id,
+            func.coalesce(doer.name, ""),
         )
-        for task in found
-    ]
-
-
-def of_staff(staff_id: int) -> list[ToTalk]:
-    """What this colleague has to do, oldest first; nothing about a parent who may hear nothing
-    about the child, or whose thread is guarded."""
-    found = tasks.of_staff(staff_id)
-    parent_ids = {task.parent_id for task in found if task.parent_id}
-    parents = {parent.id: parent for parent in _parents(parent_ids)}
-    children = _children({task.child_id for task in found if task.child_id})
-    guarded, may_hear = _of_guarded(found), _who_may_hear(parent_ids)
-    blocked = reaching.blocked_numbers() if parents else set()
-    return [
-        _to_talk(task, parents.get(task.parent_id or 0), children, blocked)
-        for task in found
-        if task.id not in guarded and may_hear(task)
-    ]
-
-
-def _to_talk(
-    task: Task,
-    parent: Parent | None,
-    children: dict[int, str],
-    blocked: set[str],
-) -> ToTalk:
-    rings = parent is not None and parent.number_state in (NumberState.GOOD, NumberState.LANDLINE)
-    number = parent.number if parent and rings and parent.number not in blocked else None
-    return ToTalk(
-        id=task.id,
-        kind=task.kind,
-        words=task.words or "",
-        parent=parent.full_name if parent else "",
-        child=children.get(task.child_id or 0, ""),
-        plan_of=task.child_id if task.kind in OF_PLANS else None,
-        number=number,
-        language=parent.language if parent else None,
-        interpreter=parent.interpreter if parent else False,
-        made_at=task.made_at,
-        due_on=task.due_on,
+        .join(Task, Task.id == t.c.id)
+        .outerjoin(Parent, Parent.id == t.c.parent_id)
+        .outerjoin(Child, Child.id == t.c.child_id)
+        .outerjoin(holder, holder.id == t.c.holder_id)
+        .outerjoin(before, and_(was, before.id == had))
+        .outerjoin(giver, giver.id == Task.handed_by_id)
+        .outerjoin(doer, doer.id == t.c.done_by_id)
+        .order_by(t.c.due_on.is_(None), t.c.due_on, t.c.made_at, t.c.id)
     )
 
 
-def _who_may_hear(parent_ids: set[int]) -> Callable[[Task], bool]:
-    """Whether the parent of a task, one of these, may hear about its child, or about any."""
-    query = select(Guardianship).where(Guardianship.parent_id.in_(parent_ids))
-    ties: dict[int, list[Guardianship]] = {parent_id: [] for parent_id in parent_ids}
-    for tie in db.session.scalars(query.options(joinedload(Guardianship.child))):
-        ties[tie.parent_id].append(tie)
-
-    def may_hear(task: Task) -> bool:
-        if task.parent_id is None:
-            return True
-        theirs = ties[task.parent_id]
-        if reaching.why_not_with(theirs):
-            return False
-        return task.child_id is None or any(
-            tie.child_id == task.child_id and reaching.may_reach(tie) for tie in theirs
-        )
-
-    return may_hear
-
-
-def may_do(task_id: int, person: Staff) -> bool:
-    """Whether this person finds this task, done or not: the office all but the safeguarding
-    lead's, everybody else their own."""
-    task = db.session.get(Task, task_id)
-    if task is None or task.kind in FOR_SAFEGUARDING:
-        return False
-    if _of_guarded([task]):
-        return person.has(Role.SAFEGUARDING)
-    return person.has(Role.OFFICE, Role.LEAD) or task.for_id == person.id
-
-
-def _parents(ids: set[int]) -> Sequence[Parent]:
-    return db.session.scalars(select(Parent).where(Parent.id.in_(ids))).all()
-
-
-def _staff(ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids)))
-    return {staff_id: name for staff_id, name in rows}
-
-
-def _children(ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Child.id, Child.first_name).where(Child.id.in_(ids)))
-    return {child_id: name for child_id, name in rows}
+def _read(query: Select[Any]) -> list[Todo]:
+    return [Todo(*row) for row in db.session.execute(query)]

@@ -7,7 +7,7 @@ A parent who must not be contacted, or whose tie is still held, is on none of it
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from portal import clock
 from portal.db import db
@@ -16,6 +16,7 @@ from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
 from portal.domain.invitations import InvitationState
+from portal.domain.off_the_phone import OffThePhone
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState, WhyNotNow
 from portal.domain.people import Staff
 from portal.domain.rounds import Slot
@@ -184,7 +185,8 @@ def _new_times(invitation_ids: set[int]) -> dict[int, datetime]:
 
 def _told_by_text(booking_ids: set[int]) -> set[int]:
     """The talks (ids) whose last text about this went out, or is about to."""
-    went = or_(OutText.state.in_(SAID), OutText.why == WhyNotNow.REPLACED)
+    reaches = or_(OutText.why.is_(None), OutText.why.not_in(list(OffThePhone)))
+    went = or_(and_(OutText.state.in_(SAID), reaches), OutText.why == WhyNotNow.REPLACED)
     query = (
         select(OutText.booking_id, went)
         .where(

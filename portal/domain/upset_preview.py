@@ -22,6 +22,7 @@ from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Staff, school
 from portal.domain.reaching import WhyNot, blocked_numbers, seen, why_not_text
 from portal.domain.rounds import CoverSession, Slot
+from portal.domain.safe import Hours, hours_of
 from portal.domain.upset import What
 from portal.domain.upsets import Happening
 from portal.languages import ENGLISH, Language, language
@@ -47,6 +48,8 @@ class Touched:
     little_ones: int
     interpreter: str
     lift: bool
+    hours: Hours | None
+    """When a text or call is safe; None: at any time of the day."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,7 @@ def _touched(talk: Booking, tie: Guardianship, little_ones: int, blocked: set[st
         little_ones=little_ones,
         interpreter=talk.interpreter,
         lift=talk.lift,
+        hours=hours_of(parent),
     )
 
 

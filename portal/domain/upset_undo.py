@@ -27,7 +27,6 @@ from portal.domain.history import By, Deed, Face, record
 from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind, OutText, TextState, call_back
 from portal.domain.rounds import CoverSession, Slot
-from portal.domain.tasks import TaskKind, off_the_list
 from portal.domain.upset import Fate, Upset, UpsetTalk, What
 from portal.domain.upsets import CLOSED
 from portal.wording.refusals import Reason, Refused
@@ -137,7 +136,6 @@ def _same_time_again(talk: Booking, by: By) -> bool:
         booking.take_back_cancel(talk.id, by, _tell_again)
     except Refused:
         return False
-    off_the_list(TaskKind.HELP_OFF, talk.parent_id, talk.child_id)
     return True
 
 

@@ -23,9 +23,8 @@ from portal.domain.asked import open_question
 from portal.domain.bookings import LIVE, UNDER_WAY, Booking, BookingState
 from portal.domain.history import CLOCK, By, Deed, record
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.offers import deadline
+from portal.domain.offers import can_be_told, deadline
 from portal.domain.outbox import (
-    DAY_ENDS,
     Kind,
     OutText,
     call_back,
@@ -34,6 +33,7 @@ from portal.domain.outbox import (
 )
 from portal.domain.questions import Question
 from portal.domain.rounds import Round, Slot
+from portal.domain.school import school
 from portal.domain.upset import waits_before_others
 from portal.domain.waiting import WAITS, WaitingEntry, WaitingState
 from portal.wording.refusals import Reason, Refused
@@ -206,14 +206,15 @@ def _in_line(now: datetime) -> Select[WaitingEntry, Invitation]:
 
 def _what_to_offer(entry: WaitingEntry, invitation: Invitation) -> tuple[Slot, datetime] | None:
     """The first free time that they were not offered yet, and until when it is kept for them."""
-    closes = clock.at(invitation.round.closes_on, DAY_ENDS)
+    closes = clock.at(invitation.round.closes_on, school().day_ends)
     for slot in bookings.free_slots(invitation):
         until = deadline(slot.starts_at, closes) if slot.id not in entry.passed else None
         if until is None:
             continue
         if tell.why_not(invitation.parent_id, invitation.child_id) or _is_choosing(invitation.id):
             return None
-        return slot, until
+        if can_be_told(invitation.parent, until):
+            return slot, until
     return None
 
 

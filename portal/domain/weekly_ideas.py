@@ -21,14 +21,14 @@ from portal.domain.history import By, Deed, record
 from portal.domain.ideas_sent import IdeaSent, next_for, week_of
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState, call_back
 from portal.domain.people import Child, Guardianship, Parent, lock_child
-from portal.domain.plan_ties import ENDS
 from portal.domain.questions import WORDS_DID, Asks, Question
-from portal.domain.reminders import FURTHEST
+from portal.domain.reminders import days_before
 from portal.domain.rounds import Slot
+from portal.domain.school import school
 from portal.wording import ideas, news_texts
 
-BEGINS = time(16)
-"""Half an hour after the other texts of the afternoon: by then they are there to be seen."""
+AFTER_OTHERS = timedelta(minutes=30)
+"""So long after the other texts of the afternoon begin: by then they are there to be seen."""
 FRIDAY = 4
 APART = timedelta(days=6)
 """So near to other good news, or another idea, there is none: about one a week to a family."""
@@ -63,8 +63,8 @@ def stop(parent_id: int, by: By) -> None:
 
 def due(*parent_ids: int) -> list[int]:
     """The parents (ids) to send the week's idea now; of these, or of all."""
-    here = clock.local(clock.now())
-    if not _is_day(here.date()) or not BEGINS <= here.time() < ENDS:
+    now, today = clock.now(), clock.today()
+    if not _is_day(today) or not _begins(today) <= now < clock.at(today, school().news_ends):
         return []
     query = (
         select(Parent.id)
@@ -73,15 +73,19 @@ def due(*parent_ids: int) -> list[int]:
         .join(Child, Child.id == Guardianship.child_id)
         .where(
             _wants_one(),
-            ~exists().where(IdeaSent.parent_id == Parent.id, IdeaSent.week == week_of(here.date())),
+            ~exists().where(IdeaSent.parent_id == Parent.id, IdeaSent.week == week_of(today)),
             ~exists().where(OutText.parent_id == Parent.id, *still_open()),
-            ~_is_written_to(here.date()),
+            ~_is_written_to(today),
         )
         .order_by(Parent.id)
     )
     if parent_ids:
         query = query.where(Parent.id.in_(parent_ids))
     return list(db.session.scalars(query))
+
+
+def _begins(day: date) -> datetime:
+    return clock.at(day, school().news_begins) + AFTER_OTHERS
 
 
 def _is_day(day: date) -> bool:
@@ -109,7 +113,7 @@ def _is_written_to(day: date) -> ColumnElement[bool]:
         OutText.state.in_([TextState.QUEUED, *ON_THE_PHONE]),
         or_(between(day, day), waits, and_(news, between(day - APART, day + APART))),
     )
-    reminded_of = [day, day + timedelta(days=1), day + FURTHEST]
+    reminded_of = [day, *(day + timedelta(days=before) for before in days_before())]
     talk = exists().where(
         Booking.parent_id == Parent.id,
         Booking.state == BookingState.BOOKED,
@@ -147,7 +151,7 @@ def send(parent_id: int) -> bool:
         lambda own: news_texts.idea(own, child=name, words=ideas.say(chosen, own)),
         child_id=child.id,
         asks=Asks(Question.IDEA, [WORDS_DID], {"idea": idea_id}, clock.now() + PATIENCE),
-        expires_at=clock.at(today, ENDS),
+        expires_at=clock.at(today, school().news_ends),
     )
     db.session.get_one(IdeaSent, idea_id).text_id = text_id
     return text_id is not None
@@ -196,8 +200,8 @@ def next_time(parent_ids: Collection[int] = ()) -> datetime | None:
     for days in range(FAR):
         day = max(soonest, today) + timedelta(days=days)
         open_then = day.weekday() < FRIDAY and school_days.is_term_day(day, closed)
-        if open_then and clock.at(day, BEGINS) > clock.now():
-            return clock.at(day, BEGINS)
+        if open_then and _begins(day) > clock.now():
+            return _begins(day)
     return None
 
 

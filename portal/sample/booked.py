@@ -53,10 +53,18 @@ def invitation(round_name: str, who: str, child: str) -> Invitation:
 
 def booked(round_name: str, who: str, child: str) -> Booking:
     """The talk that this parent has booked or had."""
+    talk = find_booked(round_name, who, child)
+    if talk is None:
+        raise LookupError(f"{who} has no talk about {child} in {round_name}")
+    return talk
+
+
+def find_booked(round_name: str, who: str, child: str) -> Booking | None:
+    """As `booked`; None if it was called off."""
     invited = invitation(round_name, who, child)
     stands = Booking.state != BookingState.CANCELLED
     query = select(Booking).where(Booking.invitation_id == invited.id, stands)
-    return db.session.scalars(query).one()
+    return db.session.scalars(query).one_or_none()
 
 
 def staff_of(username: str) -> int:

@@ -1,14 +1,27 @@
 """What has been prepared for the coming talks of the made-up school: words of a colleague, the
-children's own sentences, what parents would like to talk about, help that was arranged."""
+children's own sentences, what parents would like to talk about, help that was arranged, who
+interprets."""
+
+from datetime import time
 
 from sqlalchemy import func, select
 
 from portal.db import act, db
-from portal.domain import class_words, promised_help, replies, wishes
+from portal.domain import (
+    arranging,
+    class_words,
+    help_requests,
+    interpreters,
+    promised_help,
+    replies,
+    wishes,
+)
 from portal.domain.class_words import About, Three, ToCome
 from portal.domain.guarding import Whose
+from portal.domain.help_requests import NeedKind
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
+from portal.domain.interpreters import About as Interprets
 from portal.domain.people import Staff
 from portal.domain.promised_help import HelpKind
 from portal.sample.booked import booked, staff_of
@@ -68,6 +81,7 @@ def prepare(round_name: str, office: By) -> None:
             wishes.say(talk.id, words, By(Face.WEB, parent_id=talk.parent_id))
     _translate(round_name, office)
     _arrange(office)
+    _help_to_come(round_name, office)
 
 
 def _to_come(round_name: str, who: str, child: str, username: str) -> ToCome:
@@ -92,3 +106,19 @@ def _arrange(office: By) -> None:
         if one.kind == HelpKind.INTERPRETER:
             with act():
                 promised_help.arrange(one.id, ARRANGED, office)
+
+
+def _help_to_come(round_name: str, office: By) -> None:
+    """An interpreter is here on Thursday evening, and a room is found; the rest is to be arranged,
+    as an interpreter for two talks on Tuesday."""
+    evening = booked(round_name, "C076", "Amna")
+    day, talks = evening.slot.day, (evening.id, booked(round_name, "C088", "Leo").id)
+    with act():
+        who = interpreters.add(Interprets("Mrs Butt", "Urdu, Punjabi", agency="Lingua"), office)
+        stay_id = interpreters.book(who, day, time(16, 30), time(19, 30), "Urdu", office)
+    for need in [need for talk_id in talks for need in help_requests.of_talk(talk_id)]:
+        with act():
+            if need.kind == NeedKind.INTERPRETER:
+                arranging.arrange(need.id, office, stay_id=stay_id)
+            elif need.kind == NeedKind.STEP_FREE:
+                arranging.arrange(need.id, office, note="Room 2, on the ground floor")

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from portal.db import act, db
 from portal.domain import (
     agreed,
-    booking,
     check_in_texts,
     cover,
     drafts,
@@ -28,6 +27,7 @@ from portal.domain import (
     targets,
     ties,
     translating,
+    who_came,
 )
 from portal.domain.bookings import Booking
 from portal.domain.cover import CoverTimes, Released
@@ -149,7 +149,7 @@ def _miss(day: date) -> None:
     """Nobody came; the parent gets a kind text an hour later."""
     talk = booked(ROUND, *MISSED)
     with at(day, "17:20"), act():
-        booking.mark(talk.id, False, _teacher("khan"))
+        who_came.mark(talk.id, False, _teacher("khan"))
     with at(day, "18:25"):
         for due in missed.due():
             with act():
@@ -175,7 +175,7 @@ def _hold(held: Held, look_back_on: date) -> None:
     by, talk = _teacher(held.teacher), booked(ROUND, held.who, held.child)
     own = language(db.session.get_one(Parent, talk.parent_id).language)
     with act():
-        booking.mark(talk.id, True, by)
+        who_came.mark(talk.id, True, by)
         record = records.open_record(talk.id, by)
         day = look_back_on.isoformat()
         for part, words in {**held.parts, Part.NEXT_TALK: day}.items():

@@ -32,7 +32,7 @@ from portal.domain.planning import RoundPlan
 from portal.domain.rounds import PaidBy, Way
 from portal.domain.school_days import Closed
 from portal.sample import coming_talks, earlier_talks, good_things, people
-from portal.sample.booked import Talk, book, booked, invitation
+from portal.sample.booked import Talk, book, find_booked, invitation
 from portal.sample.moments import at, bring_texts, reply_by_text
 
 KATARZYNA = "C002"
@@ -75,26 +75,32 @@ def build() -> None:
 
 
 def addresses(public_url: str) -> str:
-    """What to open first, and with which words one comes in."""
+    """What to open first, and with which words one comes in. A link that was ended and a talk that
+    was called off meanwhile are left out."""
     link = db.session.scalars(
         select(links.TextLink)
         .join(links.TextLink.parent)
         .where(Parent.mis_id == KATARZYNA, links.TextLink.dead_at.is_(None))
-    ).one()
-    talk = booked(NOW.name, "C034", "Hamza")
-    return "\n".join(
-        (
-            f"Parents' phones   {public_url}/phones",
+    ).first()
+    said = [f"Parents' phones   {public_url}/phones"]
+    if link:
+        said += [
             f"A parent's link   {public_url}/t/{links.token(link.parent_id, link.generation)}",
             "                  Katarzyna Nowak, in Polish; Zofia's birthday is 8 October",
-            f"Staff             {public_url}/staff",
-            f"                  office: green   teacher: khan   password: {people.PASSWORD}",
-            "                  (lead: okafor, safeguarding lead: reid, crèche lead: silva)",
-            "                  the code of the second step is on its page already: press Go on",
+        ]
+    said += [
+        f"Staff             {public_url}/staff",
+        f"                  office: green   teacher: khan   password: {people.PASSWORD}",
+        "                  (lead: okafor, safeguarding lead: reid, crèche lead: silva)",
+        "                  the code of the second step is on its page already: press Go on",
+    ]
+    talk = find_booked(NOW.name, "C034", "Hamza")
+    if talk:
+        said += [
             f"A talk to prepare {public_url}/staff/talks/{talk.id}/prepare",
             "                  as khan: Hamza Ali, with a plan; his mother reads Urdu",
-        )
-    )
+        ]
+    return "\n".join(said)
 
 
 def days_of_talks(today: date) -> tuple[date, date]:

@@ -19,6 +19,7 @@ from portal.domain import (
     inbox,
     outbox,
     restored,
+    safe,
     talking,
     tell,
     wishes,
@@ -27,17 +28,17 @@ from portal.domain.asked import last_question, may_answer_the_last
 from portal.domain.bookings import Booking
 from portal.domain.history import By, Face
 from portal.domain.inbox import InText
-from portal.domain.outbox import Kind, OutText, Urgency
+from portal.domain.outbox import OutText
 from portal.domain.people import NumberState, Parent, school
 from portal.domain.questions import Question
-from portal.domain.reaching import blocked_numbers, why_not_anything, why_not_number
+from portal.domain.reaching import WhyNot, blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
-from portal.languages import ENGLISH, Language, language
+from portal.languages import ENGLISH, language
 from portal.sms import about_ideas, about_news, choose, commands
 from portal.sms.chosen import Choice, Done, may_hear_about
 from portal.sms.message import SAID_TWICE, Message
 from portal.sms.understand import Asked, Says, understand
-from portal.wording import asking, news_texts, texts
+from portal.wording import asking, news_texts, safe_texts, texts
 from portal.wording.refusals import Reason, Refused
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,12 @@ MAY_MEAN_THE_TALK = {"cancel", "end", "quit", "revoke"}
 """Carriers stop all texts at these words; whoever has a talk may have meant that."""
 STOP_OR_TALK = f"{Says.STOP}, or the talk"
 TOO_LATE = "too late"
+SIGNS_OF_LIFE = {
+    *(Says.CHOICE, Says.TIMES, Says.CHANGE, Says.TALK, Says.START, Says.RING_ONLY),
+    *(Says.IDEAS, Says.NO_IDEAS, Says.NEWS, Says.NO_NEWS, Says.REMINDERS, Says.NO_REMINDERS),
+}
+"""Words of ours that no stranger writes: where we ask whether the number is still theirs, they say
+that it is."""
 ASKED_IN_ANSWER = {Question.TIME, Question.NEW_TIME, Question.WISH}
 """What may be asked in answer to a number, so that the same number again means nothing new."""
 
@@ -110,7 +117,15 @@ def _answer(text: InText) -> None:
         inbox.for_a_person(text)  # and not a word to them
     elif restored.came_before(text.came_at):
         inbox.for_a_person(text)  # it may have been answered, and the question is lost
-    elif done := about_news.answer(message):
+    else:
+        _do(message)
+
+
+def _do(message: Message) -> None:
+    text = message.text
+    if message.parent.number_asked_at and message.intent.says != Says.CHOICE:
+        contact.confirm_number(message.parent.id, message.by)
+    if done := about_news.answer(message):
         _end(message, done)
     elif message.intent.says in (Says.CHOICE, Says.NO) and message.answers_a_person:
         _to_a_person(text, message.parent)
@@ -129,7 +144,10 @@ def _cannot_be_answered(message: Message) -> bool:
     speaks_of_the_number = message.intent.says in (Says.START, Says.WRONG_PERSON)
     if speaks_of_the_number and parent.number_state == NumberState.GOOD:
         return False
-    return why_not_number(parent, blocked_numbers(parent.number)) is not None
+    why = why_not_number(parent, blocked_numbers(parent.number))
+    if why == WhyNot.NOT_SURE:
+        return message.intent.says not in SIGNS_OF_LIFE
+    return why is not None
 
 
 def _read(text: InText, parent: Parent) -> Message:
@@ -169,7 +187,7 @@ def _answer_number(text: InText, holders: list[Parent]) -> None:
     elif Says.WRONG_PERSON in said and holders and not barred:
         for one in holders:
             contact.wrong_person(one.id, By(Face.TEXT, parent_id=one.id))
-        _last_text(text.number, language(holders[0].language))
+        contact.last_text(text.number, language(holders[0].language), texts.wrong_person)
         inbox.understood(text, Says.WRONG_PERSON)
     else:
         inbox.for_a_person(text)
@@ -202,7 +220,7 @@ def _answer_word(message: Message) -> None:
         case Says.WRONG_PERSON:
             contact.wrong_person(parent.id, message.by)
             if parent.opted_out_at is None:
-                _last_text(text.number, language(parent.language))
+                contact.last_text(text.number, language(parent.language), texts.wrong_person)
         case Says.TIMES:
             commands.times(parent, message.by)
         case Says.CHANGE:
@@ -221,6 +239,15 @@ def _answer_word(message: Message) -> None:
             about_news.start(parent, message.by)
         case Says.NO_NEWS:
             about_news.stop(parent, message.by)
+        case Says.RING_ONLY:
+            safe.ring_only(parent.id, message.by)
+            contact.last_text(text.number, language(parent.language), safe_texts.will_only_ring)
+        case Says.REMINDERS:
+            safe.start_reminders(parent.id, message.by)
+            tell.answer(parent, safe_texts.reminders_again)
+        case Says.NO_REMINDERS:
+            safe.stop_reminders(parent.id, message.by)
+            tell.answer(parent, safe_texts.no_reminders)
         case Says.DID if about_ideas.did_last(parent, message.by):
             pass
         case Says.NO if _no_is_answered(message):
@@ -246,19 +273,6 @@ def _no_is_answered(message: Message) -> bool:
         about_idea = question.question == Question.IDEA
         tell.answer(message.parent, news_texts.not_done if about_idea else asking.unchanged)
     return True
-
-
-def _last_text(number: str, own: Language) -> None:
-    """To the number and not to a parent: it is no parent's now."""
-    outbox.queue(
-        kind=Kind.ANSWER,
-        to=number,
-        language=own.tag,
-        body=texts.wrong_person(own),
-        body_english=None if own is ENGLISH else texts.wrong_person(ENGLISH),
-        urgency=Urgency.AT_ONCE,
-        answers_them=True,
-    )
 
 
 def _do_chosen(message: Message) -> None:
@@ -287,7 +301,9 @@ def _do_chosen(message: Message) -> None:
         return
     else:
         done = choose.once_more(chosen)
-    if done is Done.ANSWERED:
+    if done is Done.ANSWERED and chosen.question == Question.TOGETHER:
+        inbox.keep_to_ourselves(text, chosen.question)
+    elif done is Done.ANSWERED:
         inbox.understood(text, f"{chosen.question}: {_in_words(chosen.choice)}", settles=True)
     else:
         _end(message, done)
@@ -349,7 +365,10 @@ def _say_sorry(text: InText, reason: Reason) -> None:
     text.question_id = question.id
     choose.sorry(chosen, reason)
     outbox.close_this(question.id)
-    inbox.understood(text, f"refused: {reason}")
+    if chosen.question == Question.TOGETHER:
+        inbox.keep_to_ourselves(text, chosen.question)
+    else:
+        inbox.understood(text, f"refused: {reason}")
 
 
 def _not_understood(message: Message) -> None:

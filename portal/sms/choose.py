@@ -5,8 +5,8 @@ are offered when a verb refuses. Reading the number is `understand`, the acts ar
 `answer`.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date, time
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from portal import clock
 from portal.db import db
@@ -19,6 +19,7 @@ from portal.domain import (
     creche_places,
     helping,
     holding,
+    interpreting,
     inviting,
     questions,
     talking,
@@ -28,11 +29,11 @@ from portal.domain import (
 )
 from portal.domain.asked import times_offered
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.creche import IfFull, PlaceState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Parent, school
 from portal.domain.questions import (
+    WORDS_ALONE,
     WORDS_CALL,
     WORDS_CANNOT,
     WORDS_COMING,
@@ -45,7 +46,7 @@ from portal.domain.questions import (
 )
 from portal.domain.rounds import Slot
 from portal.domain.tasks import TaskKind, ask_office
-from portal.sms import about_ideas, about_plan, what_helps
+from portal.sms import about_ideas, about_move, about_number, about_plan, what_helps
 from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.wording import asking, texts
 from portal.wording.refusals import Reason, Refused, say
@@ -64,11 +65,13 @@ GONE = {Reason.SLOT_TAKEN, Reason.SLOT_GONE, Reason.BOOKING_OVER, Reason.CRECHE_
 STILL_GOOD = {
     Question.OFFER,
     Question.PLACE,
+    Question.MOVE,
     Question.WAIT,
     Question.LITTLE_ONES,
     Question.AGES,
     Question.HEALTH,
     Question.INTERPRETER,
+    Question.TOGETHER,
     Question.CRECHE_FULL,
     Question.CHILD,
     Question.SIGN,
@@ -89,6 +92,8 @@ def once_more(chosen: Chosen) -> Done:
     told that it is too late, and the way on."""
     if chosen.choice == WORDS_CALL:
         return do(chosen)
+    if chosen.question == Question.NUMBER:
+        return Done.FOR_A_PERSON  # "1" and then "2": nobody guesses which of them
     if chosen.question == Question.TIME and can_choose(_invitation(chosen)):
         return offer(chosen.parent, chosen.by, _invitation(chosen))
     if chosen.question == Question.NEW_TIME:
@@ -104,6 +109,9 @@ def sorry(chosen: Chosen, reason: Reason) -> None:
     """The verb said no: say so, with the nearest free times where another time helps."""
     if chosen.question in (Question.OFFER, Question.PLACE) and reason in GONE:
         tell.answer(chosen.parent, asking.offer_gone)
+        return
+    if chosen.question == Question.MOVE:
+        about_move.sorry(chosen, reason)
         return
     if chosen.question == Question.AGES and reason == Reason.CRECHE_FULL:
         what_helps.is_full(chosen)
@@ -150,7 +158,8 @@ def _move(chosen: Chosen) -> Done:
     booking_id = chosen.ids["booking"]
     match chosen.choice:
         case int(slot_id):
-            moved = booking.move(booking_id, slot_id, chosen.by, _as_before(booking_id))
+            if_full = creche_places.as_before(booking_id)
+            moved = booking.move(booking_id, slot_id, chosen.by, if_full)
             if ages := chosen.ids.get("ages"):
                 return what_helps.bring(chosen, moved, ages)
         case questions.WORDS_MORE:
@@ -158,12 +167,6 @@ def _move(chosen: Chosen) -> Done:
         case _:
             return _ring(chosen, holding.find(booking_id))
     return Done.ANSWERED
-
-
-def _as_before(booking_id: int) -> IfFull:
-    """Who only waits for crèche places may wait for them at another time, too."""
-    states = {place.state for place in creche_places.places_of(booking_id)}
-    return IfFull.WAIT if states == {PlaceState.WAITING} else IfFull.REFUSE
 
 
 def _answer_reminder(chosen: Chosen) -> Done:
@@ -222,7 +225,9 @@ def _id(chosen: Chosen) -> int:
 
 
 def _from_menu(chosen: Chosen) -> Done:
-    """1 change time, 2 crèche, 3 cannot come, 4 please call me."""
+    """1 change time, 2 crèche, 3 cannot come, 4 please call me, and may be 5 come alone."""
+    if chosen.choice == WORDS_ALONE:
+        return what_helps.comes_alone(chosen)
     talk = holding.find(chosen.ids["booking"])
     if talk.state != BookingState.BOOKED or booking.has_begun(talk):
         raise Refused(Reason.BOOKING_OVER)
@@ -287,10 +292,12 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.WAIT: _wait_or_ring,
     Question.OFFER: _take_offer,
     Question.PLACE: _take_places,
+    Question.MOVE: about_move.answer,
     Question.LITTLE_ONES: what_helps.how_many,
     Question.AGES: what_helps.how_old,
     Question.HEALTH: what_helps.any_need,
     Question.INTERPRETER: what_helps.wants_interpreter,
+    Question.TOGETHER: what_helps.together,
     Question.CRECHE_FULL: what_helps.when_full,
     Question.MENU: _from_menu,
     Question.CHILD: _about_child,
@@ -298,6 +305,7 @@ _VERBS: dict[Question, Callable[[Chosen], Done]] = {
     Question.SIGN: about_plan.sign,
     Question.CHECK_IN: about_plan.how_it_goes,
     Question.IDEA: about_ideas.did,
+    Question.NUMBER: about_number.say,
 }
 """LANGUAGE is not among them: what follows a new language is in `commands`."""
 
@@ -325,7 +333,7 @@ def offer(parent: Parent, by: By, invitation: Invitation, booking_id: int | None
     if booking_id:
         free = _that_fit(holding.find(booking_id), free)
     if free:
-        slots = bookings.well_spread(free, liked=_usual_times(parent.id))
+        slots = _three_of(free, invitation, booking_id)
         tell.choices(invitation, slots, by, booking_id=booking_id)
     else:
         _no_times(by, invitation, booking_id)
@@ -343,7 +351,7 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
     offered = times_offered(chosen.parent.id, invitation.id, booking_id)
     fresh = [slot for slot in free if slot.id not in offered]
     if fresh:
-        slots = bookings.well_spread(fresh, liked=_usual_times(chosen.parent.id))
+        slots = _three_of(fresh, invitation, booking_id)
         tell.choices(invitation, slots, chosen.by, booking_id=booking_id, ages=ages)
     elif free:
         inviting.ask_for_call(invitation.id, chosen.by)
@@ -355,13 +363,14 @@ def _offer_more(chosen: Chosen, booking_id: int | None) -> Done:
 def _that_fit(talk: Booking, free: list[Slot], ages: Sequence[int] = ()) -> list[Slot]:
     """Times at which those who come along have a place, too: little ones of these ages, or those
     who have a place in the crèche now."""
-    if ages:
-        return helping.with_places(talk, free, ages)
-    return helping.with_their_places(talk, free)
+    return helping.with_places(talk, free, ages) if ages else helping.with_their_places(talk, free)
 
 
-def _usual_times(parent_id: int) -> Collection[time]:
-    return bookings.usual_times([parent_id])[parent_id]
+def _three_of(free: list[Slot], invitation: Invitation, booking_id: int | None) -> list[Slot]:
+    """Three of these times for a text, first those at which they have an interpreter."""
+    liked = bookings.usual_times([invitation.parent_id])[invitation.parent_id]
+    wish = holding.find(booking_id).interpreter if booking_id else ""
+    return interpreting.for_a_text(free, invitation.parent, wish, liked)
 
 
 def _no_times(by: By, invitation: Invitation, booking_id: int | None) -> None:

@@ -14,6 +14,7 @@ from portal.domain import (
     contact,
     creche_offers,
     holding,
+    moving,
     people,
     talking,
     tell,
@@ -27,7 +28,7 @@ from portal.domain.questions import WORDS_MENU, WORDS_MORE
 from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import fell_through_of
 from portal.domain.waiting import WaitingState
-from portal.languages import ENGLISH, OFFERED
+from portal.languages import ENGLISH
 from portal.sms import choose
 from portal.sms.chosen import Chosen, Done
 from portal.wording import asking, texts
@@ -65,6 +66,9 @@ def _offers_again(parent: Parent, talks: list[Booking], by: By) -> bool:
         kept = creche_offers.of(talk.id)
         if kept and kept[0].offered_until:
             ask.place(talk, kept[0].offered_until, by)
+            return True
+        if asked := moving.standing(talk.id):
+            moving.ask_again(asked, by)
             return True
     return False
 
@@ -136,7 +140,7 @@ def language(parent: Parent, page: int = 0) -> None:
 
 
 def _by_commonness() -> list[str]:
-    """The offered languages, those that most parents here read first."""
+    """The languages that can be chosen here, those that most parents read first."""
     query = (
         select(Parent.language, func.count(func.distinct(Parent.id)))
         .join(Guardianship, Guardianship.parent_id == Parent.id)
@@ -145,7 +149,7 @@ def _by_commonness() -> list[str]:
     counts: dict[str, int] = {}
     for tag, count in db.session.execute(query):
         counts[tag or ENGLISH.tag] = counts.get(tag or ENGLISH.tag, 0) + count
-    return sorted(OFFERED, key=lambda tag: -counts.get(tag, 0))
+    return sorted(people.school().languages, key=lambda tag: -counts.get(tag, 0))
 
 
 def choose_language(chosen: Chosen) -> Done:
@@ -155,8 +159,9 @@ def choose_language(chosen: Chosen) -> Done:
         language(chosen.parent, chosen.ids["page"] + 1)
         return Done.ANSWERED
     tag = str(chosen.choice)
-    if tag not in OFFERED:
-        return Done.NOT_UNDERSTOOD
+    if not people.school().offers(tag):
+        language(chosen.parent)  # switched off since they were asked: these are left
+        return Done.ANSWERED
     contact.choose_language(chosen.parent.id, tag, chosen.by)
     tell.answer(chosen.parent, asking.language_kept)
     talks = coming.talks_of(chosen.parent.id)

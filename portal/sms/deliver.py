@@ -1,9 +1,10 @@
 """The way out: take texts that are due, hand them to the carrier, mark what it answered.
 
-Three steps, each on its own: one short act takes the texts, then no transaction is open while the
-carrier is spoken to (in threads that know nothing but HTTP), then an act marks the answers. The
-rules of who gets what are in `domain.dispatch`, what an answer does to a text in `domain.marking`,
-the words of carriers in `carriers.base`. What nobody answered is asked about in `enquiries`.
+Four steps, each on its own: one short act takes the texts; right before some leave, another looks
+once more whether they may (`domain.handing_over`); then no transaction is open while the carrier is
+spoken to (in threads that know nothing but HTTP); then an act marks the answers. The rules of who
+gets what are in `domain.dispatch`, what an answer does to a text in `domain.marking`, the words of
+carriers in `carriers.base`. What nobody answered is asked about in `enquiries`.
 """
 
 import logging
@@ -12,13 +13,14 @@ import secrets
 import socket
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 from queue import Empty, SimpleQueue
 from time import sleep
 
 from portal import clock
 from portal.db import act
-from portal.domain import dispatch, line, marking, restoring
+from portal.domain import dispatch, handing_over, line, marking, restoring
 from portal.domain.dispatch import Parcel
 from portal.domain.line import WhyStill
 from portal.sms import outcomes
@@ -44,6 +46,8 @@ suspended) must not send what others have found lost and settled meanwhile: far 
 ALL_FAIL = 8
 """After so many answers in a row none of which was a good one, the carrier counts as out of
 reach."""
+LEAVE_TOGETHER = 0.2
+"""Texts whose turns come within so many seconds are looked at together before they leave."""
 LONGEST_PAUSE = 60.0
 """Seconds a worker pauses at most because the carrier asked for it."""
 
@@ -120,21 +124,39 @@ class Sender:
     def _hand_over(self) -> int:
         handed_over = 0
         while self._taken and clock.ticks() >= self._pauses_until:
-            parcel = self._taken.popleft()
-            self._wait_for_turn(parcel)
-            sending = self.pool.submit(self._carry, parcel)
-            self._under_way[sending] = parcel
-            sending.add_done_callback(self._done.put)
-            self._line_open = True
-            handed_over += 1
-            while len(self._under_way) >= IN_HAND or not self._done.empty():
-                self._gather(None)
-            self._mark_soon()
+            next_ones, looked_at = self._look_once_more()
+            while next_ones:
+                if clock.ticks() < self._pauses_until:
+                    self._taken.extendleft(reversed(next_ones))  # put back with all others
+                    return handed_over
+                parcel = next_ones.popleft()
+                self._wait_for_turn(parcel)
+                sending = self.pool.submit(self._carry, parcel, looked_at)
+                self._under_way[sending] = parcel
+                sending.add_done_callback(self._done.put)
+                self._line_open = True
+                handed_over += 1
+                while len(self._under_way) >= IN_HAND or not self._done.empty():
+                    self._gather(None)
+                self._mark_soon()
         return handed_over
 
-    def _carry(self, parcel: Parcel) -> Outcome:
+    def _look_once_more(self) -> tuple[deque[Parcel], datetime]:
+        """The next ones whose turn it is, as far as they still may go, and when that was found."""
+        self._wait_for_turn(self._taken[0])
+        soon = self._taken[0].wait + LEAVE_TOGETHER
+        together = list(islice((one for one in self._taken if one.wait <= soon), IN_HAND))
+        looked_at = clock.now()
+        with act():
+            leaving = handing_over.may_go(together)
+        for _ in together:  # not before: after an error all are put back
+            self._taken.popleft()
+        return deque(one for one in together if one.text_id in leaving), looked_at
+
+    def _carry(self, parcel: Parcel, looked_at: datetime) -> Outcome:
         """In a thread that knows nothing but HTTP."""
-        if clock.now() - parcel.claimed_at > LEASE:
+        now = clock.now()
+        if now - parcel.claimed_at > LEASE or now - looked_at > handing_over.BEGINS_WITHIN:
             log.warning("text %s: claimed too long ago, put back", parcel.text_id)
             return Outcome(Answer.NOT_SENT)
         if any(parcel.to.startswith(scope) for scope in self._halted):

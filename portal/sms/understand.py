@@ -55,6 +55,9 @@ class Says(StrEnum):
     NO_IDEAS = "no ideas"
     NEWS = "good news again"
     NO_NEWS = "no good news"
+    REMINDERS = "reminders"
+    NO_REMINDERS = "no reminders"
+    RING_ONLY = "ring only"
     DID = "did it"
     CALL = "call"
     WRONG_PERSON = "wrong person"
@@ -91,6 +94,7 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.COMING: (WORDS_COMING, (Meaning.YES, Meaning.OKAY)),
     Question.OFFER: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
     Question.PLACE: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
+    Question.MOVE: (WORDS_TAKE, (Meaning.YES, Meaning.OKAY)),
     Question.WAIT: (WORDS_WAIT, (Meaning.YES, Meaning.OKAY)),
     # Asked right after they had it read to them: "OK" is a yes to this very question.
     Question.SIGN: (WORDS_AGREE, (Meaning.YES, Meaning.OKAY, Meaning.AGREE)),
@@ -100,13 +104,19 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     # "OK" to an idea is "I have read it".
     Question.IDEA: (WORDS_DID, (Meaning.YES,)),
     Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
+    Question.NUMBER: (WORDS_YES, (Meaning.YES, Meaning.OKAY)),
+    # "OK" may only say that they have read it: here a yes must be one.
+    Question.TOGETHER: (WORDS_YES, (Meaning.YES,)),
 }
 _NO = (Meaning.NO, Meaning.NOT_NOW)
 _NO_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     Question.OFFER: (WORDS_NO, _NO),
     Question.PLACE: (WORDS_NO, _NO),
+    Question.MOVE: (WORDS_NO, _NO),
     Question.HEALTH: (WORDS_NONE, (Meaning.NO, Meaning.NONE, Meaning.NO_NEEDS)),
     Question.INTERPRETER: (WORDS_NO, (Meaning.NO, Meaning.NO_INTERPRETER)),
+    Question.NUMBER: (WORDS_NO, (Meaning.NO, Meaning.NONE)),
+    Question.TOGETHER: (WORDS_NO, (Meaning.NO,)),
 }
 _AGREEING = (Meaning.YES, Meaning.OKAY)
 _NONE = (Meaning.NO, Meaning.NOT_NOW, Meaning.NONE, Meaning.NO_LITTLE_ONES)
@@ -142,6 +152,7 @@ _AFTER_THEIR_OWN_REPLY = {
     Question.HEALTH,
     Question.INTERPRETER,
     Question.CRECHE_FULL,
+    Question.TOGETHER,
     Question.WISH,
 }
 """Asked right after a number that the parent sent. "Wrong number" may then say that they pressed
@@ -161,7 +172,7 @@ def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = 
         return plain
     meant = reply.put_right()
     slip = _exactly(asked, meant, names) if meant else _NOT_UNDERSTOOD
-    if slip.choice in _NEVER_BY_A_SLIP:
+    if slip.choice in _NEVER_BY_A_SLIP or (asked and asked.question == Question.TOGETHER):
         return _NOT_UNDERSTOOD
     if slip == _NOT_UNDERSTOOD and asked and asked.question == Question.WISH:
         return _free_words(body, reply)

@@ -1,14 +1,17 @@
 """After a talk is booked by text, the rest is asked: one question at a time, each may be left.
 
-    little ones -> ages -> health -> interpreter -> noted
+    little ones -> ages -> health -> interpreter -> together -> noted
                         -> creche full -> health (waits) | other times | interpreter (bring along)
 
-The same questions come from CHANGE, then without the interpreter (`rest` is false in the ids).
+The same questions come from CHANGE, then without the interpreter and what follows (`rest` is false
+in the ids).
 """
 
 from collections.abc import Sequence
 
-from portal.domain import ask, booking, bookings, creche_places, helping, holding, tell
+from portal.db import db
+from portal.domain import ask, booking, bookings, creche_places, helping, holding, sharing, tell
+from portal.domain import together as together_talks
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, IfFull, PlaceState
 from portal.domain.history import By
@@ -16,6 +19,7 @@ from portal.domain.people import school
 from portal.domain.questions import WORDS_CALL, WORDS_MORE, WORDS_WAIT, WORDS_YES
 from portal.sms.chosen import Chosen, Done
 from portal.wording import texts
+from portal.wording import together as together_texts
 from portal.wording.refusals import Reason, Refused
 
 
@@ -26,6 +30,8 @@ def begin(talk: Booking, by: By, *, rest: bool = True) -> None:
         ask.little_ones(talk, by, rest=rest)
     elif rest and helping.may_want_interpreter(talk, talk.invitation.parent):
         ask.interpreter(talk, by)
+    elif rest and _may_ask_together(talk):
+        ask.together(talk, by)
 
 
 def how_many(chosen: Chosen) -> Done:
@@ -111,14 +117,56 @@ def wants_interpreter(chosen: Chosen) -> Done:
     """Whether an interpreter is to come."""
     talk = _talk(chosen)
     helping.want_interpreter(talk.id, chosen.choice == WORDS_YES, chosen.by)
-    return _sum_up(chosen, talk)
+    return _ask_together(chosen, talk)
+
+
+def together(chosen: Chosen) -> Done:
+    """Whether they would like to come together with another parent. Who would not any more, and
+    has no time by that, gets times at once."""
+    talk = _as_it_is(chosen)
+    before, yes = sharing.last_answer(talk.invitation_id), chosen.choice == WORDS_YES
+    if together_talks.answer(talk.invitation_id, yes, chosen.by):
+        _choose_alone(chosen, talk)
+    elif before is None:
+        _sum_up(chosen, talk)
+    elif before != yes:
+        tell.answer(chosen.parent, together_texts.changed)
+    return Done.ANSWERED
+
+
+def comes_alone(chosen: Chosen) -> Done:
+    """They would rather have a talk of their own, with times for it in answer."""
+    talk = _as_it_is(chosen)
+    together_talks.answer(talk.invitation_id, False, chosen.by)
+    return _choose_alone(chosen, talk)
+
+
+def _choose_alone(chosen: Chosen, talk: Booking) -> Done:
+    """Times for a talk of their own; where none is free they can wait for one."""
+    slots = bookings.well_spread(bookings.free_slots(talk.invitation))
+    if slots:
+        tell.choices(talk.invitation, slots, chosen.by, booking_id=None)
+    else:
+        ask.none_free(talk.invitation, chosen.by)
+    return Done.ANSWERED
 
 
 def _go_on(chosen: Chosen, talk: Booking) -> Done:
     if _rest(chosen) and helping.may_want_interpreter(talk, chosen.parent):
         ask.interpreter(talk, chosen.by)
         return Done.ANSWERED
+    return _ask_together(chosen, talk)
+
+
+def _ask_together(chosen: Chosen, talk: Booking) -> Done:
+    if _rest(chosen) and _may_ask_together(talk):
+        ask.together(talk, chosen.by)
+        return Done.ANSWERED
     return _sum_up(chosen, talk)
+
+
+def _may_ask_together(talk: Booking) -> bool:
+    return sharing.is_asked(talk) and sharing.last_answer(talk.invitation_id) is None
 
 
 def _sum_up(chosen: Chosen, talk: Booking) -> Done:
@@ -134,7 +182,15 @@ def _rest(chosen: Chosen) -> bool:
 
 def _talk(chosen: Chosen) -> Booking:
     """The talk that was asked about. Refuses BOOKING_OVER once it is over or cancelled."""
-    talk = holding.find(chosen.ids["booking"])
+    return _stands(holding.find(chosen.ids["booking"]))
+
+
+def _as_it_is(chosen: Chosen) -> Booking:
+    """The same, not locked: whoever speaks for two talks at once locks the child first."""
+    return _stands(db.session.get_one(Booking, chosen.ids["booking"]))
+
+
+def _stands(talk: Booking) -> Booking:
     if talk.state != BookingState.BOOKED or booking.has_begun(talk):
         raise Refused(Reason.BOOKING_OVER)
     return talk

@@ -17,11 +17,11 @@ from flask_login import LoginManager, UserMixin, current_user, logout_user
 
 from portal import clock
 from portal.config import Settings
-from portal.db import db
-from portal.domain import devices, links, talks
+from portal.db import act, db
+from portal.domain import devices, links, phones, talks
 from portal.domain import second_step as second_steps
 from portal.domain.history import By, Face
-from portal.domain.people import Parent, Role, Staff
+from portal.domain.people import Parent, Role, Staff, school
 from portal.gates import Gate as Gate
 from portal.gates import gate_of as gate_of
 from portal.gates import open_to_anyone as open_to_anyone
@@ -29,10 +29,13 @@ from portal.languages import ENGLISH, OFFERED, Language
 
 View = Callable[..., ResponseReturnValue]
 
-REMEMBERED = timedelta(days=90)
-"""How long a phone is remembered whose owner ticked "Only I use this phone"."""
 KNOWN = timedelta(hours=1)
 """How long a right birthday opens what is private on any other phone."""
+
+LEFT = timedelta(hours=12)
+"""How long after leaving quickly a page first asks before it opens: an evening and a night."""
+OF_A_PARENT = ("mine", "known", "kept", "made", "undo", "asked", "safe", "phones")
+"""What a session knows of a parent; the rest is a colleague's, or the language."""
 
 sign_in = LoginManager()
 
@@ -131,32 +134,94 @@ def by_parent() -> By:
 
 def said_my_school() -> bool:
     """Whether somebody on this phone has said "this is my child's school" for this link."""
-    return g.link.id in session.get("mine", [])
+    return g.link.id in session.get("mine", []) and not _is_forgotten()
 
 
 def remember_my_school() -> None:
+    _begin()
     session["mine"] = [*session.get("mine", [])[-9:], g.link.id]
 
 
 def knows_birthday() -> bool:
     """Whether this phone has given the child's birthday lately, or is remembered."""
-    until = session.get("known", {}).get(str(g.link.id), 0)
-    return bool(until > clock.now().timestamp())
+    if _is_forgotten():
+        return False
+    now, key = clock.now(), str(g.link.id)
+    if now.timestamp() < session.get("known", {}).get(key, 0) <= (now + KNOWN).timestamp():
+        return True
+    words = session.get("kept", {}).get(key)
+    if words is not None and "known_phone" not in g:
+        g.known_phone = phones.is_known(g.link.id, words)
+    return words is not None and bool(g.known_phone)
 
 
 def remember_birthday(*, only_i_use_this_phone: bool) -> None:
-    span = REMEMBERED if only_i_use_this_phone else KNOWN
-    until = int((clock.now() + span).timestamp())
-    session["known"] = {**session.get("known", {}), str(g.link.id): until}
-    session.permanent = session.permanent or only_i_use_this_phone
+    """The birthday was right: this phone is known for an hour, or remembered."""
+    _begin()
+    key = str(g.link.id)
+    until = int((clock.now() + KNOWN).timestamp())
+    session["known"] = {**session.get("known", {}), key: until}
+    if only_i_use_this_phone:
+        with act():
+            words = phones.remember(g.link.id)
+        session["kept"] = {**session.get("kept", {}), key: words}
+        session.permanent = True
+
+
+def forget_this_phone() -> None:
+    """Nothing that a parent did on this phone counts any more."""
+    words = session.get("kept", {}).get(str(g.link.id), "")
+    with act():
+        phones.forget(g.link.id, words, by_parent())
+    forget_here()
+
+
+def forget_here() -> None:
+    """This phone has never been here, as far as parents' pages know."""
+    for name in OF_A_PARENT:
+        session.pop(name, None)
+
+
+def _is_forgotten() -> bool:
+    """Whether all phones were forgotten since this one was last known."""
+    known_at = session.get("phones", {}).get(str(g.link.id), 0)
+    return bool(known_at != g.link.phones_generation)
+
+
+def _begin() -> None:
+    """What this phone does from now on counts again, and nothing from before it was forgotten."""
+    if _is_forgotten():
+        forget_here()
+        session["phones"] = {str(g.link.id): g.link.phones_generation}
+
+
+def leave() -> None:
+    """Somebody leaves quickly: what a phone that is not remembered knows is gone, and any page
+    first asks before it opens again, also the one behind the back button."""
+    kept = {name: session[name] for name in ("kept", "mine", "phones") if name in session}
+    forget_here()
+    if "kept" in kept:
+        session.update(kept)
+    session["left"] = int(clock.now().timestamp())
+
+
+def left_lately() -> bool:
+    """Whether this phone was left quickly, and nobody has opened the pages again since."""
+    return bool(session.get("left", 0) > (clock.now() - LEFT).timestamp())
+
+
+def come_back() -> None:
+    """The pages open again."""
+    session.pop("left", None)
 
 
 def made_here(booking_id: int) -> bool:
     """Whether this phone made this booking."""
-    return booking_id in session.get("made", [])
+    return booking_id in session.get("made", []) and not _is_forgotten()
 
 
 def remember_made(booking_id: int) -> None:
+    _begin()
     if not made_here(booking_id):
         session["made"] = [*session.get("made", [])[-19:], booking_id]
 
@@ -175,7 +240,7 @@ def page_language() -> Language:
         return OFFERED[session["language"]]
     if request.blueprint == "staff":
         return ENGLISH
-    best = request.accept_languages.best_match(list(OFFERED))
+    best = request.accept_languages.best_match(list(school().languages))
     return OFFERED[best] if best else ENGLISH
 
 

@@ -53,11 +53,15 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
+        own = access.page_language()
         return {
-            "language": access.page_language(),
+            "language": own,
             "school": school(),
             "token": g.get("token"),
             "here": _here,
+            "to_choose": [
+                one for one in OFFERED.values() if school().offers(one.tag) or one is own
+            ],
         }
 
 

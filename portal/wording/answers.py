@@ -45,13 +45,19 @@ class Word(Enum):
     NO_IDEAS = Meaning.NO_IDEAS
     NEWS = Meaning.NEWS
     NO_NEWS = Meaning.NO_NEWS
+    REMINDERS = Meaning.REMINDERS
+    NO_REMINDERS = Meaning.NO_REMINDERS
+    RING_ONLY = Meaning.RING_ONLY
 
 
 LONGEST_PLAIN = 300
 """Characters. What is longer is a letter to a person, whatever it begins with."""
 _BY_HEART = (Word.STOP, Word.START)
 """Nothing polite may stand beside these: "cancel please" is about a talk, not about texts."""
-_NEVER_ASKED = (Word.IDEAS, Word.NO_IDEAS, Word.NEWS, Word.NO_NEWS)
+_NEVER_ASKED = (
+    *(Word.IDEAS, Word.NO_IDEAS, Word.NEWS, Word.NO_NEWS),
+    *(Word.REMINDERS, Word.NO_REMINDERS, Word.RING_ONLY),
+)
 """These turn something on or off: "no news?" asks whether there is any."""
 
 

@@ -214,11 +214,18 @@ def place_offer(language: Language, *, at: datetime, until: datetime, asks: bool
 
 def _offered(language: Language, until: datetime, asks: bool) -> str:
     _ = language.gettext
-    by = {"until": when(language, until), "times": shown(Meaning.TIMES, language.tag)}
+    by = {"until": when(language, until)}
     if asks:
         # Translators: second half of a text that offers something; until is the last day and time
         # to answer. The parent replies with a number.
         return _("Reply 1 yes please, 2 no thanks, before %(until)s.") % by
+    return see_before(language, until)
+
+
+def see_before(language: Language, until: datetime) -> str:
+    """How to answer an offer that asks nothing by number."""
+    _ = language.gettext
+    by = {"until": when(language, until), "times": shown(Meaning.TIMES, language.tag)}
     # Translators: second half of a text that offers something; until is the last day and time to
     # answer. times is a word to text back, in capitals. A link follows.
     return _("Reply %(times)s before %(until)s or see:") % by + f" {LINK}"

@@ -34,6 +34,11 @@ class Meaning(Enum):
     NEWS = auto()
     """Good news by text again, please."""
     NO_NEWS = auto()
+    REMINDERS = auto()
+    """Reminders again, please."""
+    NO_REMINDERS = auto()
+    RING_ONLY = auto()
+    """Ring me, and no texts, from now on."""
     NO_ENGLISH = auto()
     """LANGUAGE, or an answer to whether they need an interpreter."""
 

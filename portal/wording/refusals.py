@@ -30,12 +30,18 @@ class Reason(StrEnum):
     TOO_LONG = "too long"
     NOTHING_WRITTEN = "nothing written"
     CHILD_READS = "child reads"
+    SAFE_HOURS = "safe hours"
     # staff only
     TEACHER_BUSY = "teacher busy"
     ROOM_BUSY = "room busy"
     COVER_BOOKED = "cover booked"
     COVER_TIMES = "cover times"
     CHANGED_MEANWHILE = "changed meanwhile"
+    MOVED_MEANWHILE = "moved meanwhile"
+    ASKED_ALREADY = "asked already"
+    NO_TIME_TO_ASK = "no time to ask"
+    UNDO_OVER = "undo over"
+    UNDO_OVERTAKEN = "undo overtaken"
     CRECHE_TIMES = "creche times"
     CRECHE_TOO_SMALL = "creche too small"
     ROUND_DATES = "round dates"
@@ -66,6 +72,14 @@ class Reason(StrEnum):
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
+    FOR_SAFEGUARDING = "for safeguarding"
+    NO_HOLD_HERE = "no hold here"
+    REVIEW_DAY = "review day"
+    REASON_MISSING = "reason missing"
+    REASON_TOO_LONG = "reason too long"
+    NOT_ASKED = "not asked"
+    SAME_PERSON = "same person"
+    CARE_UNDECIDED = "care undecided"
     UPSET_DATES = "upset dates"
     UPSET_OVER = "upset over"
     CLOSURE_DATES = "closure dates"
@@ -82,6 +96,11 @@ class Reason(StrEnum):
     LOOK_BACK_FAR = "look back far"
     TOO_MANY_STEPS = "too many steps"
     HELP_OVER = "help over"
+    NEED_OVER = "need over"
+    NO_LANGUAGE = "no language"
+    INTERPRETER_BUSY = "interpreter busy"
+    INTERPRETER_BOOKED = "interpreter booked"
+    INTERPRETER_TIMES = "interpreter times"
     WORDS_SIGNED = "words signed"
     CHILD_TRANSLATES = "child translates"
     QUESTION_OPEN = "question open"
@@ -100,7 +119,17 @@ class Reason(StrEnum):
     OTHER_ALPHABET = "other alphabet"
     WHO_WAS_TOLD = "who was told"
     WORRY_STAYS = "worry stays"
+    NOT_TOGETHER = "not together"
     NO_SUCH_SPAN = "no such span"
+    TASK_OVER = "task over"
+    TASK_TAKEN = "task taken"
+    TASK_STAYS_DONE = "task stays done"
+    TASK_AGAIN = "task again"
+    OWN_PAGE = "own page"
+    CALL_OVER = "call over"
+    SETTING_BOUNDS = "setting bounds"
+    LANGUAGE_IN_USE = "language in use"
+    TESTED_JUST_NOW = "tested just now"
 
 
 class Refused(Exception):
@@ -152,9 +181,10 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
             # Translators: the school to a parent: there is no crèche at the time of the talk.
             return _("There is no crèche at that time. You can bring your child with you.")
         case Reason.CRECHE_TOO_LONG:
-            # Translators: the school to a parent with several talks on one day.
+            # Translators: the school to a parent with several talks on one day. The crèche is free
+            # child care at school during a talk; a child may only stay so long in a day.
             return _(
-                "A child can stay in the crèche for up to 110 minutes a day."
+                "Your child would be in the crèche for too long that day."
                 " Please choose a time on another day."
             )
         case Reason.PLAN_CHANGED:
@@ -174,6 +204,9 @@ def _to_parent(reason: Reason, _: Callable[[str], str]) -> str:
         case Reason.NOTHING_WRITTEN:
             # Translators: the school to a parent who sent an empty form.
             return _("Please write something first.")
+        case Reason.SAFE_HOURS:
+            # Translators: the school to a parent who chooses the hours in which texts may come.
+            return _("Please choose at least one hour, between 8:00 and 20:00.")
         case Reason.CHILD_READS:
             # Translators: the school to a parent who wrote the name of their own child as the
             # person who read the plan out to them.
@@ -188,6 +221,14 @@ STAFF = {
     Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
     Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
     Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
+    Reason.MOVED_MEANWHILE: "A colleague has just changed this talk. Please look again.",
+    Reason.ASKED_ALREADY: "This family has been asked about another time already. Take that"
+    " question back first, or move the talk at once if they agree.",
+    Reason.NO_TIME_TO_ASK: "There is no time left to ask by text. Please ring, and move it once"
+    " they agree.",
+    Reason.UNDO_OVER: "This can be undone for two hours, and that time is over.",
+    Reason.UNDO_OVERTAKEN: "Something has happened to this talk since. Nothing was undone: please"
+    " look again.",
     Reason.UPSET_DATES: "Choose a first day from today on and a last day, at most a month later.",
     Reason.UPSET_OVER: "This can be undone for two hours, and that time is over.",
     Reason.CRECHE_TIMES: "The crèche must end after it begins.",
@@ -228,10 +269,19 @@ STAFF = {
     Reason.NAME_MISSING: "Please fill in the name.",
     Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
+    Reason.FOR_SAFEGUARDING: "Only the safeguarding lead does this.",
+    Reason.NO_HOLD_HERE: "There is no contact to look at here any more. Please look again.",
+    Reason.REVIEW_DAY: "Please choose a day within a year, from tomorrow on.",
+    Reason.REASON_MISSING: "Please write why. Only safeguarding leads can read it.",
+    Reason.REASON_TOO_LONG: "The reason is too long: please keep to a thousand letters.",
+    Reason.NOT_ASKED: "Nobody asks to lift this any more. It stays as it is.",
+    Reason.SAME_PERSON: "It takes two: somebody else must be the second.",
+    Reason.CARE_UNDECIDED: "Please say yes or no for every adult, to both questions.",
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
     Reason.CLOSURE_DATES: "The last day must be the first day or later.",
     Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",
     Reason.CLOSURE_TOO_FAR: "That is years away. Please check the year.",
+    Reason.NOT_TOGETHER: "These two do not come together. Each keeps a talk of their own.",
     Reason.NOT_READ_YET: "Nobody has read this yet. Write down first what it says in English.",
     Reason.READ_ALREADY: "A colleague has just written down what it says.",
     Reason.TAKEN: "A colleague has just taken this.",
@@ -242,6 +292,13 @@ STAFF = {
     Reason.LOOK_BACK_FAR: "Please choose a day to look back within the next two years.",
     Reason.TOO_MANY_STEPS: "Four steps are enough for anybody. Please choose the best.",
     Reason.HELP_OVER: "A colleague has just seen to this. What became of it stands on the list.",
+    Reason.NEED_OVER: "This help is not needed any more: the talk was moved or cancelled, or the"
+    " parent does not want it.",
+    Reason.NO_LANGUAGE: "Please write the language.",
+    Reason.INTERPRETER_BUSY: "This interpreter is taken at that time.",
+    Reason.INTERPRETER_BOOKED: "They are to be here on a day that is still to come. Call that off"
+    " first.",
+    Reason.INTERPRETER_TIMES: "It must end after it begins.",
     Reason.QUESTION_OPEN: "A question is still open on this parent's phone. Once it is answered,"
     " they are asked at 16:00 whether they agree.",
     Reason.BLANK_OPEN: "Please choose what it is about.",
@@ -253,8 +310,8 @@ STAFF = {
     " other words.",
     Reason.NEWS_THAT_DAY: "The family gets another such text today. Let this one wait for the next"
     " afternoon.",
-    Reason.NOT_NOW: "Nothing goes out now: only on school days, from 08:00 to 20:00. It can wait"
-    " for the next afternoon.",
+    Reason.NOT_NOW: "Nothing goes out now: only on school days, and never in quiet hours. It can"
+    " wait for the next afternoon.",
     Reason.NEWS_GONE: "It has gone out, and cannot be taken back.",
     Reason.PHRASE_CHILD: "Please write {child} once, where the name stands, and no other brackets"
     " like these.",
@@ -269,7 +326,20 @@ STAFF = {
     Reason.CHILD_TRANSLATES: "An adult translates it, never the child. Please name the adult.",
     Reason.WORDS_SIGNED: "Somebody has read or signed these words in this language, so they stay as"
     " they are. Change the sentence itself: that makes a new version.",
+    Reason.TASK_OVER: "This is off the list already.",
+    Reason.TASK_TAKEN: "Somebody else has this task now.",
+    Reason.TASK_STAYS_DONE: "This can be taken back for two hours, by whoever can do it. It stays"
+    " done.",
+    Reason.TASK_AGAIN: "The same task is on the list again already.",
+    Reason.OWN_PAGE: "Nobody hears about another parent, also not for them. Find this person by"
+    " their own name. If it is only the same name, add who they are: grandmother, neighbour.",
+    Reason.CALL_OVER: "This call is finished, or the 15 minutes are over. Please check again who is"
+    " speaking.",
     Reason.NO_SUCH_SPAN: "It cannot be kept so long, or so short. Please choose within the bounds.",
+    Reason.SETTING_BOUNDS: "This cannot be chosen. Please keep to what the line below it says.",
+    Reason.LANGUAGE_IN_USE: "Parents here read this language. They keep it; nobody else can choose"
+    " it. Please say that you are sure.",
+    Reason.TESTED_JUST_NOW: "A test text has just gone out. Please wait a minute for it.",
     Reason.NOBODY_TO_PASS_TO: "Nobody has the safeguarding lead's role yet, so nobody would read"
     " it. Give a colleague that role under Staff, then pass this on.",
 }

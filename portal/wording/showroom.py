@@ -4,7 +4,19 @@ length, plain words and forbidden details read. Phrases and ideas are in `news_s
 from collections.abc import Callable, Iterable
 
 from portal.languages import OFFERED, Language
-from portal.wording import asking, called_off, missed, news_showroom, plan_texts, segments, texts
+from portal.wording import (
+    asking,
+    called_off,
+    help_texts,
+    missed,
+    moving,
+    news_showroom,
+    plan_texts,
+    safe_texts,
+    segments,
+    texts,
+    together,
+)
 from portal.wording.called_off import Happened, Lost
 from portal.wording.doors import Door
 from portal.wording.made_up import TIMES, USUAL, Facts
@@ -15,6 +27,7 @@ OFFERING = {
     *("after a missed talk", "after a missed talk, today"),
     *("teacher away today", "teacher away", "school closed today", "school closed"),
     *("fell through", "fell through, new times"),
+    *("may we move", "may we move, no question"),
 }
 """The texts that list times or repeat another: they may be longer than the others."""
 WITH_IDEA = {"good news, with an idea", "the week's idea"}
@@ -50,6 +63,14 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "booked by phone": texts.booked_elsewhere(own, at=at, by_phone=True, **who),
         "booked by video": texts.booked_elsewhere(own, at=at, by_phone=False, **who),
         "moved": texts.moved(own, at=at, **who),
+        "may we move": moving.may_we_move(
+            own, child=child, old=at, new=TIMES[1], until=TIMES[2], asks=True
+        ),
+        "may we move, no question": moving.may_we_move(
+            own, child=child, old=at, new=TIMES[1], until=TIMES[2], asks=False
+        ),
+        "not moved": moving.stays(own, child=child, at=at),
+        "not moved, new time gone": moving.gone(own, child=child, at=at),
         "cancelled": texts.cancelled(own, child=child, at=at),
         "called off, away": texts.called_off(own, at=at, teacher_away=True, **who),
         "called off": texts.called_off(own, at=at, teacher_away=False, **who),
@@ -72,12 +93,20 @@ def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
         "help": texts.help_(own, school=facts.school, phone=facts.phone),
         "started": texts.started(own, school=facts.school),
         "wrong person": texts.wrong_person(own),
+        "is this you": safe_texts.is_this_you(own, school=facts.school),
+        "still yours": safe_texts.still_yours(own),
+        "will only ring": safe_texts.will_only_ring(own),
+        "no reminders": safe_texts.no_reminders(own),
+        "reminders again": safe_texts.reminders_again(own),
+        "code for a safe number": safe_texts.safe_number_code(own, digits="123456"),
         "link": texts.link(own, school=facts.school),
+        "test": texts.test(own, school=facts.school),
         "code": texts.code(own, school=facts.school, digits="123456"),
         "crèche ready": texts.creche_ready(own, at=at),
         "crèche withdrawn": texts.creche_withdrawn(own, at=at),
     }
     found |= _conversation(own, facts) | _plan(own, facts) | _fell_through(own, facts)
+    found |= _help(own, facts)
     found |= news_showroom.samples(own, facts)
     return {name: news_showroom.as_sent(words, facts) for name, words in found.items()}
 
@@ -106,6 +135,19 @@ def _fell_through(own: Language, facts: Facts) -> dict[str, str]:
         "on after all": called_off.on_after_all(own, child=child, teacher=teacher, at=at),
         "no crèche": called_off.creche_off(own, child=child, at=at),
     }
+
+
+def _help(own: Language, facts: Facts) -> dict[str, str]:
+    """What is told of the help that a parent asked for."""
+    at, child = TIMES[0], facts.child
+    found = {}
+    for what in help_texts.What:
+        ready_at = TIMES[1].time() if what == help_texts.What.LIFT else None
+        found[f"help arranged, {what}"] = help_texts.arranged(
+            own, what, child=child, at=at, ready_at=ready_at
+        )
+        found[f"help cannot be, {what}"] = help_texts.cannot(own, what, child=child, at=at)
+    return found
 
 
 def _conversation(own: Language, facts: Facts) -> dict[str, str]:
@@ -151,6 +193,10 @@ def _conversation(own: Language, facts: Facts) -> dict[str, str]:
         "offer gone": asking.offer_gone(own),
         "crèche places not wanted": asking.place_not_wanted(own),
         "what shall change": asking.menu(own, child=child, at=at),
+        "what shall change, together": together.menu(own, child=child, at=at),
+        "come together?": together.ask(own, child=child),
+        "come together?, changed": together.changed(own),
+        "one talk together": together.joined(own, child=child, teacher=teacher, at=at),
         "my talks": asking.my_talks(own, talks=[(at, child, teacher)] * 2),
         "no talks": asking.no_talks(own),
         "which child": asking.which_child(own, children=[child, child]),

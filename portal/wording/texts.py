@@ -332,6 +332,13 @@ def code(language: Language, *, school: str, digits: str) -> str:
     }
 
 
+def test(language: Language, *, school: str) -> str:
+    """To a colleague, before the first text to a family."""
+    _ = language.gettext
+    # Translators: a text that shows somebody at the school that texts arrive. school is a name.
+    return _("%(school)s: this is a test. You can read it, so texts arrive.") % {"school": school}
+
+
 def creche_ready(language: Language, *, at: datetime) -> str:
     """The office added a crèche place."""
     _ = language.gettext

@@ -17,7 +17,7 @@ window.looking = (() => {
     const { lang, dir } = document.documentElement;
     const leave = document.querySelector(".top > a[data-leave]");
     const ticks = all(".tick").map((el) => beginsAt(el.firstElementChild, el.lastElementChild));
-    return { lang, dir, leave: leave && leave.href, ticks: [...new Set(ticks)] };
+    return { lang, dir, leave: leave && leave.getAttribute("href"), ticks: [...new Set(ticks)] };
   }
 
   function cutOff() {

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from portal.db import act, db
@@ -19,7 +19,6 @@ from portal.languages import ENGLISH, OFFERED
 from portal.wording.refusals import Reason, say
 from tests import make
 from tests.browser.conftest import NewPhone
-from tests.browser.looking import WEATHER
 from tests.browser.tour import fill_in_little_one, press
 from tests.live import Live
 
@@ -197,41 +196,6 @@ def test_the_language_changes_also_where_only_a_form_leads(live: Live, new_phone
     press(page, "button[name=language][value=pl]")
     expect(page.locator("html")).to_have_attribute("lang", "pl")
     assert page.url == f"{link}/talks/{day.invitation_id}/times"
-
-
-def weather(context: BrowserContext) -> None:
-    """The one page of the world outside that these phones can reach."""
-
-    def answer(route: Route) -> None:
-        assert "referer" not in route.request.headers
-        route.fulfill(body="<title>Weather</title>", content_type="text/html")
-
-    context.route(f"{WEATHER}**", answer)
-
-
-def test_leaving_quickly_leaves_no_way_back_to_the_page(live: Live, new_phone: NewPhone) -> None:
-    day = make.evening()
-    page = new_phone()
-    weather(page.context)
-    page.goto(f"{live.address}/start")
-    page.goto(live.link(day.family.parent_id))
-    with page.expect_navigation():
-        page.click("[data-leave]")
-    assert page.url == WEATHER
-    page.go_back()
-    assert page.url == f"{live.address}/start"
-    page.go_forward()
-    assert page.url == WEATHER
-
-
-def test_leaving_quickly_without_javascript(live: Live, new_phone: NewPhone) -> None:
-    day = make.evening()
-    page = new_phone(javascript=False)
-    weather(page.context)
-    page.goto(live.link(day.family.parent_id))
-    with page.expect_navigation():
-        page.click("[data-leave]")
-    assert page.url == WEATHER
 
 
 @with_and_without_javascript

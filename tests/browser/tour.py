@@ -4,17 +4,33 @@ The names are long and the pages full: what fits here fits any school. What is c
 is in the tests.
 """
 
+import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 from playwright.sync_api import Page
 from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, contact, creche_offers, waitlist
-from portal.domain.bookings import Booking, CancelReason
-from portal.domain.creche import CrecheSession
+from portal.domain import (
+    arranging,
+    booking,
+    bookings,
+    contact,
+    creche_offers,
+    help_requests,
+    interpreters,
+    moving,
+    together,
+    waitlist,
+)
+from portal.domain.bookings import Booking, BookingState, CancelReason
+from portal.domain.creche import CrecheSession, IfFull
+from portal.domain.help_requests import NeedKind
+from portal.domain.interpreters import About
+from portal.domain.invitations import Invitation
+from portal.domain.outbox import Kind, OutText
 from portal.domain.rounds import Round, Slot
 from portal.domain.wordings import Translation
 from tests import fullest, make, praised
@@ -36,11 +52,14 @@ def of_parents(live: Live, watch: Watch, page: Page, language: str) -> Iterator[
     yield from _plan(page, link, sights)
     yield from _good_news(page, link, sights)
     yield from _changing(page, link, sights)
+    yield from _together(page, link, sights)
     yield from _second_child(page, link, sights)
     yield from _waiting(page, live, sights)
     yield from _wishing_to_talk(page, link, watch)
     yield from _without_a_link(page, live)
     yield from _afterwards(page, link, sights, watch)
+    yield from _another_number(page, link)
+    yield from _leaving(page, live, link)
     yield from _not_theirs(page, live, sights)
 
 
@@ -86,6 +105,9 @@ def _booking(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     yield "30 free times"
     page.goto(f"{talk}/times?when=late")
     yield "times after work"
+    _interpreters_come(sights)
+    page.goto(f"{talk}/times")
+    yield "free times, those with an interpreter first"
     page.goto(f"{talk}/times")
     page.locator(f"label:has([value='{sights.slot_ids[2]}'])").click()
     press(page)
@@ -111,6 +133,24 @@ def _booking(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     yield "is this right?"
     press(page)
     yield "booked"
+    with act():
+        for need in help_requests.to_come():
+            if need.kind == NeedKind.LIFT:
+                arranging.arrange(need.id, make.OFFICE, ready_at=time(14, 30))
+            else:
+                arranging.cannot(need.id, "Nobody is free", make.OFFICE)
+    page.reload()
+    yield "booked, and what became of the help"
+
+
+def _interpreters_come(sights: Fullest) -> None:
+    """For each language that is offered, at the first time that is free."""
+    with act() as session:
+        slot = session.get_one(Slot, sights.slot_ids[0])
+        for language in ("Polish", "Urdu"):
+            who = interpreters.add(About("Mrs Rana", language), make.OFFICE)
+            until = time(slot.begins.hour + 1)
+            interpreters.book(who, slot.day, slot.begins, until, language, make.OFFICE)
 
 
 def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:
@@ -132,12 +172,38 @@ def _another_phone(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page, "[name=ideas]")
     press(page, "[name=news]")
     yield "ideas by text, and no good news"
+    press(page, "[name=reminders]")
+    page.goto(f"{link}/settings/hours")
+    page.check("[value=own]")
+    page.fill("[name=begins]", "19:45")
+    page.fill("[name=ends]", "20:00")
+    page.evaluate("document.querySelector('form[action$=hours]').noValidate = true")
+    press(page)
+    yield "hours too short"
+    page.fill("[name=begins]", "17:30")
+    press(page)
+    yield "hours of their own, and no reminders"
+    page.goto(f"{link}/settings/number")
+    page.fill("[name=number]", "12")
+    press(page)
+    yield "another number, which is none"
+    page.fill("[name=number]", "07700 900997")
+    press(page)
+    yield "the code that went to another number"
+    page.goto(f"{link}/settings/hours")
+    page.check("[value=any]")
+    press(page)
+    press(page, "[value=ring]")
+    yield "ring me, no texts"
     press(page, "[name=texts]")
+    press(page, "[name=texts][value=off]")
     yield "texts off"
     page.goto(f"{link}/ideas")
     yield "five-minute ideas, texts off"
     page.goto(f"{link}/settings")
     press(page, "[name=texts]")
+    press(page, "[value=this]")
+    yield "this phone is forgotten"
     page.context.clear_cookies()
     page.context.add_cookies(ours)  # type: ignore[arg-type]
 
@@ -231,6 +297,7 @@ def _changing(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     page.check("[name=way][value=phone]")
     press(page)
     yield "booked, by phone"
+    yield from _asked_about_another_time(page, link, sights)
     page.goto(f"{talk}/times")
     yield "another time"
     page.goto(f"{talk}/cancel")
@@ -238,6 +305,60 @@ def _changing(page: Page, link: str, sights: Fullest) -> Iterator[str]:
     press(page)
     yield "cancelled"
     press(page, "main form button")
+
+
+def _asked_about_another_time(page: Page, link: str, sights: Fullest) -> Iterator[str]:
+    talk = f"{link}/talks/{sights.invitation_id}"
+    booked = Booking.state == BookingState.BOOKED
+    query = select(Booking).where(Booking.invitation_id == sights.invitation_id, booked)
+    with act() as session:
+        mine = session.scalars(query).one()
+        same_day = [
+            slot for slot in bookings.free_slots(mine.invitation) if slot.day == mine.slot.day
+        ]
+        moving.ask(mine.id, same_day[-1].id, make.OFFICE, IfFull.WAIT)
+    page.goto(f"{link}/talks")
+    yield "my talks, asked about another time"
+    page.goto(talk)
+    yield "booked, asked about another time"
+    page.goto(f"{talk}/another-time")
+    yield "may we move your talk?"
+    press(page, "button[value=no]")
+
+
+def _together(page: Page, link: str, sights: Fullest) -> Iterator[str]:
+    """Asked whether they would like to come together; then they do, with somebody else there."""
+    talk = f"{link}/talks/{sights.invitation_id}"
+    with act() as session:
+        session.execute(update(Round).values(asks_together=True))
+    page.goto(f"{talk}/together")
+    yield "come together?"
+    press(page, "[name=answer][value=yes]")
+    yield "we tell nobody"
+    other = _joined(sights)
+    page.goto(talk)
+    yield "booked, together"
+    page.goto(f"{talk}/together")
+    yield "come alone after all?"
+    with act() as session:
+        booking.end_silently(other, make.OFFICE)
+        session.execute(update(Round).values(asks_together=False))
+
+
+def _joined(sights: Fullest) -> int:
+    """Another parent has said yes, too, and the office has made one talk of two: their booking."""
+    other = make.another_parent(sights.child_id)
+    with act() as session:
+        asked = session.get_one(Invitation, sights.invitation_id)
+    theirs = make.invitation(asked.round_id, sights.child_id, other, sights.teacher_id)
+    with act() as session:
+        made = booking.book(theirs, sights.slot_ids[-1], make.by(other)).id
+        together.answer(theirs, True, make.by(other))
+        mine = select(Booking.id).where(
+            Booking.invitation_id == sights.invitation_id, Booking.state == BookingState.BOOKED
+        )
+        together.join(session.scalars(mine).one(), made, make.OFFICE)
+    return made
 
 
 def _waiting(page: Page, live: Live, sights: Fullest) -> Iterator[str]:
@@ -366,6 +487,31 @@ def _afterwards(page: Page, link: str, sights: Fullest, watch: Watch) -> Iterato
     watch.set("2026-12-24 10:00")
     page.goto(f"{link}/talks")
     yield "nothing to do"
+
+
+def _another_number(page: Page, link: str) -> Iterator[str]:
+    """Another number is theirs from now on; this phone knows the code that went there."""
+    page.goto(f"{link}/birthday")
+    page.fill("[name=day]", "14")
+    page.select_option("[name=month]", "3")
+    press(page)
+    page.goto(f"{link}/settings/number")
+    page.fill("[name=number]", "07700 900996")
+    press(page)
+    with act() as session:
+        codes = select(OutText.body).where(OutText.kind == Kind.CODE).order_by(OutText.id.desc())
+        found = re.search(r"\d{6}", session.scalars(codes).first() or "")
+    assert found is not None
+    page.fill("[name=code]", found[0])
+    press(page)
+    yield "the other number is theirs"
+
+
+def _leaving(page: Page, live: Live, link: str) -> Iterator[str]:
+    page.request.get(f"{live.address}/leave", max_redirects=0)
+    page.goto(f"{link}/talks")
+    yield "closed after leaving quickly"
+    press(page, "main button")
 
 
 def _not_theirs(page: Page, live: Live, sights: Fullest) -> Iterator[str]:

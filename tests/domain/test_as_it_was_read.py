@@ -23,6 +23,7 @@ from portal.domain import (
     signing,
     story,
     targets,
+    task_rights,
     todo,
     translating,
     wordings,
@@ -392,6 +393,11 @@ def test_how_it_goes_said_twice_at_once_is_one_answer(portal: Flask) -> None:
     assert db.session.scalar(select(Parent.id).where(Parent.id == parent_id)) == parent_id
 
 
+def with_(staff_id: int) -> list[todo.Todo]:
+    """What this colleague has to do."""
+    return todo.first(db.session.get_one(Staff, staff_id), todo.Part.MINE, 9)
+
+
 def test_what_is_to_do_about_a_plan_goes_along_to_the_next_key_teacher() -> None:
     evening = make.evening()
     child_id, parent_id = evening.family.child_id, evening.family.parent_id
@@ -401,17 +407,18 @@ def test_what_is_to_do_about_a_plan_goes_along_to_the_next_key_teacher() -> None
         check_ins.say(parent_id, child_id, Going.STUCK, make.by(parent_id))
         changes_wanted.want_change(parent_id, child_id, "", make.by(parent_id))
         pupil.say(target_id, PupilSays.STUCK, by)
-    assert [one.child for one in todo.of_staff(evening.teacher_id)] == ["Yusuf"] * 3
+    assert [one.child for one in with_(evening.teacher_id)] == ["Yusuf"] * 3
     evans = make.staff("Ms Price")
     with act() as session:
         session.get_one(Child, child_id).own_key_teacher_id = evans
-    assert todo.of_staff(evening.teacher_id) == []
-    moved = todo.of_staff(evans)
+    assert with_(evening.teacher_id) == []
+    moved = with_(evans)
     assert [one.child for one in moved] == ["Yusuf"] * 3
     theirs, others = db.session.get_one(Staff, evans), db.session.get_one(Staff, by.staff_id)
-    assert {(todo.may_do(one.id, theirs), todo.may_do(one.id, others)) for one in moved} == {
-        (True, False)
-    }
+    assert {
+        (task_rights.may_find(one.id, theirs), task_rights.may_find(one.id, others))
+        for one in moved
+    } == {(True, False)}
     with act():
         check_ins.say(parent_id, child_id, Going.STUCK, make.by(parent_id))
-    assert len(todo.of_staff(evans)) == 3
+    assert len(with_(evans)) == 3

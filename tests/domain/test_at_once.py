@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from portal.db import act, db
-from portal.domain import accounts, booking, holding, inbox, replies
+from portal.domain import accounts, booking, callers, holding, inbox, replies
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.guarding import Whose
-from portal.domain.history import By, Face
+from portal.domain.history import By, Deed, Event, Face
 from portal.domain.inbox import InText
 from portal.domain.people import ClassStaff, Role
 from portal.domain.replies import Page
@@ -172,3 +172,32 @@ def test_an_account_is_changed_while_something_new_points_at_it(portal: Flask) -
         session.add(ClassStaff(class_id=ash, staff_id=khan))
         session.flush()
         pool.submit(change).result()
+
+
+def test_wrong_birthdays_at_the_same_moment_are_all_counted(portal: Flask) -> None:
+    family = make.family()
+    colleagues = [make.staff(f"Colleague {n}", Role.OFFICE) for n in range(8)]
+    tries = [
+        partial(
+            callers.say_birthday,
+            family.parent_id,
+            "Yusuf",
+            1,
+            1,
+            callers.Speaker(),
+            By(Face.DESK, staff_id=staff_id),
+        )
+        for staff_id in colleagues
+    ]
+    assert at_once(portal, tries) == [None] * 8
+    wrong = select(func.count(Event.id)).where(Event.deed == Deed.CALLER_NOT_KNEW)
+    assert db.session.scalar(wrong) == callers.TRIES
+    assert callers.is_locked(family.parent_id)
+
+
+def test_a_check_pressed_twice_at_once_is_one_call(portal: Flask) -> None:
+    family = make.family()
+    by = By(Face.DESK, staff_id=make.staff("Mrs Green", Role.OFFICE))
+    assert at_once(portal, [partial(callers.know, family.parent_id, "", by)] * 4) == [None] * 4
+    assert db.session.scalar(select(func.count(callers.Caller.id))) == 1
+    assert db.session.scalar(select(func.count(Event.id))) == 1

@@ -17,7 +17,6 @@ from portal.domain import (
     links,
     no_contact,
     outbox,
-    people,
     reaching,
     ties,
 )
@@ -30,6 +29,7 @@ from portal.domain.entries import (
     Tongue,
     YearGroup,
 )
+from portal.domain.history import By
 from portal.domain.imports import missing, uploads
 from portal.domain.imports.applying import apply
 from portal.domain.imports.comparing import plan
@@ -435,7 +435,10 @@ def test_whoever_is_barred_does_not_come_back_under_another_number(portal: Flask
         True,
         (False, False, False),
     )
-    assert tasks() == [(TaskKind.COURT_ORDER, "DANIEL", "Jack")]
+    assert tasks() == [
+        (TaskKind.CONFIRM_HOLD, "Daniel", "Jack"),
+        (TaskKind.COURT_ORDER, "DANIEL", "Jack"),
+    ]
 
 
 def test_whoever_is_barred_from_one_child_begins_held_with_the_next(portal: Flask) -> None:
@@ -453,7 +456,10 @@ def test_the_number_of_somebody_barred_cannot_be_anothers(portal: Flask) -> None
     bring_in(rows((YUSUF, AYESHA), (JACK, with_number(EMMA, "07700 900014")), (JACK, DANIEL)))
     assert parent("Emma").number_state == NumberState.HELD
     assert parent("Ayesha").number_state == NumberState.GOOD
-    assert tasks() == [(TaskKind.BARRED_NUMBER, "Emma", None)]
+    assert tasks() == [
+        (TaskKind.BARRED_NUMBER, "Emma", None),
+        (TaskKind.CONFIRM_HOLD, "Daniel", "Jack"),
+    ]
 
 
 def invite(who: str, of: str) -> int:
@@ -519,8 +525,8 @@ def test_nobody_is_invited_about_a_child_in_care(portal: Flask) -> None:
     assert tasks() == [(TaskKind.IN_CARE, None, "Jack")]
 
 
-def lead() -> people.By:
-    return people.By(make.OFFICE.face, staff_id=make.staff("Mr Okafor", Role.LEAD))
+def lead() -> By:
+    return By(make.OFFICE.face, staff_id=make.staff("Mr Okafor", Role.LEAD))
 
 
 def test_a_child_who_comes_into_care_later_is_a_leads_to_decide(portal: Flask) -> None:

@@ -1,6 +1,6 @@
 """What is kept long enough goes in the night, and nothing that still serves somebody."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from portal.domain import (
     contact,
     erasing,
     inbox,
+    interpreters,
     keeping,
     leavers,
     links,
@@ -31,6 +32,7 @@ from portal.domain.good_news import GoodNews, NewsTo, Occasion
 from portal.domain.history import CLOCK, Deed, Event, record
 from portal.domain.imports import missing
 from portal.domain.inbox import InState, InText, Reading
+from portal.domain.interpreters import About, Interpreter, InterpreterStay
 from portal.domain.invitations import Invitation
 from portal.domain.kept import Erased, KeptRun
 from portal.domain.links import TextLink
@@ -228,9 +230,30 @@ def test_a_talk_is_kept_to_the_end_of_the_next_school_year(portal: Flask, watch:
     night(portal)
     assert (count(Booking), count(Invitation), count(CrechePlace)) == (1, 2, 1)
     watch.set("2028-09-01 02:00")
-    assert night(portal)["talks"] == 2
+    assert night(portal)["talks"] == 4  # with the interpreter and the lift
     assert (count(Booking), count(Invitation), count(CrechePlace)) == (0, 0, 0)
     assert count(Child) == 2
+
+
+def test_an_interpreter_who_does_not_come_any_more_goes(portal: Flask, watch: Watch) -> None:
+    watch.set("2026-11-24 09:00")
+    with act():
+        gone, still = (
+            interpreters.add(About(name, "Urdu", "07700 900456"), make.OFFICE)
+            for name in ("Mrs Rana", "Mr Aziz")
+        )
+        times = clock.today(), time(15), time(16)
+        interpreters.book(gone, *times, "Urdu", make.OFFICE)
+        interpreters.book(still, *times, "Urdu", make.OFFICE)
+    watch.set("2026-11-25 09:00")
+    with act():
+        interpreters.does_not_come_any_more(gone, make.OFFICE)
+    watch.set("2028-08-31 02:00")
+    assert "talks" not in night(portal)
+    watch.set("2028-09-01 02:00")
+    night(portal)
+    assert list(db.session.scalars(select(Interpreter.name))) == ["Mr Aziz"]
+    assert count(InterpreterStay) == 0
 
 
 def test_a_talk_with_a_record_stays_without_its_notes(portal: Flask, watch: Watch) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.db import act, db
-from portal.domain import booking, contact, milestones, people
+from portal.domain import booking, contact, milestones, people, who_came
 from portal.domain.good_news import STANDS, GoodNews, NewsTo, Occasion
 from portal.domain.outbox import Kind, OutText
 from portal.domain.people import School
@@ -111,7 +111,7 @@ def talk_over(watch: Watch, way: Way = Way.IN_PERSON) -> Iterator[tuple[make.Eve
         session.get_one(booking.Booking, booking_id).way = way
     watch.set("2026-11-24 15:30")
     with act():
-        booking.mark(booking_id, True, make.OFFICE)
+        who_came.mark(booking_id, True, make.OFFICE)
     yield day, booking_id, omar
 
 
@@ -145,7 +145,7 @@ def test_a_mark_that_is_taken_back_thanks_nobody(portal: Flask, watch: Watch) ->
         work(portal)
         assert [one.occasion for one in news()] == [Occasion.CAME]
         with act():
-            booking.mark(booking_id, False, make.OFFICE)
+            who_came.mark(booking_id, False, make.OFFICE)
         work(portal)
         assert news() == []
         watch.set("2026-11-25 15:30")

@@ -8,7 +8,17 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.db import act, db
-from portal.domain import booking, calling, contact, holding, inviting, missed, no_contact, waitlist
+from portal.domain import (
+    booking,
+    calling,
+    contact,
+    holding,
+    inviting,
+    missed,
+    no_contact,
+    waitlist,
+    who_came,
+)
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import Deed, Event
 from portal.domain.invitations import Invitation, InvitationState
@@ -44,13 +54,13 @@ def missing(portal: Flask, watch: Watch, *, tag: str | None = None) -> tuple[mak
     work(portal)
     watch.set(BEGUN)
     with act():
-        booking.mark(other, True, make.OFFICE)
+        who_came.mark(other, True, make.OFFICE)
     return day, made
 
 
 def mark(booking_id: int, *, came: bool = False) -> None:
     with act():
-        booking.mark(booking_id, came, make.OFFICE)
+        who_came.mark(booking_id, came, make.OFFICE)
 
 
 def state(day: make.Evening) -> InvitationState:
@@ -97,7 +107,7 @@ def test_marked_twice_is_marked_once(portal: Flask, watch: Watch) -> None:
 
 def test_two_colleagues_mark_at_once(portal: Flask, watch: Watch) -> None:
     _day, made = missing(portal, watch)
-    both = [lambda: booking.mark(made, False, make.OFFICE)] * 2
+    both = [lambda: who_came.mark(made, False, make.OFFICE)] * 2
     assert at_once(portal, list(both)) == [None, None]
     assert deeds(made) == [Deed.BOOKED, Deed.MISSED]
 
@@ -112,8 +122,8 @@ def test_a_missed_talk_opens_its_invitation_and_a_mark_put_right_closes_it(
         states.append(state(day))
     assert states == [InvitationState.ASKED, InvitationState.BOOKED, InvitationState.ASKED]
     with act():
-        booking.take_back_mark(made, make.OFFICE)
-        booking.take_back_mark(made, make.OFFICE)
+        who_came.take_back_mark(made, make.OFFICE)
+        who_came.take_back_mark(made, make.OFFICE)
     assert state(day) == InvitationState.BOOKED
     talk = db.session.get_one(Booking, made)
     assert (talk.state, talk.marked_at) == (BookingState.BOOKED, None)
@@ -126,7 +136,7 @@ def test_a_mark_is_not_taken_back_once_another_time_is_chosen(portal: Flask, wat
     with act():
         holding.hold(day.invitation_id, day.slot_ids[3], make.by(day.family.parent_id))
     with pytest.raises(Refused, match=Reason.BOOKING_OVER), act():
-        booking.take_back_mark(made, make.OFFICE)
+        who_came.take_back_mark(made, make.OFFICE)
     with act():
         booking.confirm_talk(day.invitation_id, make.by(day.family.parent_id))
     mark(made, came=True)
@@ -219,7 +229,7 @@ def test_a_text_that_has_not_gone_out_yet_is_called_back(portal: Flask, watch: W
         assert missed.tell_one(made)
         assert not missed.tell_one(made)
     with act():
-        booking.take_back_mark(made, make.OFFICE)
+        who_came.take_back_mark(made, make.OFFICE)
     assert [(text.state, text.key) for text in kind_texts()] == [(TextState.CANCELLED, None)]
 
 
@@ -249,7 +259,7 @@ def test_about_a_talk_of_weeks_ago_nobody_is_texted(portal: Flask, watch: Watch)
     ):
         watch.set(marked)
         with act():
-            booking.take_back_mark(made, make.OFFICE)
+            who_came.take_back_mark(made, make.OFFICE)
         mark(made)
         watch.set(later)
         found.append(missed.due())

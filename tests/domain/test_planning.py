@@ -523,3 +523,13 @@ def test_children_are_picked_by_name(portal: Flask) -> None:
     ]
     assert plans.names_of(found) == ["Yusuf Malik, Year 4 Ash", "Zofia Nowak"]
     assert plans.children_called(plans.names_of(found)) == (found, [])
+
+
+def test_with_an_interpreter_each_talk_may_take_longer(portal: Flask) -> None:
+    teacher = make.staff()
+    longer = replace(AFTERNOON, minutes_more=15)
+    released = Released(teacher, "Room 4")
+    (cover_id,) = add(plan(), longer, released)
+    assert clock_times(teacher) == ["Tue 15:00", "Tue 15:45"]
+    change(cover_id, AFTERNOON, released)
+    assert len(clock_times(teacher)) == 4

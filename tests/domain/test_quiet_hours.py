@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.domain.outbox import DAY_BEGINS, DAY_ENDS, in_the_day
+from portal.domain.outbox import in_the_day
+from portal.domain.school import DAY_BEGINS, DAY_ENDS
 
 DAY = timedelta(days=1)
 CHANGES = [

@@ -191,7 +191,7 @@ def _the_father_asks_for_a_change(year: SchoolYear) -> None:
     assert page.said == ["Thank you. Miss Khan will look at what you want to change."]
     assert db.session.scalars(select(Task.parent_id).where(Task.done_at.is_(None))).all() == [None]
     today = year.teacher.open("/staff")
-    assert "A change is asked for in what was agreed, Yusuf" in today.words
+    assert "A change is asked for in what was agreed: Yusuf" in today.words
     assert today.shows("Ayesha", *FATHER) == []
     today.follow("The plan of Yusuf")
     assert "A change is asked for “Five minutes is better for us”" in today.words
@@ -238,11 +238,9 @@ def _asked_halfway_how_it_goes(year: SchoolYear) -> None:
     told = plan_texts.will_ring(URDU, teacher="Miss Khan", day=date(2027, 1, 8))
     assert mother.last_text == told
     today = year.teacher.open("/staff")
-    stuck = (
-        "Stuck with the plan: please ring: Ayesha Malik, Yusuf Please answer by Friday 8 January"
-    )
+    stuck = "Stuck with the plan: please ring: Ayesha Malik about Yusuf by Fri 8 Jan"
     assert stuck in today.words
-    today.press("Done: Ayesha Malik", {"note": "We spoke"})
+    today.press("Done: Stuck with the plan: please ring: Ayesha Malik", {"note": "We spoke"})
     assert today.shows("Stuck") == []
 
 
@@ -330,7 +328,7 @@ def test_no_contact_and_nothing_of_the_father_is_left(portal: Flask, watch: Watc
     page = year.father.opens_plan().follow("I want a change")
     page.press("Please change it", {"words": "Less is better"})
     hers, heard = year.mother.opens_plan().words, list(year.father.phone.texts)
-    card = year.office.open("/staff/parents?q=Haddad").follow("Karim Haddad")
+    card = year.office.open("/staff/parents?q=Haddad").follow("Card of Karim Haddad")
     assert card.shows("Wants a change", "Signed", "Target") == []  # nobody reads who asked
     card.follow("No contact about Yusuf").press("Set no contact")
     year.at("2027-01-06 16:00")  # halfway

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from portal.db import act, db
-from portal.domain import booking, contact, desk, upset_desk
+from portal.domain import arranging, booking, contact, desk, help_requests, upset_desk
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne, PlaceState
@@ -99,6 +99,9 @@ def booked(invitation_id: int) -> Booking | None:
 def test_a_teacher_is_away_at_0745(portal: Flask, watch: Watch) -> None:
     day = morning()
     no_number(day.families[4].parent_id)
+    for need in help_requests.of_talk(day.talks[0]):
+        with act():
+            arranging.arrange(need.id, make.OFFICE, note="Taxi Ali")
     work(portal)
     watch.set("2026-11-24 07:45")
     screen = office(portal)
@@ -138,8 +141,8 @@ def test_a_teacher_is_away_at_0745(portal: Flask, watch: Watch) -> None:
     assert (place.state, place.health) == (PlaceState.TAKEN, "peanuts")
     tasks = db.session.scalars(select(Task.words).where(Task.kind == TaskKind.HELP_OFF)).all()
     assert sorted(words.split(",")[0] for words in tasks if words) == [
-        "interpreter (Polish)",
-        "lift",
+        "a lift",
+        "an interpreter (Polish)",
     ]
 
     # The one without a phone is rung.
@@ -274,7 +277,7 @@ def test_a_snow_day(portal: Flask, watch: Watch) -> None:
     watch.set("2026-11-24 08:00")
     work(portal)
     assert "jest zamknięta" in Phone(portal, other.parent_id).last_text
-    screen.open("/staff/school")
+    screen.open("/staff/school/days")
     assert TUESDAY in screen.html
 
 
@@ -333,6 +336,23 @@ def test_who_stops_texts_is_rung(portal: Flask, watch: Watch) -> None:
     assert "stopped texts" in screen.words and "Book for them" in screen.words
     (one,) = upset_desk.standing()
     assert [line.talk.parent for line in one.to_ring] == ["Parent0 Name0"]
+
+
+def test_what_was_said_goes_along_when_the_office_books(portal: Flask, watch: Watch) -> None:
+    day = morning(1)
+    asked = day.invitations[0]
+    with act():
+        contact.stop_texts(day.families[0].parent_id, make.by(day.families[0].parent_id))
+    watch.set("2026-11-24 07:45")
+    screen = away_today(office(portal), day.teacher_id)
+    form = screen.open(f"/staff/invitations/{asked}/book")
+    assert 'value="Polish"' in form.html and 'value="Bilal"' in form.html
+    assert "peanuts" not in form.html
+    form.press("Book", {"slot": str(day.times[0])})
+    fresh = booked(asked)
+    assert fresh and (fresh.interpreter, fresh.lift) == ("Polish", True)
+    place = db.session.scalars(select(CrechePlace).where(CrechePlace.booking_id == fresh.id)).one()
+    assert (place.name, place.health) == ("Bilal", "peanuts")
 
 
 def test_a_look_left_open_over_midnight_is_chosen_anew(portal: Flask, watch: Watch) -> None:

@@ -52,6 +52,7 @@ QUESTIONS = {
     "undo": Asked(Question.UNDO, (WORDS_UNDO,)),
     "wait": Asked(Question.WAIT, (WORDS_WAIT, WORDS_CALL)),
     "offer": Asked(Question.OFFER, (WORDS_TAKE, WORDS_NO)),
+    "move": Asked(Question.MOVE, (WORDS_TAKE, WORDS_NO)),
     "place": Asked(Question.PLACE, (WORDS_TAKE, WORDS_NO)),
     "little ones": Asked(Question.LITTLE_ONES, (0, 1, 2, 3, 4)),
     "ages 1": Asked(Question.AGES, (1,)),

@@ -38,10 +38,12 @@ UNDO = Asked(Question.UNDO, (WORDS_UNDO,))
 WAIT = Asked(Question.WAIT, (WORDS_WAIT, WORDS_CALL))
 OFFER = Asked(Question.OFFER, (WORDS_TAKE, WORDS_NO))
 PLACE = Asked(Question.PLACE, (WORDS_TAKE, WORDS_NO))
+MOVE = Asked(Question.MOVE, (WORDS_TAKE, WORDS_NO))
 LITTLE_ONES = Asked(Question.LITTLE_ONES, (0, 1, 2, 3, 4))
 AGES = Asked(Question.AGES, (2,))
 HEALTH = Asked(Question.HEALTH, (WORDS_NONE, WORDS_CALL))
 INTERPRETER = Asked(Question.INTERPRETER, (WORDS_NO, WORDS_YES))
+TOGETHER = Asked(Question.TOGETHER, (WORDS_YES, WORDS_NO))
 CRECHE_FULL = Asked(Question.CRECHE_FULL, (WORDS_WAIT, WORDS_MORE, "bring"))
 MENU = Asked(Question.MENU, (WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL))
 LANGUAGE = Asked(Question.LANGUAGE, ("en", "pl", WORDS_MORE))
@@ -58,10 +60,12 @@ QUESTIONS = [
     WAIT,
     OFFER,
     PLACE,
+    MOVE,
     LITTLE_ONES,
     AGES,
     HEALTH,
     INTERPRETER,
+    TOGETHER,
     CRECHE_FULL,
     MENU,
     LANGUAGE,
@@ -97,6 +101,7 @@ def test_a_number_is_what_the_text_offered(tag):
         WAIT,
         OFFER,
         PLACE,
+        MOVE,
         HEALTH,
         MENU,
         CHILD,
@@ -129,8 +134,10 @@ def test_yes_answers_only_what_can_be_answered_with_yes(tag):
         Question.WAIT: choice(WORDS_WAIT),
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
+        Question.MOVE: choice(WORDS_TAKE),
         Question.HEALTH: choice(WORDS_CALL),
         Question.INTERPRETER: choice(WORDS_YES),
+        Question.TOGETHER: choice(WORDS_YES),
         Question.SIGN: choice(WORDS_AGREE),
         Question.IDEA: choice(WORDS_DID),
     }
@@ -147,6 +154,7 @@ def test_an_okay_is_not_taken_for_a_wish(tag):
         Question.WAIT: choice(WORDS_WAIT),
         Question.OFFER: choice(WORDS_TAKE),
         Question.PLACE: choice(WORDS_TAKE),
+        Question.MOVE: choice(WORDS_TAKE),
         Question.UNDO: Intent(Says.NO),
         Question.SIGN: choice(WORDS_AGREE),
         Question.IDEA: Intent(Says.OKAY),
@@ -163,9 +171,11 @@ def test_a_no_never_cancels(tag):
     means = {
         Question.OFFER: choice(WORDS_NO),
         Question.PLACE: choice(WORDS_NO),
+        Question.MOVE: choice(WORDS_NO),
         Question.LITTLE_ONES: choice(0),
         Question.HEALTH: choice(WORDS_NONE),
         Question.INTERPRETER: choice(WORDS_NO),
+        Question.TOGETHER: choice(WORDS_NO),
         Question.CHECK_IN: NOT_UNDERSTOOD,
     }
     for asked in QUESTIONS:
@@ -274,7 +284,7 @@ STRANGERS = {"en": "wrong number", "pl": "pomyłka", "ur": "غلط نمبر"}
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_wrong_person_is_heard_but_not_right_after_their_own_number(tag):
     """Then it may as well be "I pressed the wrong number"."""
-    after = {UNDO, LITTLE_ONES, AGES, HEALTH, INTERPRETER, CRECHE_FULL}
+    after = {UNDO, LITTLE_ONES, AGES, HEALTH, INTERPRETER, TOGETHER, CRECHE_FULL}
     for asked in ALL:
         wanted = NOT_UNDERSTOOD if asked in after else Intent(Says.WRONG_PERSON)
         assert understand(asked, STRANGERS[tag], tag) == wanted
@@ -417,3 +427,12 @@ def test_whatever_is_typed_is_read_without_harm(asked, body, tag, names):
 def test_words_left_over_are_always_for_a_person(asked, body, tag):
     # "Zebras" is no word of any table, no name, and no slip of one.
     assert understand(asked, f"{body} zebras", tag) == NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_only_a_plain_yes_is_a_yes_to_come_together(tag):
+    """ "OK" may say no more than that it was read, and a slip is not guessed at."""
+    for words in ("ok", "OK thanks", "ywes"):
+        assert understand(TOGETHER, words, tag) != choice(WORDS_YES), words
+    assert understand(TOGETHER, "1", tag) == choice(WORDS_YES)
+    assert understand(TOGETHER, "2", tag) == choice(WORDS_NO)

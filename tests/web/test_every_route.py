@@ -24,7 +24,9 @@ from tests.web import reading
 OPEN_TO_ANYONE = {
     "parent.choose_first_language",
     "parent.code",
+    "parent.leave",
     "parent.lost_link",
+    "parent.open_again",
     "parent.send_link",
     "parent.start",
     "sms.inbound",

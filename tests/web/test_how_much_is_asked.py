@@ -56,12 +56,13 @@ def one_more_family(table: Table, number: int) -> None:
         check_ins.say(family.parent_id, family.child_id, Going.STUCK, make.by(family.parent_id))
 
 
-def test_more_families_on_today_and_on_the_list_of_help(
+def test_more_families_on_today_and_on_the_lists_of_tasks_and_help(
     portal: Flask, browser: FlaskClient
 ) -> None:
     table = at_the_table(browser)
     lead = make.staff("Mrs Ward", Role.LEAD, Role.TEACHER)
-    who = {"/staff": table.evening.teacher_id, "/staff/help": lead}
+    teacher = table.evening.teacher_id
+    who = {"/staff": teacher, "/staff/tasks": teacher, "/staff/help": lead}
     one_more_family(table, 1)
     before = {}
     for page, person in who.items():

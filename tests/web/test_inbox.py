@@ -77,7 +77,7 @@ def test_what_waits_is_listed_in_the_order_in_which_it_came(
         "Ewa Malik Lena, Jan · Polish Halo? not read 2 messages since Mon 9 Nov 10:00",
         "07700 900999 nobody’s number here Who is this? not read Mon 9 Nov 11:00",
     ]
-    assert reading.bar(page)[3] == "Inbox3 waiting"
+    assert reading.bar(page)[4] == "Inbox3 waiting"
     assert listed(browser, "all") == [
         "Sara Malik Ali perhaps Mon 9 Nov 12:00",
         "Ewa Malik Lena, Jan · Polish Halo? not read 2 messages since Mon 9 Nov 10:00",
@@ -354,7 +354,7 @@ def test_what_somebody_not_to_be_contacted_writes_is_for_the_safeguarding_lead(
     page = browser.get("/staff/inbox")
     assert lines(page) == ["Karim Malik Where is he? not read Mon 9 Nov 10:00"]
     assert tabs(page) == []
-    assert reading.bar(page) == ["Today", "Inbox1 waiting", "No contact"]
+    assert reading.bar(page) == ["Today", "Tasks", "Inbox1 waiting", "No contact"]
 
 
 def test_a_thread_passed_on_is_found_by_the_safeguarding_lead_alone(
@@ -379,7 +379,7 @@ def test_a_thread_passed_on_is_found_by_the_safeguarding_lead_alone(
     for words in ("ewa", "lena", "07700+900999"):
         found = lines(browser.get(f"/staff/inbox?q={words}"))
         assert found == ["Nobody is found by these words."]
-    assert reading.bar(browser.get("/staff/inbox"))[3] == "Inbox1 waiting"
+    assert reading.bar(browser.get("/staff/inbox"))[4] == "Inbox1 waiting"
     browser.sign_in(lead)
     assert lines(browser.get("/staff/inbox")) == [
         "07700 900999 nobody’s number here Please not read 2 messages since Mon 9 Nov 10:00",

@@ -60,7 +60,7 @@ def test_what_is_to_do_goes_with_the_child_to_the_next_key_teacher(
     make.target(table.child_id)
     with act():
         changes_wanted.want_change(table.mother_id, table.child_id, "", make.by(table.mother_id))
-    wanted = "A change is asked for in what was agreed, Yusuf"
+    wanted = "A change is asked for in what was agreed: Yusuf"
     page = browser.get("/staff")
     assert wanted in reading.words(page)
     assert "The plan of Yusuf" in reading.all_of(page, "a", href=table.plan)

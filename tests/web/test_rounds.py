@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -290,7 +291,7 @@ def test_a_change_names_who_is_in_the_way_and_loses_nothing_typed(
     ]
     assert reading.all_of(page, "li") == [
         "Tue 24 Nov 17:00 Yusuf Malik, Ayesha Malik with Miss Khan"
-        " Move or cancel the talk about Yusuf Malik"
+        " Move, or ask the parent, the talk about Yusuf Malik Cancel the talk about Yusuf Malik"
     ]
     assert [reading.field(page, name) for name in ("room", "ends")] == ["Library", "17:00"]
     page = browser.send(f"{cover_of(day)}/remove")
@@ -389,3 +390,11 @@ def test_before_the_opening_day_the_page_says_when_texts_go_out(
     assert "The texts go out when booking opens: Monday 16 November, from 08:00." in (
         reading.words(page)
     )
+
+
+def test_no_single_way_to_meet_is_required(portal: Flask, browser: FlaskClient) -> None:
+    browser.sign_in(make.staff("Mrs Green", Role.OFFICE))
+    page = html5lib.parse(browser.get("/staff/rounds/new").get_data(as_text=True))
+    ways = [one for one in page.iter(f"{reading.NAMESPACE}input") if one.get("name") == "ways"]
+    assert len(ways) == 3
+    assert [one.get("required") for one in ways] == [None] * 3

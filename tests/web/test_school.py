@@ -23,10 +23,17 @@ SCHOOL = {
     "phone": "01632 960100",
     "door": "the main door",
     "welcomed_by": "Mrs Green",
-    "pence_per_segment": "4",
     "text_number": "",
     "opens": "08:00",
     "shuts": "16:00",
+}
+TEXTS = {
+    "day_begins": "08:00",
+    "day_ends": "20:00",
+    "news_begins": "15:30",
+    "news_ends": "18:30",
+    "languages": ["pl", "ur"],
+    "pence_per_segment": "4",
 }
 
 
@@ -117,13 +124,13 @@ def shown(page: object) -> list[tuple[str | None, ...]]:
 
 
 def test_closed_days_are_added_and_removed(portal: Flask, browser: FlaskClient) -> None:
-    assert shown(browser.get("/staff/school")) == [("", "", ""), ("", "", "")]
+    assert shown(browser.get("/staff/school/days")) == [("", "", ""), ("", "", "")]
     answer = browser.send("/staff/school/closed", rows(SNOW, EMPTY, HALF_TERM))
-    assert reading.address(answer) == "/staff/school"
+    assert reading.address(answer) == "/staff/school/days"
     half_term = Closed(date(2026, 10, 26), date(2026, 10, 30), "Half term")
     snow = Closed(date(2026, 12, 2), date(2026, 12, 2), "Snow")
     assert school_days.closures() == [half_term, snow]
-    page = browser.get("/staff/school")
+    page = browser.get("/staff/school/days")
     assert reading.said(page) == ["The closed days are saved."]
     assert shown(page)[:2] == [
         ("2026-10-26", "2026-10-30", "Half term"),
@@ -178,7 +185,7 @@ def test_nonsense_in_the_form_does_no_harm(portal: Flask, browser: FlaskClient) 
 
 def test_two_colleagues_at_once_lose_nothing(portal: Flask, browser: FlaskClient) -> None:
     browser.send("/staff/school/closed", rows(HALF_TERM))
-    seen = {"seen": reading.field(browser.get("/staff/school"), "seen") or ""}
+    seen = {"seen": reading.field(browser.get("/staff/school/days"), "seen") or ""}
     more = browser.send("/staff/school/closed", rows(HALF_TERM) | seen | {"more": "yes"})
     browser.send("/staff/school/closed", rows(HALF_TERM, SNOW) | seen)  # a colleague's
     assert reading.field(more, "seen") == seen["seen"]
@@ -227,7 +234,7 @@ def test_term_dates_are_looked_at_before_they_are_saved(
     page = browser.send("/staff/school/closed", typed | {"more": "yes"})
     assert "not saved yet" in " ".join(reading.rows(page)[2])
     assert browser.send("/staff/school/closed", typed).status_code == 303
-    assert "not saved yet" not in reading.words(browser.get("/staff/school"))
+    assert "not saved yet" not in reading.words(browser.get("/staff/school/days"))
     assert len(school_days.closures()) == 3
     page = upload(browser, TERMS)
     assert reading.said(page) == ["There is nothing new in this file. 2 were here already."]
@@ -265,16 +272,16 @@ def test_good_news_that_sends_itself_is_switched_on_and_off(
     portal: Flask, browser: FlaskClient
 ) -> None:
     def switches() -> tuple[list[str], bool, bool]:
-        page, facts = browser.get("/staff/school"), people.school()
+        page, facts = browser.get("/staff/school/texts"), people.school()
         on = [name for name in ("tells_met", "thanks_who_came") if reading.ticked(page, name)]
         return on, facts.tells_met, facts.thanks_who_came
 
     assert switches() == (["tells_met"], True, False)
-    browser.send("/staff/school", SCHOOL | {"thanks_who_came": "y"})
+    browser.send("/staff/school/texts", TEXTS | {"thanks_who_came": "y"})
     assert switches() == (["thanks_who_came"], False, True)
-    browser.send("/staff/school", SCHOOL)
+    browser.send("/staff/school/texts", TEXTS)
     assert switches() == ([], False, False)
-    page = browser.send("/staff/school", SCHOOL | {"tells_met": "y", "shuts": "never"})
+    page = browser.send("/staff/school/texts", TEXTS | {"tells_met": "y", "day_ends": "never"})
     assert (page.status_code, reading.ticked(page, "tells_met")) == (422, ["y"])
-    browser.send("/staff/school", SCHOOL | {"tells_met": "y", "thanks_who_came": "y"})
+    browser.send("/staff/school/texts", TEXTS | {"tells_met": "y", "thanks_who_came": "y"})
     assert switches() == (["tells_met", "thanks_who_came"], True, True)

@@ -109,7 +109,7 @@ def test_from_the_list_to_sent(room: Room, watch: Watch) -> None:
 
 
 def test_it_stands_in_the_bar_for_those_who_praise(room: Room) -> None:
-    assert reading.bar(room.screen.open("/staff").page)[:2] == ["Today", "Good news"]
+    assert reading.bar(room.screen.open("/staff").page)[:3] == ["Today", "Tasks", "Good news"]
     office = room.as_(make.staff("Mrs Green", Role.OFFICE)).open("/staff")
     assert "Good news" not in reading.bar(office.page)
     office.open(LIST, status=404)

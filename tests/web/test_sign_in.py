@@ -226,20 +226,18 @@ def test_the_school_says_who_it_is(portal: Flask, browser: FlaskClient) -> None:
         "phone": "01632 960200",
         "door": "the side gate",
         "welcomed_by": "",
-        "pence_per_segment": "four",
         "opens": "08:00",
-        "shuts": "16:00",
+        "shuts": "four",
     }
     refused = browser.send("/staff/school", fields)
     assert (refused.status_code, reading.said(refused)) == (
         422,
-        ["Please write a number like 42.5."],
+        ["Please write the time like 15:30."],
     )
-    assert reading.field(refused, "pence_per_segment") == "four"
+    assert reading.field(refused, "shuts") == "four"
     assert reading.field(refused, "short_name") == "Elm Road"
-    saved = browser.send("/staff/school", fields | {"pence_per_segment": "3.5"})
+    saved = browser.send("/staff/school", fields | {"shuts": "16:00"})
     assert reading.address(saved) == "/staff/school"
     page = browser.get("/staff/school")
     assert reading.field(page, "name") == "Elm Road School"
-    assert reading.field(page, "pence_per_segment") == "3.50"
     assert page.get_data(as_text=True).count("<strong>Elm Road</strong>") == 1

@@ -4,16 +4,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import act, db
-from portal.domain import booking, guarding, holding, no_contact, replies, tasks
+from portal.domain import booking, guarding, holding, no_contact, replies, tasks, todo, who_came
 from portal.domain.booking import Answers
 from portal.domain.bookings import Comes
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.inbox import InState
 from portal.domain.invitations import Invitation
-from portal.domain.people import NumberState, Parent, Role
+from portal.domain.numbers import show_number
+from portal.domain.people import NumberState, Parent, Role, Staff
 from portal.domain.rounds import Way
-from portal.domain.tasks import TaskKind
+from portal.domain.tasks import Task, TaskKind
+from portal.domain.todo import Part
 from tests import make
 from tests.conftest import Watch
 from tests.web import reading
@@ -33,6 +35,16 @@ def office(browser: FlaskClient) -> None:
     browser.sign_in(make.staff("Mrs Green", Role.OFFICE))
 
 
+def line(what: str, words: str, stands: str) -> str:
+    """A task that nobody has yet, as Today shows it."""
+    return f"{what}{words} {stands} Done: {what} I see to it: {what} Hand on: {what}"
+
+
+def open_task() -> Task:
+    """The one task that is open."""
+    return db.session.scalars(db.select(Task).where(Task.done_at.is_(None))).one()
+
+
 def book(invitation_id: int, slot_id: int, parent_id: int, answers: Answers | None = None) -> int:
     with act():
         return booking.book(invitation_id, slot_id, make.by(parent_id), answers).id
@@ -48,7 +60,7 @@ def test_an_empty_day_says_so(portal: Flask, browser: FlaskClient) -> None:
     assert reading.all_of(page, "li") == [
         "Nothing to do.",
         "No talks today.",
-        "Nothing to arrange.",
+        "Nobody asked for help.",
     ]
 
 
@@ -61,12 +73,17 @@ def test_tasks_wait_oldest_first_until_somebody_has_done_them(
     watch.set("2026-11-10 09:00")
     with act():
         tasks.ask_office(TaskKind.LANGUAGE, parent_id=ewa, words="Tigrinya")
+        number = show_number(make.number_of(ewa))
     office(browser)
     assert section(browser, "To do") == [
-        "Wrong number: find the right one: Sara Malik since Mon 9 Nov"
-        " Done: Wrong number: find the right one, Sara Malik",
-        "Asked for a language we do not have yet (Tigrinya): Ewa Malik since Tue 10 Nov"
-        " Done: Asked for a language we do not have yet, Ewa Malik",
+        line(
+            "Wrong number: find the right one: Sara Malik", "", "today nobody yet since Mon 9 Nov"
+        ),
+        line(
+            "Asked for a language we do not have yet: Ewa Malik",
+            " “Tigrinya”",
+            f"by Fri 13 Nov nobody yet Ring {number} · since Tue 10 Nov",
+        ),
     ]
     first = tasks.open_tasks()[0].id
     for _ in range(2):
@@ -78,6 +95,7 @@ def test_tasks_wait_oldest_first_until_somebody_has_done_them(
 def test_what_waits_in_the_inbox_is_counted(
     portal: Flask, browser: FlaskClient, watch: Watch
 ) -> None:
+    make.round_()  # somebody has been invited: the first steps are over
     one = make.family("Yusuf", ("Ayesha", "Karim"))
     ayesha, karim = one.parent_ids
     me = By(Face.DESK, staff_id=make.staff("Mr Okafor", Role.OFFICE))
@@ -133,7 +151,7 @@ def test_talks_of_today_and_what_to_arrange_for_three_days(
         book(asked, slot, family.parent_id, answers)
     office(browser)
     assert section(browser, "Talks today") == ["15:00 Yusuf Malik, Miss Khan, Room 4"]
-    assert section(browser, "To arrange for the coming three days") == [
+    assert section(browser, "Help at the talks of the coming three days") == [
         "Tue 10 Nov 15:00 Amy Zane with Sue Zane interpreter: Urdulift",
         "Thu 12 Nov 15:00 Ben Zane with Sue Zane phonering them",
     ]
@@ -178,7 +196,7 @@ def test_a_teacher_sees_their_own_talks_and_nothing_else(
     made = book(day.invitation_id, day.slot_ids[2], day.family.parent_id, answers)
     browser.sign_in(day.teacher_id)
     page = browser.get("/staff")
-    assert reading.bar(page) == ["Today", "Good news", "Plans"]
+    assert reading.bar(page) == ["Today", "Tasks", "Good news", "Plans"]
     assert reading.all_of(page, "h2") == ["They wait for good news", "My talks"]
     own = [
         "Tuesday 24 November",
@@ -193,7 +211,7 @@ def test_a_teacher_sees_their_own_talks_and_nothing_else(
     assert reading.rows(page) == [own]
     watch.set("2026-11-24 18:00")
     with act():
-        booking.mark(made, True, make.OFFICE)
+        who_came.mark(made, True, make.OFFICE)
     assert reading.rows(browser.get("/staff")) == [own]
     watch.set("2026-11-25 08:00")
     assert reading.all_of(browser.get("/staff"), "p")[-1] == "No talks are booked with you yet."
@@ -243,17 +261,17 @@ def test_a_teacher_sees_who_would_like_to_talk_and_how_to_ring(
     with act():
         tasks.ask_office(TaskKind.CALL, parent_id=mine)
     browser.sign_in(teacher)
+    what = "Would like to talk: Ayesha Malik"
     asked = (
-        "Ayesha Malik would like to talk about Yusuf. “It is about maths” Please answer by"
-        " Thursday 12 November. Ring 07700 900777 · speaks Urdu · interpreter · asked on Mon 9 Nov"
-        " A note the office can read Done: Ayesha Malik"
+        f"{what} about Yusuf “It is about maths” by Thu 12 Nov with you Ring 07700 900777"
+        f" · speaks Urdu · interpreter · since Mon 9 Nov Done: {what} Hand on: {what}"
     )
     assert section(browser, "For you to do") == [asked]
-    own = tasks.of_staff(teacher)[0].id
+    own = todo.first(db.session.get_one(Staff, teacher), Part.MINE, 9)[0].id
     path = f"/staff/tasks/{own}/done"
     done = browser.send(path, {"note": " rang,  all well "}, follow_redirects=True)
     assert reading.said(done) == ["Done. It is off the list."]
-    assert tasks.of_staff(teacher) == []
+    assert "For you to do" not in reading.all_of(browser.get("/staff"), "h2")
     noted = db.session.scalars(db.select(Event).where(Event.deed == Deed.TASK_DONE)).one()
     assert (noted.note, noted.by_staff_id) == ("rang, all well", teacher)
     office(browser)
@@ -267,7 +285,7 @@ def test_a_colleagues_task_is_theirs_alone_until_it_is_overdue(
     teacher, other = make.staff(), make.staff("Mr Evans")
     one = make.family()
     would_like_to_talk(one.parent_id, one.child_id, teacher)
-    task = tasks.of_staff(teacher)[0].id
+    task = open_task().id
     browser.sign_in(other)
     assert reading.all_of(browser.get("/staff"), "h2") == ["My talks"]
     assert browser.send(f"/staff/tasks/{task}/done").status_code == 404
@@ -275,14 +293,14 @@ def test_a_colleagues_task_is_theirs_alone_until_it_is_overdue(
     watch.set("2026-11-12 23:00")
     assert section(browser, "To do") == ["Nothing to do."]
     watch.set("2026-11-13 08:00")
+    number = show_number(make.number_of(one.parent_id))
     assert section(browser, "To do") == [
-        "Would like to talk: Ayesha Malik with Miss Khan overdue since Mon 9 Nov"
-        " Done: Would like to talk, Ayesha Malik"
+        "Would like to talk: Ayesha Malik about Yusuf was due Thu 12 Nov with Miss Khan"
+        f" Ring {number} · since Mon 9 Nov"
+        " Done: Would like to talk: Ayesha Malik Hand on: Would like to talk: Ayesha Malik"
     ]
     browser.sign_in(teacher)
-    assert (
-        "This was to be answered by Thursday 12 November." in section(browser, "For you to do")[0]
-    )
+    assert "was due Thu 12 Nov with you" in section(browser, "For you to do")[0]
 
 
 def test_a_number_that_must_not_be_rung_is_not_shown(portal: Flask, browser: FlaskClient) -> None:
@@ -308,7 +326,7 @@ def test_what_is_asked_in_a_thread_passed_on_is_on_the_safeguarding_leads_today_
     would_like_to_talk(one.parent_id, one.child_id, teacher, "he must not know")
     with act():
         guarding.pass_on(Whose(one.parent_id), make.OFFICE)
-    (task,) = tasks.said()
+    task = open_task()
     for person in (teacher, green):
         browser.sign_in(person)
         today = reading.words(browser.get("/staff"))
@@ -318,31 +336,30 @@ def test_what_is_asked_in_a_thread_passed_on_is_on_the_safeguarding_leads_today_
     assert "Something waits for the safeguarding lead." in today
     browser.sign_in(reid)
     (line,) = section(browser, "Safeguarding")
-    assert line.startswith("Would like to talk (he must not know): Ayesha Malik")
+    assert line.startswith("Would like to talk: Ayesha Malik about Yusuf “he must not know”")
     links = reading.main(browser.get("/staff")).iter(f"{reading.NAMESPACE}a")
     assert f"/staff/inbox/{one.parent_id}" in [link.get("href") for link in links]
     assert browser.send(f"/staff/tasks/{task.id}/done").status_code == 303
-    assert tasks.said() == []
     with act():
         guarding.give_back(Whose(one.parent_id), make.OFFICE)
     would_like_to_talk(one.parent_id, one.child_id, teacher)
     browser.sign_in(teacher)
     (line,) = section(browser, "For you to do")
-    assert line.startswith("Ayesha Malik would like to talk about Yusuf. Please answer")
+    assert line.startswith("Would like to talk: Ayesha Malik about Yusuf by Thu 12 Nov with you")
 
 
 # -- the bar, and sorry ------------------------------------------------------------------------
 
 
 def test_the_bar_shows_only_what_a_role_can_open(portal: Flask, browser: FlaskClient) -> None:
-    at_the_office = ["Today", "Bookings", "Parents", "Inbox", "Rounds", "Crèche", "Import"]
+    at_the_office = ["Today", "Tasks", "Bookings", "Parents", "Inbox", "Rounds", "Crèche", "Import"]
     at_the_office += ["School", "Staff"]
     expected = {
         Role.OFFICE: at_the_office,
-        Role.LEAD: ["Today", "Good news", "Plans", *at_the_office[1:]],
-        Role.TEACHER: ["Today", "Good news", "Plans"],
-        Role.SAFEGUARDING: ["Today", "Inbox", "No contact"],
-        Role.CRECHE: ["Today", "Crèche"],
+        Role.LEAD: ["Today", "Tasks", "Good news", "Plans", *at_the_office[2:]],
+        Role.TEACHER: ["Today", "Tasks", "Good news", "Plans"],
+        Role.SAFEGUARDING: ["Today", "Tasks", "Inbox", "No contact"],
+        Role.CRECHE: ["Today", "Tasks", "Crèche"],
     }
     for role, places in expected.items():
         browser.sign_in(make.staff(f"Someone {role}", role))

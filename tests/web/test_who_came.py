@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import act, db
-from portal.domain import booking, no_contact
+from portal.domain import booking, no_contact, who_came
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import Deed, Event
 from portal.domain.people import Role
@@ -123,7 +123,7 @@ def test_the_office_sees_what_was_forgotten_on_the_days_before(
     browser.send(f"/staff/talks/{made}/came", {"came": "yes"})
     assert "Who came?" not in headings(browser)
     with act():
-        booking.take_back_mark(made, make.OFFICE)
+        who_came.take_back_mark(made, make.OFFICE)
     watch.set("2026-12-22 08:30")
     browser.sign_in(green)  # a device is remembered for 30 days
     assert section(browser, "Who came?") == [f"{line}{MARK}"]
@@ -168,7 +168,7 @@ def test_a_talk_that_was_missed_can_be_booked_again_on_the_page(
     phone = Phone(portal, day.family.parent_id).waits()
     watch.set("2026-11-24 15:30")
     with act():
-        booking.mark(made, False, make.OFFICE)
+        who_came.mark(made, False, make.OFFICE)
     watch.set("2026-11-24 16:30")
     link = phone.waits().last_text.rsplit("\n", 1)[1].removeprefix("http://localhost")
     times = browser.get(f"{link}/talks")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, insert, update
 
 from portal import clock
 from portal.db import db
-from portal.domain import barrier_facts, links
+from portal.domain import barrier_facts, links, no_contact
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.imports.known import look
 from portal.domain.imports.plans import NewTie, Plan, Ref, Values
@@ -29,17 +29,22 @@ AT_ONCE = 1000
 """Ids in one statement; SQLite takes some 32,000."""
 
 
-def apply(import_id: int, plan: Plan, by: By, *, wrong: int = 0) -> None:
+def apply(import_id: int, plan: Plan, by: By, *, wrong: int = 0, patient: bool = False) -> bool:
     """Do what this plan says, and throw the file away. Done twice it is the same as once.
 
-    `wrong`: rows with something to look at, for the history. Refuses UPLOAD_GONE, and
-    CHANGED_MEANWHILE if the school is no longer as the plan found it: then plan again.
+    `wrong`: rows with something to look at, for the history. `patient`: while a text to somebody
+    whom it holds is leaving at this very moment, nothing is done, and the answer is False: look
+    again (`no_contact.hold`). Refuses UPLOAD_GONE, and CHANGED_MEANWHILE if the school is no longer
+    as the plan found it: then plan again.
     """
     upload = db.session.get(Import, import_id, with_for_update=True, populate_existing=True)
     if upload is None:
         raise Refused(Reason.UPLOAD_GONE)
     if upload.done_at:
-        return
+        return True
+    marked = _newly_marked(plan)
+    if marked and not no_contact.make_ready(marked, patient=patient):
+        return False
     if look(lock=True) != plan.known:
         raise Refused(Reason.CHANGED_MEANWHILE)
     children, parents = _write_people(plan)
@@ -48,12 +53,22 @@ def apply(import_id: int, plan: Plan, by: By, *, wrong: int = 0) -> None:
     barrier_facts.keep(hidden, import_id)
     _leave_old_numbers(plan, by)
     _withdraw_what_is_off(plan, by)
+    for marked_parent, marked_child in marked:
+        no_contact.end_for_mark(marked_parent, marked_child, by)
     for todo in plan.todos:
         child_id = _id(todo.child, children) if todo.child else None
         parent_id = _id(todo.parent, parents) if todo.parent else None
         ask_office(todo.kind, child_id=child_id, parent_id=parent_id)
     upload.data, upload.done_at = None, clock.now()
     upload.counts = plan.counts | {"rows to look at": wrong}
+    return True
+
+
+def _newly_marked(plan: Plan) -> list[tuple[int, int]]:
+    """The ties (parent and child ids) that this plan holds and that were here before."""
+    ties = {one.id: one for one in plan.known.ties.values()}
+    held = [key for key, values in plan.changed_ties.items() if values.get("held")]
+    return [(ties[key].parent_id, ties[key].child_id) for key in sorted(held)]
 
 
 def _id(ref: Ref, new: Ids) -> int:
@@ -137,7 +152,10 @@ def _leave_old_numbers(plan: Plan, by: By) -> None:
         links.end_links(*ids)
         close_question(*ids)
         call_back(OutText.parent_id.in_(ids), why="the number was changed")
-        forget = update(Parent).where(Parent.id.in_(ids)).values(number_confirmed_at=None)
+        forget = update(Parent).where(Parent.id.in_(ids))
+        forget = forget.values(
+            number_confirmed_at=None, number_seen_at=None, number_asked_at=None, safe_number_at=None
+        )
         db.session.execute(forget)
     for parent_id in changed:
         record(by, Deed.NUMBER_CHANGED, parent_id=parent_id)

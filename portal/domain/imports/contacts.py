@@ -13,6 +13,7 @@ from portal.domain.imports.matching import FileContact, InFile
 from portal.domain.imports.plans import Ask, Conflict, Decisions, Plan, Ref, ToDo, Values
 from portal.domain.numbers import Number, show_number
 from portal.domain.people import NumberState
+from portal.domain.school import school
 from portal.domain.tasks import TaskKind
 from portal.languages import ENGLISH, OFFERED
 
@@ -74,7 +75,7 @@ def _as_new(facts: ContactInFile, children: list[ChildInFile]) -> Values:
         "number": number,
         "number_in_file": number,
         "number_state": _state(facts.number),
-        "language": facts.language.tag if facts.language.tag in OFFERED else None,
+        "language": facts.language.tag if school().offers(facts.language.tag) else None,
         "likely_language": _likely(facts, children),
         "interpreter": facts.interpreter,
     }
@@ -128,7 +129,7 @@ def _said(facts: ContactInFile, known: KnownParent) -> Values:
         said["title"] = facts.title
     if facts.interpreter:
         said["interpreter"] = True
-    if facts.language.tag in OFFERED and not known.language_chosen:
+    if school().offers(facts.language.tag) and not known.language_chosen:
         said["language"] = facts.language.tag
     return said
 
@@ -147,7 +148,7 @@ def _suggest_languages(made: Plan, file: InFile, decisions: Decisions) -> None:
     for contact in file.contacts:
         now = _now(made, contact)
         likely = now["likely_language"]
-        if now["language"] or likely not in OFFERED or likely == ENGLISH.tag:
+        if now["language"] or not school().offers(likely) or likely == ENGLISH.tag:
             continue
         made.suggested[likely] = made.suggested.get(likely, 0) + 1
         if likely in decisions.languages:
@@ -172,14 +173,15 @@ def _number(
 ) -> Values:
     """What becomes of a known parent's number.
 
-    Only a number that is not the file's last one is news; and only a person puts it in the place
-    of what was learned here, or a landline in the place of a mobile.
+    A number that the parent chose as safe stays, and nobody is asked. Else only a number that is
+    not the file's last one is news; and only a person puts it in the place of what was learned
+    here, or a landline in the place of a mobile.
     """
     number = contact.facts.number
     new = number.e164
     if not new or (new == known.number_in_file and new != known.number):
         return {}
-    if new == known.number:
+    if new == known.number or known.safe_number_at:
         return {"number_in_file": new}
     taken = {"number": new, "number_in_file": new, "number_state": _state(number)}
     edited = known.number != known.number_in_file
@@ -221,7 +223,7 @@ class _Holder:
 def _hold_shared_numbers(made: Plan, file: InFile) -> None:
     """Two people with one number: nobody is texted on it until a person has asked whose it is.
     Only where this import brings the two together."""
-    barred = {tie.parent_id for tie in made.known.ties.values() if tie.no_contact}
+    barred = {tie.parent_id for tie in made.known.ties.values() if tie.barred}
     for number, holders in _by_number(made, file).items():
         if len(holders) < 2 or not any(one.fresh for one in holders):
             continue

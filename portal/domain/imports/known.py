@@ -2,6 +2,7 @@
 queries for a whole school."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -49,6 +50,7 @@ class KnownParent(NamedTuple):
     number: str | None
     number_in_file: str | None
     number_state: NumberState
+    safe_number_at: datetime | None
     language: str | None
     language_chosen: bool
     likely_language: str | None

@@ -39,6 +39,8 @@ def compare(made: Plan, file: InFile, decisions: Decisions) -> None:
         alike = child is not None and (child.id, fold(tie.contact.name)) in names
         held = tie.facts.court_order or alike or (parent is not None and parent.id in people)
         arrival = _add_tie(made, tie, held=held)
+        if child and child.in_care and not held:
+            made.todos.append(ToDo(TaskKind.IN_CARE, child=_ref(tie.child)))
         if held:
             made.not_shown.add(tie.row_number)
         else:

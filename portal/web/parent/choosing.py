@@ -11,7 +11,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import booking, bookings, contact, creche_places, waitlist
+from portal.domain import booking, bookings, creche_places, interpreting, waitlist
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, IfFull
 from portal.domain.rounds import Slot
@@ -49,6 +49,9 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
     days = [(day, list(times)) for day, times in groupby(chosen, key=lambda slot: slot.day)]
     start = request.args.get("more", 0, type=row_id)
     wanted = refused.facts.get("wanted") if refused else None
+    nearest = bookings.nearest(slots, wanted) if wanted else []
+    first = [] if start else _with_interpreter(talk, chosen, nearest)
+    beside = bookings.next_to(slots, busy, parent().id) if not refused else []
     return render_template(
         "parent/times.html",
         talk=talk,
@@ -56,14 +59,22 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
         more=start + DAYS_A_PAGE if len(days) > start + DAYS_A_PAGE else None,
         when=when if when in ("early", "late") else "",
         kinds=_kinds(slots),
-        beside=bookings.next_to(slots, busy, parent().id) if not refused else [],
-        nearest=bookings.nearest(slots, wanted) if wanted else [],
+        first=first,
+        beside=[slot for slot in beside if slot not in first],
+        nearest=nearest,
         sorry=say(refused.reason, access.page_language()) if refused else "",
         texts=bool(slots) or gets_texts(talk),
         creche_full=refused is not None and refused.reason == Reason.CRECHE_FULL,
         early=EARLY,
         late=LATE,
     )
+
+
+def _with_interpreter(talk: Talk, slots: list[Slot], nearest: list[Slot]) -> list[Slot]:
+    """The times at which an interpreter for this parent's language is here: they stand first."""
+    wish = talk.booking.interpreter if talk.booking else ""
+    found = interpreting.first_of(slots, parent(), wish)
+    return [slot for slot in found if slot not in nearest]
 
 
 def _of_the_day(slots: list[Slot], when: str) -> list[Slot]:
@@ -98,8 +109,6 @@ def choose(invitation_id: int) -> ResponseReturnValue:
     try:
         with act():
             made = waitlist.choose(invitation_id, slot_id, by_parent())
-            if made.state == BookingState.HELD and parent().number_confirmed_at is None:
-                contact.confirm_number(parent().id)
     except Refused as refused:
         return _choose_again(invitation_id, refused)
     if made.state == BookingState.BOOKED:

@@ -73,6 +73,8 @@ class DetailsForm(FlaskForm):
     speaks = StringField(validators=[Length(max=40)])
     lift = BooleanField()
     step_free = BooleanField()
+    phone_instead = BooleanField()
+    with_me = BooleanField()
     ring_me = BooleanField()
     remind_2_hours = BooleanField()
     little_ones = FieldList(
@@ -102,6 +104,8 @@ class DetailsForm(FlaskForm):
                 "speaks": booking.interpreter or (own.name if own is not ENGLISH else ""),
                 "lift": booking.lift,
                 "step_free": booking.step_free,
+                "phone_instead": booking.phone_instead,
+                "with_me": booking.with_me,
                 "ring_me": booking.ring_me,
                 "remind_2_hours": booking.remind_2_hours,
                 "if_full": "wait" if _waits(places) else "",
@@ -139,6 +143,8 @@ class DetailsForm(FlaskForm):
             interpreter=language if self.interpreter.data else "",
             lift=self.lift.data,
             step_free=self.step_free.data,
+            phone_instead=self.phone_instead.data,
+            with_me=self.with_me.data,
             ring_me=self.ring_me.data,
             remind_2_hours=self.remind_2_hours.data,
             little_ones=[entry.form.little_one() for entry in self.wanted()],

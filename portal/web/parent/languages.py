@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.db import act
 from portal.domain import contact
+from portal.domain.school import school
 from portal.languages import OFFERED
 from portal.web import access
 from portal.web.access import by_parent, open_to_anyone, parent, parents
@@ -20,7 +21,7 @@ from portal.web.parent.pages import blueprint
 @parents
 def choose_language() -> ResponseReturnValue:
     """This parent's language from now on, on pages and in texts."""
-    tag = _offered(request.form.get("language", ""))
+    tag = _offered(parent().language)
     with act():
         contact.choose_language(parent().id, tag, by_parent())
     session["language"] = tag
@@ -31,7 +32,7 @@ def choose_language() -> ResponseReturnValue:
 @open_to_anyone
 def choose_first_language() -> ResponseReturnValue:
     """The language of this phone's pages while nobody knows whose it is."""
-    session["language"] = _offered(request.form.get("language", ""))
+    session["language"] = _offered(session.get("language"))
     return redirect(_back("/start"), 303)
 
 
@@ -54,8 +55,10 @@ def another_language() -> ResponseReturnValue:
     return render_template("parent/will_ring.html")
 
 
-def _offered(tag: str) -> str:
-    if tag not in OFFERED:
+def _offered(now: str | None) -> str:
+    """The language chosen: one that the school offers, or the one it is in now."""
+    tag = request.form.get("language", "")
+    if tag not in OFFERED or not (school().offers(tag) or tag == now):
         abort(400)
     return tag
 

@@ -8,7 +8,15 @@ from icalendar import Calendar, Event, Timezone
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, creche_places, holding, inviting, parents_plan
+from portal.domain import (
+    booking,
+    creche_places,
+    help_requests,
+    holding,
+    inviting,
+    parents_plan,
+    sharing,
+)
 from portal.domain.talks import Talk
 from portal.web import access
 from portal.web.access import about_talk, about_talks, by_parent, parent
@@ -34,7 +42,7 @@ def all_talks(found: list[Talk]) -> ResponseReturnValue:
         return waiting.show_offer(found[0])
     if len(found) == 1 and found[0].can_choose and found[0].open_question and not found[0].waits:
         return choosing.show_times(found[0])
-    first = sorted(found, key=lambda talk: not talk.offered)
+    first = sorted(found, key=lambda talk: not (talk.offered or talk.asked))
     plans = parents_plan.children(parent().id)
     return render_template(
         "parent/talks.html",
@@ -64,7 +72,18 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
         places=places,
         others=others,
         texts=texts_of_place(talk, places),
+        needs=help_requests.became(talk.booking),
+        joint=_is_joint(talk),
+        asks_together=talk.invitation.round.asks_together,
     )
+
+
+def _is_joint(talk: Talk) -> bool:
+    """Whether another parent comes to this talk, too; looked up only where that can be."""
+    mine = talk.booking
+    if mine is None or not (talk.invitation.round.asks_together or mine.beside_id):
+        return False
+    return sharing.partner_of(mine) is not None
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/cancel", methods=["GET", "POST"])

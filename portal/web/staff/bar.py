@@ -14,9 +14,11 @@ from portal.domain import threads
 from portal.domain.people import Role, Staff
 from portal.web.access import Gate, gate_of, staff, step_is_missing
 from portal.web.staff.pages import blueprint
+from portal.web.staff.task_list import counts
 
 PLACES = {
     "staff.today": "Today",
+    "staff.task_list": "Tasks",
     "staff.good_news": "Good news",
     "staff.plans": "Plans",
     "staff.board": "Bookings",
@@ -28,6 +30,17 @@ PLACES = {
     "staff.no_contact_list": "No contact",
     "staff.school": "School",
     "staff.colleagues": "Staff",
+}
+
+
+SETTINGS = {
+    "staff.days_closed",
+    "staff.school_talks",
+    "staff.school_texts",
+    "staff.school_creche",
+    "staff.school_costs",
+    "staff.what_is_kept",
+    "staff.first_steps",
 }
 
 
@@ -50,10 +63,15 @@ def _bar() -> dict[str, Any]:
 
 def _entries(person: Staff) -> list[Entry]:
     return [
-        Entry(place, words, place == request.endpoint, _waiting(place, person))
+        Entry(place, words, _is_here(place), _waiting(place, person))
         for place, words in PLACES.items()
         if _lets_in(gate_of(current_app.view_functions[place]), person)
     ]
+
+
+def _is_here(place: str) -> bool:
+    """Whether the page shown is this place, or one of the pages of its tabs."""
+    return request.endpoint == place or (place == "staff.school" and request.endpoint in SETTINGS)
 
 
 def _lets_in(gate: Gate | None, person: Staff) -> bool:
@@ -61,6 +79,8 @@ def _lets_in(gate: Gate | None, person: Staff) -> bool:
 
 
 def _waiting(place: str, person: Staff) -> int:
+    if place == "staff.task_list":
+        return counts().waiting
     if place != "staff.inbox":
         return 0
     return threads.waiting(safeguarding=not person.has(Role.OFFICE, Role.LEAD))

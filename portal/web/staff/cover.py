@@ -1,13 +1,13 @@
 """Releasing teachers for a round: several at once, and changing or removing one cover session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.db import act
 from portal.domain import cover, plans, upset_preview, upsets
@@ -15,8 +15,18 @@ from portal.domain.cover import CoverTimes, Released
 from portal.domain.people import Role, Staff
 from portal.domain.plans import CoverLine, Demand, InTheWay
 from portal.domain.rounds import PaidBy, Round
+from portal.domain.school import school
 from portal.web.access import by_staff, settings, staff_only
-from portal.web.forms import Day, Pounds, Spans, TimeOfDay, say_beside, tidy
+from portal.web.forms import (
+    Day,
+    Pounds,
+    Spans,
+    TimeOfDay,
+    WholeNumber,
+    between,
+    say_beside,
+    tidy,
+)
 from portal.web.staff.invite import TOKEN
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE, find_round
@@ -32,8 +42,15 @@ BESIDE = {
     Reason.ROOM_BUSY: "room",
 }
 NOBODY = 0
+MOST_MORE = 30
+"""Minutes by which talks with an interpreter may be longer than others."""
 LONGEST_ROOM = 40
-PAYERS = [SelectChoice(payer.value, payer.value.capitalize()) for payer in PaidBy]
+
+
+def payers(now: PaidBy | None = None) -> list[SelectChoice]:
+    """The budgets to choose from: those that the school has ticked, and the one that pays now."""
+    offered = [one for one in PaidBy if one in school().payers or one == now]
+    return [SelectChoice(one.value, one.value.capitalize()) for one in offered]
 
 
 class CoverForm(Form):
@@ -43,19 +60,39 @@ class CoverForm(Form):
     begins = TimeOfDay("From", [InputRequired("Please write a time.")])
     ends = TimeOfDay("To", [InputRequired("Please write a time.")])
     breaks = Spans("Breaks", [Length(max=200)])
+    minutes_more = WholeNumber(
+        "Minutes more for each talk", [Optional(), between(0, MOST_MORE)], default=0
+    )
     cost_pence = Pounds("Cover cost for each, in pounds", [Length(max=12)])
-    paid_by = SelectField("Paid by", choices=PAYERS, coerce=PaidBy, default=PaidBy.NONE)
+    paid_by = SelectField("Paid by", coerce=PaidBy, default=PaidBy.NONE)
+
+    def __init__(self, formdata: Any = None, **filled: Any) -> None:
+        super().__init__(formdata, **filled)
+        self.paid_by.choices = payers(filled.get("data", {}).get("paid_by"))
+
+    @classmethod
+    def usual(cls) -> "CoverForm":
+        """The form as it begins. Where the school knows what an hour costs, the cost stays empty
+        and is worked out."""
+        form = cls(data={"cost_pence": 0, "paid_by": PaidBy(school().payer)})
+        if school().cover_pence_an_hour:
+            form.cost_pence.data = ""
+        return form
 
     def times(self) -> CoverTimes:
-        """What was typed, for the domain."""
-        return CoverTimes(
+        """What was typed, for the domain. A cost left empty is worked out from the hours."""
+        typed = CoverTimes(
             day=self.day.data,
             begins=self.begins.data,
             ends=self.ends.data,
             breaks=self.breaks.spans,
             cost_pence=self.cost_pence.pence,
             paid_by=self.paid_by.data,
+            minutes_more=self.minutes_more.data or 0,
         )
+        if tidy(self.cost_pence.data):
+            return typed
+        return replace(typed, cost_pence=cover.usual_cost(typed))
 
 
 class OneCoverForm(CoverForm):
@@ -131,7 +168,7 @@ def add_cover(round_id: int) -> ResponseReturnValue:
     """Release several teachers at the same times."""
     around = find_round(round_id)
     if request.method == "GET":
-        return _many(around, CoverForm(data={"cost_pence": 0}), _rows(round_id))
+        return _many(around, CoverForm.usual(), _rows(round_id))
     form, rows = CoverForm(request.form), _rows_typed(round_id)
     picked = [row for row in rows if row.picked]
     right = form.validate()

@@ -1,4 +1,5 @@
-"""Help that was promised in talks: the office's list, and what a colleague does with their own."""
+"""The office's page on help, and what a colleague does with help that was promised in a talk. What
+parents ask for to come to a talk is in `needs`."""
 
 from collections.abc import Callable
 
@@ -6,12 +7,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import accounts, promised_help
+from portal.domain import promised_help
 from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help, HelpKind, HelpState
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
 from portal.web.numbers import row_id
+from portal.web.staff.needs import colleagues, narrowed, needs_list
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -37,12 +39,15 @@ STATES = {
 @blueprint.get("/help")
 @staff_only(*OFFICE, Role.SAFEGUARDING)
 def help_list() -> ResponseReturnValue:
-    """All help that is to be arranged, what is overdue first, and what became of the rest."""
+    """What parents asked for to come to their talks, by day; then all help promised in talks that
+    is to be arranged, what is overdue first, and what became of the rest."""
     return render_template(
         "staff/help.html",
         still=seen_by(staff(), promised_help.open_help),
         done=seen_by(staff(), promised_help.done_lately),
-        here=_colleagues(),
+        needs=needs_list() if staff().has(*OFFICE) else None,
+        here=colleagues(),
+        narrowed=narrowed(),
     )
 
 
@@ -51,10 +56,6 @@ def seen_by(person: Staff, look: Callable[..., list[Help]]) -> list[Help]:
     safeguarding lead's."""
     found = look() if person.has(*OFFICE) else []
     return found + (look(guarded=True) if person.has(Role.SAFEGUARDING) else [])
-
-
-def _colleagues() -> list[Staff]:
-    return [colleague for colleague in accounts.everyone() if colleague.active]
 
 
 @blueprint.app_template_filter("who_can_see_to")
@@ -96,7 +97,7 @@ def hand_on_help(help_id: int) -> ResponseReturnValue:
     """A colleague sees to it."""
     found = _found(help_id)
     to = request.form.get("colleague", 0, type=row_id)
-    if to not in {colleague.id for colleague in who_can_see_to(_colleagues(), found)}:
+    if to not in {colleague.id for colleague in who_can_see_to(colleagues(), found)}:
         abort(400)
     return _do(
         lambda: promised_help.hand_on(help_id, to, by_staff()),

@@ -24,7 +24,13 @@ ABOUT = {
     About.SIGNING_IN: "Signing in and accounts",
     About.REST: "Everything else",
 }
-FACES = {Face.WEB: "on the web", Face.TEXT: "by text", Face.DESK: "at the desk", Face.CLOCK: ""}
+FACES = {
+    Face.WEB: "on the web",
+    Face.TEXT: "by text",
+    Face.DESK: "at the desk",
+    Face.PHONE: "on the phone",
+    Face.CLOCK: "",
+}
 Read = Callable[[int, Staff, Asked], list[Happened]]
 
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, records, ticks
+from portal.domain import records, ticks, who_came
 from portal.domain.bookings import Booking
 from portal.domain.records import Clash, Part, Saved
 from portal.web.access import by_staff, staff, staff_only
@@ -234,7 +234,7 @@ def _settle_in_form(booking_id: int, outcome: Outcome) -> None:
 def _mark_as_come(booking_id: int) -> None:
     try:
         with act():
-            booking.mark(booking_id, came=True, by=by_staff())
+            who_came.mark(booking_id, came=True, by=by_staff())
     except Refused as refused:
         flash(say_to_staff(refused.reason))
 

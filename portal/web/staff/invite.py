@@ -9,6 +9,7 @@ from portal.db import act
 from portal.domain import calling, invitees, inviting, outlook, sending
 from portal.domain.rounds import Round, RoundState
 from portal.web.access import by_staff, settings, staff_only
+from portal.web.staff.first_steps import can_text
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE, find_round
 from portal.wording.refusals import Refused, say_to_staff
@@ -68,6 +69,7 @@ def _show(around: Round, sorry: str = "", status: int = 200) -> Response:
             opens_later=around.opens_on > clock.today(),
             over=around.closes_on < clock.today(),
             sorry=sorry,
+            connected=can_text(),
         ),
         status,
     )

@@ -50,6 +50,7 @@ def _show(rule: str = "", typed: str = "", sorry: str = "") -> str:
         wrong=rule,
         typed=typed,
         sorry=sorry,
+        section_place="staff.what_is_kept",
     )
 
 

@@ -25,12 +25,14 @@ SAYS = {
     InHand.ASSISTS: ("Assistant in one session of talks", "Assistant in {} sessions of talks"),
     InHand.TASKS: ("One task", "{} tasks"),
     InHand.HELP: ("One promise of help", "{} promises of help"),
+    InHand.NEEDS: ("Help for one talk", "Help for {} talks"),
     InHand.MESSAGES: ("One message they have taken", "{} messages they have taken"),
 }
 NOBODY = {
     InHand.ASSISTS: "No assistant",
     InHand.TASKS: "The office's list",
     InHand.HELP: "The office's list",
+    InHand.NEEDS: "The office's list",
 }
 """What it means to hand a kind to nobody in particular."""
 NOBODY_CHOSEN = "office"

@@ -1,21 +1,21 @@
 """Finding a parent, and the parent's card: everything the office does while serving one parent.
 
 Serving a caller begins here, with one parent, and shows only what that parent may know. The ties
-of a child are on `ties`' own pages.
+of a child are on `ties`' own pages, no contact on those of `holds`.
 """
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import card, contact, finding, guarding, letters, no_contact, story
-from portal.domain.card import Card, Known
+from portal.domain import callers, card, contact, finding, guarding, letters, story
+from portal.domain.card import Card
 from portal.domain.guarding import Whose
 from portal.domain.people import NumberState, Role
-from portal.languages import OFFERED
+from portal.domain.school import school
+from portal.languages import OFFERED, Language
 from portal.web.access import by_staff, staff_only
 from portal.web.forms import tidy
-from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -25,10 +25,14 @@ OFFICE = (Role.OFFICE, Role.LEAD)
 @blueprint.get("/parents")
 @staff_only(*OFFICE)
 def parents() -> ResponseReturnValue:
-    """Find a parent by name, number or child."""
+    """Find a parent by name, child, class or number, in any script and spelling."""
     words = tidy(request.args.get("q"))[:100]
     return render_template(
-        "staff/parents.html", words=words, found=finding.parents(words), most=finding.MOST
+        "staff/parents.html",
+        words=words,
+        found=finding.parents(words),
+        most=finding.MOST,
+        limits=callers,
     )
 
 
@@ -51,13 +55,18 @@ def _show(found: Card, sorry: str = "", number: str | None = None) -> str:
         "staff/parent.html",
         card=found,
         parent=found.parent,
-        offered=OFFERED.values(),
+        offered=_can_choose(found.parent.language),
         texts_guarded=guarding.is_guarded(Whose(found.parent.id)),
         story=[] if found.closed else story.of_parent(found.parent.id),
         letters_about=[] if found.closed else letters.rounds_to_write_about(found.parent.id),
         sorry=sorry,
         number=found.parent.number if number is None else number,
     )
+
+
+def _can_choose(now: str | None) -> list[Language]:
+    """The languages that the school offers, and the one that this parent has."""
+    return [own for tag, own in OFFERED.items() if school().offers(tag) or tag == now]
 
 
 def _open(parent_id: int) -> Card:
@@ -79,7 +88,7 @@ def parent_language(parent_id: int) -> ResponseReturnValue:
     """The language of this parent's pages and texts."""
     _open(parent_id)
     tag = request.form.get("language", "")
-    if tag not in OFFERED:
+    if not school().offers(tag):
         abort(400)
     with act():
         contact.choose_language(parent_id, tag, by_staff())
@@ -127,56 +136,3 @@ def parent_texts(parent_id: int) -> ResponseReturnValue:
         change = contact.start_texts if start else contact.stop_texts
         change(parent_id, by_staff())
     return _back(parent_id, "Texts start again." if start else "No more texts to this parent.")
-
-
-# -- no contact --------------------------------------------------------------------------------
-
-
-def _known(parent_id: int, child_id: int) -> Known:
-    """One child on this parent's card."""
-    known = next((one for one in _card(parent_id).known if one.tie.child_id == child_id), None)
-    if known is None:
-        abort(404)
-    return known
-
-
-@blueprint.get("/parents/<int:parent_id>/children/<int:child_id>/no-contact")
-@staff_only(*OFFICE)
-def ask_no_contact(parent_id: int, child_id: int) -> ResponseReturnValue:
-    """What no contact does, before it is done."""
-    return render_template("staff/ask_no_contact.html", known=_known(parent_id, child_id))
-
-
-@blueprint.post("/parents/<int:parent_id>/children/<int:child_id>/no-contact")
-@staff_only(*OFFICE)
-def set_no_contact(parent_id: int, child_id: int) -> ResponseReturnValue:
-    """Nothing more goes to this parent about this child. Pressed twice, it is the same."""
-    try:
-        with act():
-            no_contact.hold(parent_id, child_id, by_staff())
-    except Refused:
-        abort(404)
-    return _back(parent_id, "No contact is set. Nobody was told.")
-
-
-@blueprint.get("/no-contact")
-@staff_only(Role.SAFEGUARDING)
-def no_contact_list() -> ResponseReturnValue:
-    """Who must not be contacted about whom, and the marks of an import to look at."""
-    return render_template("staff/no_contact.html", ties=no_contact.everyone())
-
-
-@blueprint.post("/no-contact")
-@staff_only(Role.SAFEGUARDING)
-def look_at_mark() -> ResponseReturnValue:
-    """A court-order mark from an import: no contact, or it does not concern this person."""
-    parent_id = request.form.get("parent", 0, type=row_id)
-    child_id = request.form.get("child", 0, type=row_id)
-    settle = no_contact.clear_mark if request.form.get("mark") == "clear" else no_contact.hold
-    try:
-        with act():
-            settle(parent_id, child_id, by_staff())
-    except Refused:
-        abort(404)
-    flash("Saved.")
-    return redirect(url_for("staff.no_contact_list"), 303)

@@ -7,7 +7,7 @@ file is on `missing`'s page, the staff of the classes on `class_staff`'s.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from itertools import islice
 from typing import Any
 
@@ -22,7 +22,7 @@ from portal.domain.imports.comparing import plan
 from portal.domain.imports.plans import Ask, Decisions, Plan
 from portal.domain.imports.uploads import Import
 from portal.domain.people import Role
-from portal.languages import OFFERED
+from portal.domain.school import school
 from portal.spreadsheets.entries import Row
 from portal.spreadsheets.headings import SEVERAL, Field, Use, match, missing
 from portal.spreadsheets.problems import Trouble
@@ -31,6 +31,7 @@ from portal.spreadsheets.rows import read_rows
 from portal.spreadsheets.unreadable import Unreadable
 from portal.web.access import View, by_staff, staff_only
 from portal.web.staff.pages import blueprint
+from portal.web.staff.patience import patiently
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
 OFFICE = (Role.OFFICE, Role.LEAD)
@@ -214,7 +215,9 @@ def import_preview(found: Import) -> ResponseReturnValue:
         return redirect(url_for("staff.import_columns", import_id=found.id))
     table = _table(found)
     rows = read_rows(table, columns)
-    return _preview(found, table, rows, plan(rows), Decisions(languages=frozenset(OFFERED)))
+    return _preview(
+        found, table, rows, plan(rows), Decisions(languages=frozenset(school().languages))
+    )
 
 
 def _preview(
@@ -305,8 +308,7 @@ def confirm_import(found: Import) -> ResponseReturnValue:
             return _preview(found, table, rows, as_shown, said, sorry), 422
         made, wrong = plan(rows, said), len(_to_look_at(rows, as_shown))
         try:
-            with act():
-                apply(import_id, made, by_staff(), wrong=wrong)
+            patiently(partial(apply, import_id, made, by_staff(), wrong=wrong))
         except Refused as refused:
             if refused.reason is Reason.UPLOAD_GONE:
                 return _gone()

@@ -17,6 +17,7 @@ from portal.domain import planning, plans
 from portal.domain.people import Role
 from portal.domain.planning import LONGEST, LONGEST_GAP, SHORTEST, RoundPlan
 from portal.domain.rounds import Round, Way
+from portal.domain.school import school
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Ticks, WholeNumber, between, say_beside, tidy
 from portal.web.staff.pages import blueprint
@@ -54,6 +55,7 @@ class RoundForm(Form):
         choices=[SelectChoice(way.value, way.value.capitalize()) for way in Way],
     )
     child_comes = BooleanField("The child comes, too")
+    asks_together = BooleanField("Ask every parent whether they would like to come together")
     nudge_after_days = WholeNumber(
         "Days before asking again",
         [InputRequired("Please write a number."), between(1, 14)],
@@ -87,6 +89,7 @@ class RoundForm(Form):
             gap_minutes=self.gap_minutes.data,
             ways=tuple(way for way in Way if way.value in self.ways.data),
             child_comes=self.child_comes.data,
+            asks_together=self.asks_together.data,
             nudge_after_days=self.nudge_after_days.data,
             class_ids=frozenset(self.class_ids.data),
             child_ids=self.child_ids | self._not_shown(as_it_is),
@@ -139,8 +142,8 @@ def round_page(round_id: int) -> ResponseReturnValue:
 def new_round() -> ResponseReturnValue:
     """Set up a round."""
     if request.method == "GET":
-        usual = {"slot_minutes": 30, "gap_minutes": 0, "nudge_after_days": 3}
-        return _form(RoundForm(data={**usual, "ways": [Way.IN_PERSON.value]}))
+        usual = ("slot_minutes", "gap_minutes", "nudge_after_days", "ways")
+        return _form(RoundForm(data={name: getattr(school(), name) for name in usual}))
     form = RoundForm(request.form)
     if not form.validate():
         return _form(form), 422

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import in_the_room, signing, signing_by_text, tell
+from portal.domain import in_the_room, sharing, signing, signing_by_text, tell
 from portal.domain.agreed import Agreed
 from portal.domain.history import By
 from portal.domain.signing import Key, Party
@@ -65,6 +65,7 @@ def _show(about: About, sorry: str = "") -> str:
         parent_signed=parent_id is not None and _all_signed(plan, Party.PARENT, parent_id),
         complete=all(one.complete for one in plan),
         has_had=parent_id is not None and signing.has_had(parent_id, [one.key for one in plan]),
+        same_talk=sharing.partner_of(about.talk) if about.talk else None,
         typed=typed(),
         sorry=sorry,
     )

@@ -14,6 +14,7 @@ from portal.domain import second_step as steps
 from portal.web.access import by_staff, has_passed, settings, staff, staff_only, wanted_page
 from portal.web.forms import tidy
 from portal.web.limits import limiter
+from portal.web.staff.first_steps import can_text
 from portal.web.staff.pages import blueprint
 from portal.web.staff.pass_step import remember_here
 from portal.wording.refusals import Refused, say_to_staff
@@ -56,6 +57,7 @@ def _choose(number: str | None = None, sorry: str = "") -> str:
         number=(person.number or "") if number is None else number,
         may_wait=not steps.is_asked_first(person),
         changes=steps.of_staff(person.id) is not None,
+        connected=can_text(),
         sorry=sorry,
     )
 

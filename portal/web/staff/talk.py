@@ -3,6 +3,7 @@ booking one for a parent who rings."""
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,20 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.db import act, db
 from portal.domain import booking as talks
-from portal.domain import bookings, card, creche_places, desk, missed, story
+from portal.domain import (
+    bookings,
+    card,
+    carry_over,
+    creche_places,
+    desk,
+    help_requests,
+    interpreting,
+    missed,
+    moving,
+    sharing,
+    story,
+    undoing,
+)
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
@@ -20,12 +34,15 @@ from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Role
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
-from portal.languages import OFFERED
+from portal.domain.who_came import MARKABLE
+from portal.languages import ENGLISH, OFFERED
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
-from portal.web.staff import who_came
+from portal.web.staff import in_call, who_came
 from portal.web.staff.pages import blueprint
 from portal.web.staff.talk_form import TalkForm, as_said
+from portal.web.staff.undo import undo_category
+from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
 from portal.wording.segments import clean
 
@@ -38,7 +55,7 @@ WHY = {
 }
 
 
-def _talk(booking_id: int) -> Line:
+def find_talk(booking_id: int) -> Line:
     """The talk, if the office may see it. Everything here begins with this."""
     found = desk.talk(booking_id)
     if found is None:
@@ -50,10 +67,11 @@ def _talk(booking_id: int) -> Line:
 @staff_only(*OFFICE)
 def booking(booking_id: int) -> ResponseReturnValue:
     """Facts, history, texts, and what can be done."""
-    return _show(_talk(booking_id))
+    return show(find_talk(booking_id))
 
 
-def _show(line: Line, refused: Refused | None = None, note: str | None = None) -> str:
+def show(line: Line, sorry: str = "", note: str | None = None) -> str:
+    """The talk's own page, with what could not be done."""
     assert line.booking_id is not None and line.starts_at is not None
     found = db.session.get_one(Booking, line.booking_id)
     to_come = line.starts_at > clock.now()
@@ -66,56 +84,74 @@ def _show(line: Line, refused: Refused | None = None, note: str | None = None) -
         story=story.of_talk(line.booking_id),
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
+        needs=help_requests.of_talk(line.booking_id),
+        beside=sharing.partner_of(found),
         changeable=line.talk == BookingState.BOOKED and to_come,
-        markable=today_or_past and line.talk in talks.MARKABLE,
+        markable=today_or_past and line.talk in MARKABLE,
         begun=not to_come,
         follows=missed.what_follows(line.booking_id),
+        asked=moving.standing(line.booking_id),
+        lately=undoing.lately(line.booking_id),
         reasons=WHY,
-        sorry=say_to_staff(refused.reason) if refused else "",
+        sorry=sorry,
     )
 
 
-def _back(booking_id: int, said: str) -> ResponseReturnValue:
-    flash(said)
+def back(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseReturnValue:
+    """To the talk's own page, which says what was done; `can_undo`: with a button to undo it."""
+    flash(said, undo_category(booking_id) if can_undo else "message")
     return redirect(url_for("staff.booking", booking_id=booking_id), 303)
+
+
+def served(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseReturnValue:
+    """As `back`, but to the screen of the parent who is being served just now, if there is one."""
+    screen = in_call.goes_on(db.session.get_one(Booking, booking_id).parent_id)
+    if not screen:
+        return back(booking_id, said, can_undo=can_undo)
+    flash(said, undo_category(booking_id) if can_undo else "message")
+    return redirect(screen, 303)
 
 
 @blueprint.post("/bookings/<int:booking_id>/cancel")
 @staff_only(*OFFICE)
 def cancel(booking_id: int) -> ResponseReturnValue:
     """Call a talk off, with a reason; the parent gets a text."""
-    line = _talk(booking_id)
+    line = find_talk(booking_id)
     reason = next((one for one in WHY if one.value == request.form.get("reason")), None)
     if reason is None:
         abort(400)
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            talks.cancel(booking_id, by_staff(), reason)
+            seen = request.form.get("seen", type=row_id)
+            talks.cancel(booking_id, by, reason, seen=seen)
     except Refused as refused:
-        return _show(line, refused), 409
-    return _back(booking_id, "Cancelled. The parent is told by text where that is possible.")
+        line = find_talk(booking_id)
+        return show(line, _in_words(line, refused)), 409
+    said = "Cancelled. The parent is told by text where that is possible."
+    return served(booking_id, said, can_undo=True)
 
 
 @blueprint.post("/bookings/<int:booking_id>/note")
 @staff_only(*OFFICE)
 def note(booking_id: int) -> ResponseReturnValue:
     """The office's own note; parents never see it."""
-    _talk(booking_id)
+    find_talk(booking_id)
     with act():
         talks.note(booking_id, clean(request.form.get("note", "")).strip(), by_staff())
-    return _back(booking_id, "The note is saved.")
+    return back(booking_id, "The note is saved.")
 
 
 @blueprint.post("/bookings/<int:booking_id>/came")
 @staff_only(*OFFICE)
 def mark(booking_id: int) -> ResponseReturnValue:
     """A person says whether the family came."""
-    line = _talk(booking_id)
+    line = find_talk(booking_id)
     try:
         said = who_came.mark_as_said(booking_id)
     except Refused as refused:
-        return _show(line, refused), 409
-    return _back(booking_id, said)
+        return show(line, say_to_staff(refused.reason)), 409
+    return back(booking_id, said, can_undo=True)
 
 
 # -- another time ------------------------------------------------------------------------------
@@ -124,17 +160,27 @@ def mark(booking_id: int) -> ResponseReturnValue:
 @blueprint.route("/bookings/<int:booking_id>/move", methods=["GET", "POST"])
 @staff_only(*OFFICE)
 def move(booking_id: int) -> ResponseReturnValue:
-    """Another time, from those free for this parent. If the crèche is full then, it asks."""
-    line = _talk(booking_id)
+    """Another time, from those free for this parent: agreed just now, or the parent is asked and
+    the old time stays until they answer. If the crèche is full then, it asks."""
+    line = find_talk(booking_id)
     if request.method == "GET":
         return _show_move(line)
     if_full = IfFull.WAIT if request.form.get("if_full") == IfFull.WAIT else IfFull.REFUSE
+    seen = request.form.get("seen", type=row_id)
+    asks = request.form.get("how") == "ask"
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            talks.move(booking_id, _slot_chosen(), by_staff(), if_full)
+            if asks:
+                moving.ask(booking_id, _slot_chosen(), by, if_full, seen=seen)
+            else:
+                talks.move(booking_id, _slot_chosen(), by, if_full, seen=seen)
     except Refused as refused:
-        return _show_move(line, refused), 409
-    return _back(booking_id, "Moved. The parent is told by text where that is possible.")
+        return _show_move(find_talk(booking_id), refused), 409
+    if asks:
+        return served(booking_id, "Kept for them. The old time stays until they say yes.")
+    said = "Moved. The parent is told by text where that is possible."
+    return served(booking_id, said, can_undo=True)
 
 
 def _slot_chosen() -> int:
@@ -146,26 +192,44 @@ def _show_move(line: Line, refused: Refused | None = None) -> str:
     return render_template(
         "staff/move.html",
         line=line,
-        times=_times(_invitation(line.invitation_id), refused),
+        times=_times(_invitation(line.invitation_id), refused, line.interpreter or ""),
         chosen=_slot_chosen(),
-        sorry=say_to_staff(refused.reason) if refused else "",
+        asked=moving.standing(line.booking_id or 0),
+        sorry=_in_words(line, refused) if refused else "",
         full=refused is not None and refused.reason == Reason.CRECHE_FULL,
     )
 
 
+def _in_words(line: Line, refused: Refused) -> str:
+    """The refusal; where a colleague was faster, who it was and where the talk is now."""
+    last = next(iter(undoing.lately(line.booking_id or 0)), None)
+    if refused.reason != Reason.MOVED_MEANWHILE or last is None or line.starts_at is None:
+        return say_to_staff(refused.reason)
+    at = clock.local(line.starts_at)
+    when = dates.day_and_time(at.date(), at.time(), ENGLISH.tag)
+    return f"{last.who or 'The parent'} has just moved this talk to {when}. Please look again."
+
+
 @dataclass(frozen=True)
 class Times:
-    """The times free for a parent by day, and the nearest to one that has just gone."""
+    """The times free for a parent by day, those with an interpreter for them before all others, and
+    the nearest to one that has just gone."""
 
+    first: list[tuple[object, list[Slot]]]
     days: list[tuple[object, list[Slot]]]
     nearest: list[Slot]
 
 
-def _times(invitation: Invitation, refused: Refused | None = None) -> Times:
+def _times(invitation: Invitation, refused: Refused | None = None, wish: str = "") -> Times:
     slots = bookings.free_slots(invitation)
     wanted = refused.facts.get("wanted") if refused else None
-    days = [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
-    return Times(days, bookings.nearest(slots, wanted) if wanted else [])
+    first = interpreting.first_of(slots, invitation.parent, wish)
+    rest = [slot for slot in slots if slot not in first]
+    return Times(_by_day(first), _by_day(rest), bookings.nearest(slots, wanted) if wanted else [])
+
+
+def _by_day(slots: list[Slot]) -> list[tuple[object, list[Slot]]]:
+    return [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
 
 
 def _invitation(invitation_id: int) -> Invitation:
@@ -199,7 +263,7 @@ def _invitation(invitation_id: int) -> Invitation:
 @staff_only(*OFFICE)
 def needs(booking_id: int) -> ResponseReturnValue:
     """Change how they meet, who comes and what helps."""
-    line = _talk(booking_id)
+    line = find_talk(booking_id)
     ways = _invitation(line.invitation_id).round.ways
     if request.method == "GET":
         found = db.session.get_one(Booking, booking_id)
@@ -208,12 +272,13 @@ def needs(booking_id: int) -> ResponseReturnValue:
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():
         return _show_needs(line, form), 422
+    by = in_call.by(line.parent_id)
     try:
         with act():
-            talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by_staff())
+            talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by)
     except Refused as refused:
         return _show_needs(line, form, refused), 409
-    return _back(booking_id, "Saved.")
+    return served(booking_id, "Saved.")
 
 
 def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> str:
@@ -234,12 +299,14 @@ def invite_at_desk(parent_id: int) -> ResponseReturnValue:
     """Ask this parent to a talk at the desk; on to the free times."""
     child_id = request.form.get("child", 0, type=row_id)
     round_id = request.form.get("round", 0, type=row_id)
+    by = in_call.by(parent_id)
     try:
         with act():
-            invitation_id = card.invite(parent_id, child_id, round_id, by_staff())
+            invitation_id = card.invite(parent_id, child_id, round_id, by)
     except Refused as refused:
         flash(say_to_staff(refused.reason))
-        return redirect(url_for("staff.parent", parent_id=parent_id), 303)
+        screen = in_call.their_screen(parent_id) or url_for("staff.parent", parent_id=parent_id)
+        return redirect(screen, 303)
     return redirect(url_for("staff.book", invitation_id=invitation_id), 303)
 
 
@@ -250,22 +317,32 @@ def book(invitation_id: int) -> ResponseReturnValue:
     invitation = _invitation(invitation_id)
     ways = invitation.round.ways
     if request.method == "GET":
-        speaks = _speaks(invitation) if invitation.parent.interpreter else ""
-        return _show_book(invitation, TalkForm.for_ways(ways, interpreter=speaks))
+        return _show_book(invitation, TalkForm.for_ways(ways, **_said_before(invitation)))
     form = TalkForm.for_ways(ways, request.form)
     if not form.validate():
         return _show_book(invitation, form), 422
+    by = in_call.by(invitation.parent_id)
     try:
         with act():
             made = talks.book(
-                invitation_id, _slot_chosen(), by_staff(), form.answers(), form.wish_if_full()
+                invitation_id, _slot_chosen(), by, form.answers(), form.wish_if_full()
             )
             booking_id, as_wanted = made.id, made.slot_id == _slot_chosen()
     except Refused as refused:
         return _show_book(invitation, form, refused), 409
     if as_wanted:
-        return _back(booking_id, "Booked. The parent is told by text where that is possible.")
-    return _back(booking_id, "This talk was booked already. Move it here if they want that time.")
+        said = "Booked. The parent is told by text where that is possible."
+        return served(booking_id, said, can_undo=True)
+    return served(booking_id, "This talk was booked already. Move it here if they want that time.")
+
+
+def _said_before(invitation: Invitation) -> dict[str, Any]:
+    """What is known of how they come: what they said about a talk that fell through, else that
+    this parent needs an interpreter."""
+    before = carry_over.fell_through(invitation.id)
+    if before:
+        return as_said(before, creche_places.places_of(before.id, creche_places.HAD))
+    return {"interpreter": _speaks(invitation) if invitation.parent.interpreter else ""}
 
 
 def _speaks(invitation: Invitation) -> str:

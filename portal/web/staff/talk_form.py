@@ -20,6 +20,7 @@ from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, Comes
 from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne
 from portal.domain.rounds import Way
+from portal.domain.school import school
 from portal.web.forms import tidy
 
 MOST_LITTLE_ONES = 4
@@ -76,6 +77,8 @@ class TalkForm(Form):
     )
     lift = BooleanField("A lift to school")
     step_free = BooleanField("Step-free access")
+    phone_instead = BooleanField("By phone instead, though this round is not")
+    with_me = BooleanField("Somebody from school to sit with them")
     ring_me = BooleanField("Ring them before the talk")
     remind_2_hours = BooleanField("A reminder two hours before")
     little_ones = FieldList(
@@ -89,6 +92,11 @@ class TalkForm(Form):
         ],
         default=IfFull.REFUSE.value,
     )
+
+    @property
+    def offers_two_hours(self) -> bool:
+        """The school offers that reminder, or it was asked for when it did."""
+        return school().offers_two_hours or bool(self.remind_2_hours.data)
 
     @classmethod
     def for_ways(cls, ways: list[str], typed: Any = None, **filled: Any) -> "TalkForm":
@@ -107,6 +115,8 @@ class TalkForm(Form):
             interpreter=self.interpreter.data,
             lift=self.lift.data,
             step_free=self.step_free.data,
+            phone_instead=self.phone_instead.data,
+            with_me=self.with_me.data,
             ring_me=self.ring_me.data,
             remind_2_hours=self.remind_2_hours.data,
             little_ones=[one.form.little_one() for one in self.little_ones if one.form.used],
@@ -124,6 +134,8 @@ def as_said(booking: Booking, places: list[CrechePlace]) -> dict[str, Any]:
         "interpreter": booking.interpreter,
         "lift": booking.lift,
         "step_free": booking.step_free,
+        "phone_instead": booking.phone_instead,
+        "with_me": booking.with_me,
         "ring_me": booking.ring_me,
         "remind_2_hours": booking.remind_2_hours,
         "little_ones": [

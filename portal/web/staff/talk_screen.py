@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import agreed, records, ticks
+from portal.domain import agreed, records, sharing, ticks
 from portal.domain.agreed import Agreed
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.people import Child, Parent, Role, Staff
@@ -112,7 +112,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Screen:
-    """All of it. `on_the_day`: the clock runs. `markable`: the family can be marked as come."""
+    """All of it. `on_the_day`: the clock runs. `markable`: the family can be marked as come.
+    `beside`: the other parent's booking, where it is one talk with theirs."""
 
     booking: Booking
     child: Child
@@ -127,6 +128,7 @@ class Screen:
     plan: list[Agreed]
     looks_back: bool
     guards: list[str]
+    beside: Booking | None
     here: type[Here] = Here
     in_touch: type[InTouch] = InTouch
 
@@ -156,6 +158,7 @@ def screen(booking: Booking, person: Staff, typed: Mapping[Part, str]) -> Screen
         plan=agreed.for_parent(booking.child_id, booking.parent_id, ENGLISH),
         looks_back=_has_older_targets(booking.child_id, record),
         guards=safeguarding_leads(),
+        beside=sharing.partner_of(booking),
     )
 
 

@@ -66,9 +66,17 @@ def _find(parent_id: int = 0, text_id: int = 0) -> Place:
         whose, at = Whose(number=one_thread.number_of(text_id)), {"text_id": text_id}
         there = whose.number is not None
     guarded = there and guarding.is_guarded(whose)
-    if not there or not staff().has(*((Role.SAFEGUARDING,) if guarded else OFFICE)):
+    if not there or not _may_read(whose, guarded):
         abort(404)
     return Place(whose, at, guarded)
+
+
+def _may_read(whose: Whose, guarded: bool) -> bool:
+    """The office and leads all but guarded threads; the safeguarding lead those, and any in which
+    something is guarded."""
+    if guarded or not staff().has(*OFFICE):
+        return staff().has(Role.SAFEGUARDING) and (guarded or guarding.has_guarded_words(whose))
+    return True
 
 
 def _of_thread(deed: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -102,7 +110,7 @@ def _show(place: Place, sorry: str = "") -> str:
         number=parent.number if parent else place.whose.number,
         own=own,
         children=threads.children_of(parent.id) if parent else [],
-        told=one_thread.of(place.whose),
+        told=one_thread.of(place.whose, safeguarding=staff().has(Role.SAFEGUARDING)),
         to_do=todo.about(parent.id) if parent and place.guarded else [],
         barred=parent is not None and reaching.why_not_anything(parent.id) is not None,
         why_not=replies.why_no_reply(parent) if parent else None,

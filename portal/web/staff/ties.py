@@ -1,5 +1,6 @@
-"""The ties of a child, where the office decides who is invited, signs and gets texts. Not the way
-to serve a caller: that begins with one parent."""
+"""The people around a child, each by themselves, and the ties by which the office decides who is
+invited, signs and gets texts. Serving a caller begins with one parent; who was found through the
+child is spoken to with all others hidden (`?with=`)."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal.db import act
 from portal.domain import (
     accounts,
+    family,
     finding,
-    reaching,
     ties,
 )
 from portal.domain.people import Role
@@ -34,16 +35,21 @@ def children() -> ResponseReturnValue:
 @blueprint.get("/children/<int:child_id>")
 @staff_only(*OFFICE)
 def child(child_id: int) -> ResponseReturnValue:
-    """Everyone tied to one child, and the child's key teacher."""
+    """Everyone tied to one child, each apart from the others, and the child's key teacher; or one
+    of them alone, who is being spoken to."""
     found = ties.child(child_id)
     if found is None:
         abort(404)
-    around = ties.of_child(child_id)
+    around, tell_nothing = family.sides(child_id)
+    with_id = request.args.get("with", 0, type=row_id)
+    alone = next((side for side in around if side.tie.parent_id == with_id), None)
     return render_template(
         "staff/child.html",
         child=found,
-        around=[tie for tie in around if reaching.may_reach(tie)],
-        tell_nothing=[tie.parent for tie in around if tie.no_contact or tie.held],
+        around=[alone] if alone else around,
+        alone=alone,
+        tell_nothing=tell_nothing,
+        pairs=[] if alone else family.pairs(child_id),
         teachers=[one for one in accounts.everyone() if one.active and one.has(Role.TEACHER)],
         lead_decides=found.in_care and not staff().has(Role.LEAD),
     )

@@ -1,17 +1,19 @@
 """Today: what is to be done, by whom it can be done. A teacher sees their own talks and no more."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import time
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.db import act
 from portal.domain import (
     calling,
     class_words,
     desk,
+    help_requests,
+    holds,
     line,
     news_answers,
     nudges,
@@ -29,14 +31,22 @@ from portal.domain import (
     wishes,
 )
 from portal.domain.good_news import PRAISES
+from portal.domain.help_requests import Need
+from portal.domain.interpreters import InterpreterStay
 from portal.domain.people import Role, Staff
 from portal.domain.promised_help import Help
 from portal.domain.rounds import Round
+from portal.domain.tasks import TaskKind
 from portal.domain.threads import Waiting
-from portal.domain.todo import Todo
-from portal.web.access import by_staff, staff, staff_only
-from portal.web.forms import tidy
+from portal.domain.todo import Part, Todo
+from portal.web.access import staff, staff_only
+from portal.web.staff.first_steps import next_step
+from portal.web.staff.needs import stays_for
 from portal.web.staff.pages import blueprint
+from portal.web.staff.task_list import counts
+
+FEW = 6
+"""Tasks shown of a list: what is most urgent. The whole list is a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +73,11 @@ def today() -> ResponseReturnValue:
         still=line.standstills() if office else [],
         tried=sign_ins.warnings() if person.has(Role.LEAD) else None,
         restored=restored.lately() if office else None,
+        first=next_step() if office else None,
         doubts=len(restoring.in_doubt()) if office else 0,
-        office=_office(promised) if office else None,
-        mine=todo.of_staff(person.id),
+        office=_office(person, promised) if office else None,
+        mine=todo.first(person, Part.MINE, FEW),
+        counts=counts(),
         asked=class_words.asked(person),
         teaches=teaches,
         help=_help(person, promised),
@@ -77,7 +89,8 @@ def today() -> ResponseReturnValue:
         creche=person.has(Role.CRECHE),
         news_answers=news_answers.to_hear(person.id) if person.has(*PRAISES) else [],
         now=clock.now(),
-        safeguarding=_safeguarding() if person.has(Role.SAFEGUARDING) else None,
+        safeguarding=_safeguarding(person) if person.has(Role.SAFEGUARDING) else None,
+        seconds=holds.is_second_wanted(person) if person.has(Role.LEAD) else False,
         nudge=nudges.of_week(person.id) if teaches else [],
         spread=spread.headline() if person.has(Role.LEAD) else None,
     )
@@ -97,18 +110,23 @@ def _unmarked(person: Staff, *, office: bool, teaches: bool) -> list[desk.Line]:
 @dataclass(frozen=True)
 class PromisedToFamilies:
     """What was promised in talks: what is late (the office sees all of that), what this person
-    sees to, and what became of what they promised."""
+    sees to, and what became of what they promised; and what they see to for talks to come."""
 
     late: list[Help]
     mine: list[Help]
     heard: list[Help]
+    needs: list[Need]
+    """What this person sees to for talks to come."""
+    stays: dict[int, list[InterpreterStay]]
 
 
 def _help(person: Staff, promised: list[Help]) -> PromisedToFamilies:
     late = [one for one in promised if one.overdue]
     shown = {one.id for one in late}
     mine = [one for one in promised_help.of_owner(person.id) if one.id not in shown]
-    return PromisedToFamilies(late, mine, promised_help.to_hear(person.id))
+    needs = help_requests.of_owner(person.id)
+    heard = promised_help.to_hear(person.id)
+    return PromisedToFamilies(late, mine, heard, needs, stays_for(needs))
 
 
 @dataclass(frozen=True)
@@ -124,13 +142,16 @@ class Office:
     needs: list[desk.Line]
     help: list[Help]
     happened: list[upset_desk.Happened]
+    near: list[Need]
+    to_arrange: int
+    """Requests for help with talks to come that are not arranged."""
 
 
-def _office(promised: list[Help]) -> Office:
+def _office(person: Staff, promised: list[Help]) -> Office:
     rounds = under_way.rounds()
     silent = under_way.not_answered(around.id for around in rounds)
     return Office(
-        tasks=todo.of_office(),
+        tasks=todo.first(person, Part.OTHERS, FEW),
         waiting=threads.what_waits(safeguarding=False),
         guarded=_something_guarded(),
         talks=desk.of_day(clock.today()),
@@ -141,13 +162,15 @@ def _office(promised: list[Help]) -> Office:
         needs=desk.needs_soon(),
         help=promised,
         happened=upset_desk.standing(),
+        near=help_requests.near(),
+        to_arrange=help_requests.count_to_arrange(),
     )
 
 
 def _something_guarded() -> bool:
     return (
         threads.waiting(safeguarding=True) > 0
-        or bool(todo.of_safeguarding())
+        or todo.guarded_waits()
         or bool(promised_help.open_help(guarded=True))
     )
 
@@ -155,28 +178,17 @@ def _something_guarded() -> bool:
 @dataclass(frozen=True)
 class Safeguarding:
     """What waits for the safeguarding lead: messages, what their writers asked for or were
-    promised, and court-order marks from an import."""
+    promised, and about whom no contact or a mark of an import is to be looked at, by kind."""
 
     waiting: Waiting
     tasks: list[Todo]
     help: list[Help]
-    marks: int
+    holds: Counter[TaskKind]
 
 
-def _safeguarding() -> Safeguarding:
-    marks = len(tasks.open_for_safeguarding())
+def _safeguarding(person: Staff) -> Safeguarding:
+    about_holds = Counter(task.kind for task in tasks.open_for_safeguarding())
     waiting = threads.what_waits(safeguarding=True)
     help_ = promised_help.open_help(guarded=True)
-    return Safeguarding(waiting, todo.of_safeguarding(), help_, marks)
-
-
-@blueprint.post("/tasks/<int:task_id>/done")
-@staff_only()
-def task_done(task_id: int) -> ResponseReturnValue:
-    """Somebody has seen to it: the office, or the colleague it is for, with a few words."""
-    if not todo.may_do(task_id, staff()):
-        abort(404)
-    with act():
-        tasks.done(task_id, by_staff(), tidy(request.form.get("note"))[: tasks.LONGEST_NOTE])
-    flash("Done. It is off the list.")
-    return redirect(url_for("staff.today"), 303)
+    guarded = todo.first(person, Part.GUARDED, FEW)
+    return Safeguarding(waiting, guarded, help_, about_holds)

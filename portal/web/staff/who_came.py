@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import booking, desk, missed
+from portal.domain import desk, missed, who_came
 from portal.domain.missed import Follows, Next
 from portal.domain.people import Role
 from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.staff.pages import blueprint
+from portal.web.staff.undo import undo_category
 from portal.wording import dates
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -32,7 +33,9 @@ def came(booking_id: int) -> ResponseReturnValue:
     if desk.talk(booking_id, teacher_id=None if anyones else person.id) is None:
         abort(404)
     try:
-        flash(mark_as_said(booking_id))
+        said = mark_as_said(booking_id)
+        # The teacher's own button beside the talk takes it back, too.
+        flash(said, undo_category(booking_id) if anyones else "message")
     except Refused as refused:
         flash(say_to_staff(refused.reason))
     return redirect(url_for("staff.today"), 303)
@@ -46,9 +49,9 @@ def mark_as_said(booking_id: int) -> str:
         abort(400)
     with act():
         if said == "not known":
-            booking.take_back_mark(booking_id, by_staff())
+            who_came.take_back_mark(booking_id, by_staff())
         else:
-            booking.mark(booking_id, said == "yes", by_staff())
+            who_came.mark(booking_id, said == "yes", by_staff())
     if said == "not known":
         return "Taken back. Nobody has said yet whether they came."
     follows = missed.what_follows(booking_id)

@@ -3,7 +3,7 @@
 Staff screens are English only. What a parent reads is in `wording`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal import clock
 from portal.domain.bookings import BookingState
@@ -41,8 +41,13 @@ _INVITATIONS = {
 }
 _TASKS = {
     TaskKind.COURT_ORDER: "Court-order mark in the import: the safeguarding lead looks at it",
+    TaskKind.CONFIRM_HOLD: "No contact was set: please confirm it",
+    TaskKind.REVIEW_HOLD: "No contact: please look at it again",
+    TaskKind.SECOND_TO_LIFT: "Lifting no contact waits for a second person",
     TaskKind.IN_CARE: "Child in care: a lead names who is invited and who may sign",
     TaskKind.WRONG_NUMBER: "Wrong number: find the right one",
+    TaskKind.NUMBER_SILENT: "No answer whether this is still their number: ring or write to them",
+    TaskKind.NEW_NUMBER: "Chose a safe number on their page: make sure that it was they",
     TaskKind.SHARED_NUMBER: "Somebody else has this number, too: ask whose it is",
     TaskKind.BARRED_NUMBER: "This number cannot be used: ask for another one",
     TaskKind.CALL: "Please ring",
@@ -52,23 +57,48 @@ _TASKS = {
     TaskKind.CRECHE_WITHDRAWN: "Crèche place withdrawn: ask the family what they would like",
     TaskKind.TEXT_FAILED: "A text did not arrive: ring them",
     TaskKind.TALK: "Would like to talk",
+    TaskKind.ASK_MOVE: "Please ring and ask whether the new time suits them: enter the answer on"
+    " the talk's page",
+    TaskKind.NOT_MOVED: "Asked about another time: the talk stays at the old one",
     TaskKind.MISSED_TWICE: "Missed two talks: please ring and find a time together",
     TaskKind.CHANGE_WANTED: "A change is asked for in what was agreed",
     TaskKind.STUCK: "Stuck with the plan: please ring",
     TaskKind.PUPIL_STUCK: "The child says: I am stuck",
     TaskKind.READ_TO: "Please ring and read out what was agreed",
     TaskKind.ON_PAPER: "Please send what was agreed on paper",
+    TaskKind.NOT_LISTED: "Rang or came, and was told nothing: ring back on a number we hold",
+    TaskKind.TOGETHER: "Both parents would like to come together: make it one talk",
+    TaskKind.TWO_TALKS: "No longer one talk with the other parent: ring, and speak only of their"
+    " own talk",
     TaskKind.NEWS_ON_PAPER: "Good news to print: no text reaches the family",
+}
+_OF_HOLDS = {
+    TaskKind.COURT_ORDER: ("mark from an import to look at", "marks from an import to look at"),
+    TaskKind.CONFIRM_HOLD: ("to confirm", "to confirm"),
+    TaskKind.REVIEW_HOLD: ("to look at again", "to look at again"),
+    TaskKind.SECOND_TO_LIFT: ("waits for a second person", "wait for a second person"),
 }
 _NUMBERS = {
     NumberState.GOOD: "",
     NumberState.WRONG: "This number does not work or belongs to somebody else",
-    NumberState.HELD: "Held: somebody else has this number, too. Ask whose it is and save it again",
+    NumberState.HELD: "Held: somebody else has this number, too",
     NumberState.LANDLINE: "A landline: no texts",
 }
 _DEEDS_AT = {Deed.MOVED: "moved to", Deed.CANCELLED: "cancelled"}
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_FACES = {Face.WEB: "on the web", Face.TEXT: "by text", Face.DESK: "at the desk"}
+_FACES = {
+    Face.WEB: "on the web",
+    Face.TEXT: "by text",
+    Face.DESK: "at the desk",
+    Face.PHONE: "on the phone",
+}
+
+
+@blueprint.app_template_filter("holds_to_see_to")
+def holds_to_see_to(kind: TaskKind, count: int) -> str:
+    """How many holds wait for something: "2 to confirm"."""
+    one, many = _OF_HOLDS[kind]
+    return f"{count} {one if count == 1 else many}"
 
 
 @blueprint.app_template_filter("text_state")
@@ -172,9 +202,9 @@ def by_whom(happening: Happening) -> str:
 
 
 @blueprint.app_template_filter("dated")
-def dated(moment: datetime) -> str:
+def dated(when: datetime | date) -> str:
     """A day that may be years ago: "9 November 2026"."""
-    day = clock.local(moment)
+    day = clock.local(when) if isinstance(when, datetime) else when
     return f"{day.day} {day:%B %Y}"
 
 

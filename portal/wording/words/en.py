@@ -93,6 +93,22 @@ WORDS = {
     "dont send good news, dont send me good news, do not send good news, i dont want good news,"
     "i dont want the good news, i dont want good news texts, i do not want good news,"
     "cancel good news, news off, good news off",
+    Meaning.REMINDERS: "reminders, reminders on, start reminders, start the reminders,"
+    "reminders again, send reminders, send me reminders, i want reminders,"
+    "i would like reminders, id like reminders, reminders back on",
+    Meaning.NO_REMINDERS: "no reminders, no more reminders, stop reminders, stop the reminders,"
+    "stop sending reminders, stop sending me reminders, stop reminding me, reminders off,"
+    "dont remind me, do not remind me, dont send reminders, dont send me reminders,"
+    "do not send reminders, i dont want reminders, i do not want reminders,"
+    "i dont want any reminders, i dont need reminders, cancel reminders, without reminders",
+    Meaning.RING_ONLY: "ring no texts, no texts, ring me no texts, call me no texts,"
+    "call no texts, phone me no texts, no texts ring me, no texts call me,"
+    "no texts just ring, no texts just call, no more texts ring me, no more texts call me,"
+    "only ring me, only call me, only phone me, just ring me no texts, just call me no texts,"
+    "ring only, call only, calls only, phone only, phone calls only, only phone calls,"
+    "dont text me ring me, dont text me call me, dont text ring me, dont text call me,"
+    "ring me dont text, call me dont text, ring me dont text me, call me dont text me,"
+    "ring me instead of texting, call me instead of texting, ring dont text, call dont text",
     Meaning.NO_ENGLISH: "no english, i dont speak english, i do not speak english, not english,"
     "i dont understand english, i do not understand english, i cant read english,"
     "i dont read english, dont understand english, dont speak english",

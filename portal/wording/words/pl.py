@@ -88,6 +88,22 @@ WORDS = {
     "nie chcę więcej dobrych wiadomości, proszę nie wysyłać dobrych wiadomości,"
     "proszę nie przysyłać dobrych wiadomości, nie wysyłajcie dobrych wiadomości,"
     "nie wysyłać dobrych wiadomości, proszę bez dobrych wiadomości",
+    Meaning.REMINDERS: "przypomnienia, proszę o przypomnienia, chcę przypomnienia,"
+    "chce przypomnienia, chcemy przypomnienia, znowu przypomnienia, start przypomnienia,"
+    "proszę wysyłać przypomnienia, proszę przysyłać przypomnienia,"
+    "chcę dostawać przypomnienia",
+    Meaning.NO_REMINDERS: "bez przypomnień, już bez przypomnień, koniec przypomnień,"
+    "dość przypomnień, stop przypomnienia, stop przypomnieniom, nie chcę przypomnień,"
+    "nie chce przypomnień, nie chcemy przypomnień, nie chcę już przypomnień,"
+    "nie chcę więcej przypomnień, nie przypominać, proszę nie przypominać,"
+    "nie przypominajcie, proszę nie wysyłać przypomnień, proszę nie przysyłać przypomnień,"
+    "nie wysyłajcie przypomnień",
+    Meaning.RING_ONLY: "tylko telefon, tylko telefony, tylko telefonicznie, tylko dzwonić,"
+    "proszę tylko dzwonić, tylko proszę dzwonić, proszę tylko o telefon,"
+    "tylko proszę o telefon, dzwonić nie pisać, proszę dzwonić nie pisać,"
+    "nie pisać tylko dzwonić, proszę nie pisać tylko dzwonić, bez smsów, bez sms,"
+    "bez smsów proszę dzwonić, bez smsów tylko telefon, proszę dzwonić bez smsów,"
+    "zamiast smsów proszę dzwonić",
     Meaning.NO_ENGLISH: "nie mówię po angielsku, nie rozumiem po angielsku, nie znam angielskiego,"
     "nie rozumiem angielskiego, słabo mówię po angielsku, słabo znam angielski,"
     "nie czytam po angielsku",

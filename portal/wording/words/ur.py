@@ -119,6 +119,25 @@ WORDS = {
     "achi khabar mat bhejen, achi khabar nahi chahiye, khushkhabri band, khush khabri band,"
     "khushkhabri band karen, khushkhabri na bhejen, good news band, good news band karo,"
     "good news band karen, good news band karein, good news na bhejen, good news nahi chahiye",
+    Meaning.REMINDERS: "یاد دہانی, یاد دہانیاں, یاد دہانی چاہیے, مجھے یاد دہانی چاہیے,"
+    "یاد دہانی بھیجیں, یاد دہانی شروع, یاد دہانی شروع کریں, yaad dehani, yad dehani,"
+    "yaad dihani, yaad dehani chahiye, mujhe yaad dehani chahiye, yaad dehani bhejen,"
+    "yaad dehani shuru, yaad dehani shuru karen, reminder chahiye, reminders chahiye,"
+    "reminder bhejen, reminder shuru, reminder shuru karen",
+    Meaning.NO_REMINDERS: "یاد دہانی بند, یاد دہانی بند کریں, یاد دہانی بند کر دیں,"
+    "یاد دہانی نہیں چاہیے, مجھے یاد دہانی نہیں چاہیے, یاد دہانی نہ بھیجیں,"
+    "یاد دہانی مت بھیجیں, yaad dehani band, yaad dehani band karen, yaad dehani band karo,"
+    "yaad dehani nahi chahiye, yaad dehani na bhejen, reminder band, reminder band karen,"
+    "reminder band karo, reminders band karen, reminder nahi chahiye, reminders nahi chahiye,"
+    "reminder mat bhejen, reminder na bhejen",
+    Meaning.RING_ONLY: "صرف فون کریں, صرف فون, صرف کال کریں, صرف کال, میسج نہیں فون کریں,"
+    "میسج نہیں صرف فون, میسج نہیں صرف فون کریں, میسج نہ کریں فون کریں,"
+    "میسج نہ کریں صرف فون کریں, میسج نہ بھیجیں فون کریں, فون کریں میسج نہیں,"
+    "فون کریں میسج نہ کریں, کال کریں میسج نہیں, sirf phone karen, sirf phone,"
+    "sirf call karen, sirf call, message nahi phone karen, msg nahi phone karen,"
+    "message nahi call karen, message nahi sirf phone, phone karen message nahi,"
+    "call karen message nahi, call karen msg nahi, message na karen phone karen,"
+    "msg na karen call karen",
     Meaning.NO_ENGLISH: "انگریزی نہیں آتی, مجھے انگریزی نہیں آتی, انگلش نہیں آتی,"
     "مجھے انگلش نہیں آتی, english nahi aati, english nahi ati, mujhe english nahi aati,"
     "mujhe english nahi ati, muje english nahi ati, angrezi nahi aati, mujhe angrezi nahi aati,"
