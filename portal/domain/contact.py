@@ -21,7 +21,7 @@ from portal.domain.off_the_phone import OffThePhone, off_the_phone
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
 from portal.domain.people import NumberState, Parent, school, ties_of
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_number
-from portal.domain.tasks import Task, TaskKind, ask_office, off_the_list
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.domain.tell import Words
 from portal.languages import ENGLISH, Language, language
 from portal.wording import texts
