@@ -18,7 +18,7 @@ from portal.domain.tasks import OF_HOLDS, Task, TaskKind, ask_office, off_the_li
 from portal.wording.refusals import Reason, Refused
 
 LONGEST_UNTIL_REVIEW = timedelta(days=366)
-"""A hold is looked at again within a year (`domain.md` 5.5: reviewed yearly)."""
+"""A hold is looked at again within a year, so that none stands because it was forgotten."""
 LONGEST_REASON = 1000
 """Letters of a reason."""
 

@@ -155,7 +155,8 @@ def _is_barred() -> ColumnElement[bool]:
         theirs, ~barred, child.id == tie.child_id, child.roll != OnRoll.LEFT
     )
     served = and_(Task.child_id.is_(None), here_still)
-    return and_(Task.parent_id.is_not(None), exists().where(theirs, about, barred), ~served)
+    over = and_(Task.done_at.is_not(None), Task.parent_id.is_not(None))
+    return and_(over, exists().where(theirs, about, barred), ~served)
 
 
 def _can_see_to(

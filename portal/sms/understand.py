@@ -104,8 +104,8 @@ _YES_MEANS: dict[Question, tuple[str, tuple[Meaning, ...]]] = {
     # "OK" to an idea is "I have read it".
     Question.IDEA: (WORDS_DID, (Meaning.YES,)),
     Question.INTERPRETER: (WORDS_YES, (Meaning.YES, Meaning.INTERPRETER)),
-    Question.NUMBER: (WORDS_YES, (Meaning.YES, Meaning.OKAY)),
     # "OK" may only say that they have read it: here a yes must be one.
+    Question.NUMBER: (WORDS_YES, (Meaning.YES,)),
     Question.TOGETHER: (WORDS_YES, (Meaning.YES,)),
 }
 _NO = (Meaning.NO, Meaning.NOT_NOW)

@@ -43,6 +43,7 @@ LITTLE_ONES = Asked(Question.LITTLE_ONES, (0, 1, 2, 3, 4))
 AGES = Asked(Question.AGES, (2,))
 HEALTH = Asked(Question.HEALTH, (WORDS_NONE, WORDS_CALL))
 INTERPRETER = Asked(Question.INTERPRETER, (WORDS_NO, WORDS_YES))
+NUMBER = Asked(Question.NUMBER, (WORDS_YES, WORDS_NO))
 TOGETHER = Asked(Question.TOGETHER, (WORDS_YES, WORDS_NO))
 CRECHE_FULL = Asked(Question.CRECHE_FULL, (WORDS_WAIT, WORDS_MORE, "bring"))
 MENU = Asked(Question.MENU, (WORDS_CHANGE, WORDS_CRECHE, WORDS_CANNOT, WORDS_CALL))
@@ -65,6 +66,7 @@ QUESTIONS = [
     AGES,
     HEALTH,
     INTERPRETER,
+    NUMBER,
     TOGETHER,
     CRECHE_FULL,
     MENU,
@@ -137,6 +139,7 @@ def test_yes_answers_only_what_can_be_answered_with_yes(tag):
         Question.MOVE: choice(WORDS_TAKE),
         Question.HEALTH: choice(WORDS_CALL),
         Question.INTERPRETER: choice(WORDS_YES),
+        Question.NUMBER: choice(WORDS_YES),
         Question.TOGETHER: choice(WORDS_YES),
         Question.SIGN: choice(WORDS_AGREE),
         Question.IDEA: choice(WORDS_DID),
@@ -175,6 +178,7 @@ def test_a_no_never_cancels(tag):
         Question.LITTLE_ONES: choice(0),
         Question.HEALTH: choice(WORDS_NONE),
         Question.INTERPRETER: choice(WORDS_NO),
+        Question.NUMBER: choice(WORDS_NO),
         Question.TOGETHER: choice(WORDS_NO),
         Question.CHECK_IN: NOT_UNDERSTOOD,
     }

@@ -309,11 +309,11 @@ def test_separated_parents_know_nothing_of_each_other(
     hers = make.invitation(day.round_id, both.child_id, mother, day.teacher_id)
     his = make.invitation(day.round_id, both.child_id, father, day.teacher_id)
     with act():
-        booking.book(hers, day.slot_ids[2], make.by(mother))  # 16:00 to 16:30
+        booking.book(hers, day.slot_ids[0], make.by(mother))  # 15:00 to 15:30
     at = link(father)
     page = words(browser.get(f"{at}/talks"))
     assert "Emma" not in page and "booked" not in page
-    assert re.findall(r"\d\d:\d\d", page) == ["17:30"]
+    assert re.findall(r"\d\d:\d\d", page) == ["17:00", "17:30"]
     assert browser.get(f"{at}/talks/{hers}").status_code == 404
     assert browser.get(f"{at}/talks/{hers}/times").status_code == 404
     refused = browser.send(f"{at}/talks/{his}/times", {"slot": day.slot_ids[3]})

@@ -260,7 +260,8 @@ def test_a_new_number_ends_the_link_and_calls_back_what_waits(
         db.select(TextLink.generation, TextLink.dead_at.is_(None)).where(TextLink.parent_id == mine)
     )
     assert [tuple(row) for row in generations] == [(1, False), (2, True)]
-    assert open_tasks() == []
+    # Nobody has read yet that the talk is booked, and no text says so any more.
+    assert open_tasks() == [(TaskKind.TEXT_FAILED, mine)]
 
 
 def test_a_landline_and_no_number_get_no_texts(portal: Flask, browser: FlaskClient) -> None:

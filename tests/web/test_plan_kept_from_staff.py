@@ -58,10 +58,10 @@ def test_what_a_parent_asks_for_stands_on_the_key_teachers_today(
     browser.sign_in(day.teacher_id)
     today = words(browser.get("/staff"))
     for what in (
-        "Stuck with the plan: please ring: Ayesha Malik, Yusuf",
-        "A change is asked for in what was agreed, Yusuf",
-        "Please ring and read out what was agreed: Ayesha Malik, Yusuf",
-        "Please send what was agreed on paper: Ayesha Malik, Yusuf",
+        "Stuck with the plan: please ring: Ayesha Malik about Yusuf",
+        "A change is asked for in what was agreed: Yusuf",
+        "Please ring and read out what was agreed: Ayesha Malik about Yusuf",
+        "Please send what was agreed on paper: Ayesha Malik about Yusuf",
     ):
         assert what in today
     assert "folder" not in today

@@ -227,7 +227,7 @@ def test_i_want_a_change(portal: Flask, browser: CheckingClient) -> None:
     assert reading.address(done) == f"{at}?said=change"
     page = browser.get(f"{at}?said=change")
     assert reading.said(page) == ["Thank you. Miss Khan will look at what you want to change."]
-    assert tasks() == [(TaskKind.CHANGE_WANTED, None, day.teacher_id, None)]
+    assert tasks() == [(TaskKind.CHANGE_WANTED, None, day.teacher_id, date(2026, 11, 12))]
     assert [one.inbound_id for one in changes_wanted.waiting(child_id)] == [None]
 
 

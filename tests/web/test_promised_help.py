@@ -78,6 +78,7 @@ def test_the_office_takes_it_arranges_it_and_the_teacher_reads_what_became_of_it
 def test_what_is_late_stands_at_the_top_of_today(
     browser: FlaskClient, watch: Watch, teacher: int, green: int
 ) -> None:
+    make.round_()
     promise(make.family(), teacher)
     browser.sign_in(green)
     watch.set("2026-11-13 18:00")
