@@ -240,6 +240,7 @@ WORDS = {
     "place, places, i need, we need, will need, will need it, need creche, need the creche,"
     "for creche, for the creche, in the creche, in creche, will come, are coming, is coming,"
     "to come, coming",
+    Meaning.COUNTS: "",
     Meaning.AGED: "he, she, they, he is, she is, hes, shes, they are, theyre, its, it is, is, are,"
     "my, mine, aged, age, ages, old, of age, the, the other, other, the other is, other is,"
     "one is, 1 is, 1 one is, the first is, the second is, first is, second is, eldest, eldest is,"

@@ -241,6 +241,7 @@ WORDS = {
     "małe dziecko, małych dzieci, małe dzieci, dzieciaki, dzieciak, tylko, mam, będzie, będą, z,"
     "przyjdę z, chłopiec, chłopcy, dziewczynka, dziewczynki, córka, córki, syn, synów, miejsce,"
     "miejsca, dla, potrzebuję, przyprowadzę",
+    Meaning.COUNTS: "",
     Meaning.AGED: "ma, mają, wiek, w wieku, mój, moja, moje, jedno, jedno ma, drugie, drugie ma,"
     "jeden ma, drugi ma, jedna ma, druga ma, starsze, młodsze, starszy, młodszy, starsza, młodsza,"
     "starsze ma, młodsze ma, starszy ma, młodszy ma, starsza ma, młodsza ma, skończone, skończył,"

@@ -30,7 +30,16 @@ WORDS = {
     "nahin aa sakta, nahin aa sakte, nhi aa sakti, nhi aa sakta, nhi aa sakte, nahi aasakti,"
     "nahi aasakta, nahi aungi, nahi aunga, nahi aaungi, nahi aaunga, aana mumkin nahi,"
     "ana mumkin nahi",
-    Meaning.POLITE: "شکریہ, بہت شکریہ, بہت بہت شکریہ, آپ کا شکریہ, آپ کا بہت شکریہ, مہربانی,"
+    # "Thanks ji" is no "thanks, yes".
+    Meaning.POLITE: "شکریہ جی, بہت شکریہ جی, بہت بہت شکریہ جی, مہربانی جی, shukriya ji,"
+    "shukriya jee,"
+    "shukriya g, shukria ji, shukria jee, shukria g, bohat shukriya ji,"
+    "bohat shukriya jee, bohat shukriya g, bahut shukriya ji, bahut shukriya jee,"
+    "bahut shukriya g, bht shukriya ji, bht shukriya jee, bht shukriya g, meherbani ji,"
+    "meherbani jee, meherbani g, mehrbani ji, mehrbani jee, mehrbani g, thanks ji,"
+    "thanks jee, thanks g, thank you ji, thank you jee, thank you g, thank u ji,"
+    "thank u jee, thank u g, thx ji, thx jee, thx g, ty ji, ty jee, ty g,"
+    "شکریہ, بہت شکریہ, بہت بہت شکریہ, آپ کا شکریہ, آپ کا بہت شکریہ, مہربانی,"
     "بڑی مہربانی, براہ کرم, براہ مہربانی, پلیز, جی, سلام, السلام علیکم, اسلام علیکم,"
     "وعلیکم السلام, و علیکم السلام, ان شاء اللہ, انشاءاللہ, انشااللہ, انشاء اللہ, جزاک اللہ,"
     "معذرت, معاف کیجیے, سوری, تھینک یو, تھینکس, میڈم, مس, سر, ہیلو, خدا حافظ, اللہ حافظ, shukriya,"
@@ -44,7 +53,8 @@ WORDS = {
     "accha, achha,"
     "الحمدللہ, الحمد للہ, ماشاءاللہ, ماشاء اللہ, ما شاء اللہ, alhamdulillah, alhamdolillah,"
     "alhamdulilah, alhumdulillah, mashallah, masha allah, mashaallah",
-    Meaning.FALSE_FRIENDS: "",
+    # Punjabi, which families from Pakistan write in these letters and not in those of India.
+    Meaning.FALSE_FRIENDS: "punjabi, panjabi, پنجابی",
     Meaning.REAL_WORDS: "chaand, chaat, chadar, chair, chara, chen, cheng, chens, haji, handi,"
     "hani, hanoi, hansi, madan, pancho, panchi, patch, pinch, punchy, zabar, zaman, zaroorat,"
     "zaroori, zaruri, انگریز, انگلی, بدلی, بدین, بغلیں, بلین, بولیں, تعدیل, ضروری, معلوماتی, فائی",
@@ -322,6 +332,7 @@ WORDS = {
     "bache, bachay, bachy, bachi, bachiyan, bachon, bachey, chote bache, chotay bachay,"
     "chota bacha, choti bachi, sirf, bas, mere, mera, meri, hain, hai, he, h, hen, hn, honge,"
     "hoga, ke liye, k liye, kids, laungi, launga, beta, beti, بیٹا, بیٹی",
+    Meaning.COUNTS: "",
     Meaning.AGED: "کا, کی, کے, کا ہے, کی ہے, کے ہیں, ہے, ہیں, عمر, عمریں, میرا, میری, میرے, بڑا,"
     "چھوٹا, بڑی, چھوٹی, دوسرا, دوسری, دوسرے, دوسرا ہے, ایک کی عمر, دوسرے کی عمر, ka, ki, ke, k,"
     "ka hai, ki hai, ke hain, hai, hain, he, h, hen, umar, umer, umr, mera, meri, mere, bara,"
