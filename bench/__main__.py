@@ -1,6 +1,7 @@
 """`make bench`: measures the portal as a school would run it, prints a table, and writes it to
 bench/README.md. Takes some minutes; nothing is left behind but that file. `python -m bench texts`
-measures the texts alone, and leaves every other figure as it was."""
+measures the texts alone, `python -m bench paint` the first paint; both leave every other figure as
+it was."""
 
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from bench import (
     databases,
     journeys,
     pages,
+    paint,
     report,
+    report_paint,
     report_texts,
     servers,
     texts,
@@ -26,6 +29,7 @@ from bench.databases import Database
 from bench.journeys import Level
 from bench.phones import Errand
 from bench.report import Findings, OnDatabase
+from bench.report_tables import put_into
 from bench.servers import Command, Running
 from portal.app import create_app
 from portal.db import db
@@ -154,10 +158,29 @@ def measure_texts() -> str:
     return report_texts.section(found)
 
 
+def measure_paint() -> str:
+    """The section about the first paint, measured on SQLite in a folder of its own."""
+    say("First paint in every language")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        school = School(databases.sqlite(folder), folder)
+        with school.open(servers.serve) as server:
+            link = f"/t/{school.next(1)[0]}"
+            shown = {"From a text": link, "Times": f"{link}/talks", "From the school": "/start"}
+            return report_paint.section(paint.measure(server, shown))
+
+
+SECTIONS = {
+    "texts": (report_texts.HEADING, measure_texts),
+    "paint": (report_paint.HEADING, measure_paint),
+}
+
+
 def main() -> None:
-    if sys.argv[1:] == ["texts"]:
-        words = measure_texts()
-        REPORT.write_text(report_texts.put_into(REPORT.read_text(), words))
+    if alone := SECTIONS.get(" ".join(sys.argv[1:])):
+        heading, measure = alone
+        words = measure()
+        REPORT.write_text(put_into(REPORT.read_text(), heading, words))
         print(words)
         return
     with TemporaryDirectory() as name, databases.postgresql() as postgresql:
@@ -172,7 +195,8 @@ def main() -> None:
             measured.append(measure_journeys(school))
         findings = measure_the_rest(school, measured)
         words = report.write(findings)
-    words = report_texts.put_into(words, measure_texts())
+    for heading, measure in SECTIONS.values():
+        words = put_into(words, heading, measure())
     print(words)
     REPORT.write_text(words)
 

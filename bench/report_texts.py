@@ -1,7 +1,6 @@
 """The figures about texts in words: one section of the report, which can be measured and written
 alone."""
 
-import re
 from collections.abc import Iterable
 
 from bench import texts
@@ -96,11 +95,3 @@ def _rest(found: list[Texts]) -> str:
         ),
     ]
     return table(("", *(one.name for one in found)), rows)
-
-
-def put_into(report: str, words: str) -> str:
-    """The report with this section in the place of the one it has, or before how to read it."""
-    old = re.compile(rf"^{HEADING}\n.*?(?=^## )", re.MULTILINE | re.DOTALL)
-    if old.search(report):
-        return old.sub(lambda _: words + "\n\n", report, count=1)
-    return report.replace("## How to read this", f"{words}\n\n## How to read this", 1)
