@@ -22,8 +22,8 @@ test: install-dev browser ## All tests, on SQLite and PostgreSQL, with a browser
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-walk: install-dev browser ## axe on every page in every language
-	@$(BIN)/python -m pytest -n 2 --walk tests/browser
+walk: install-dev browser ## Every page of parents in every language: words, layout, axe, weight
+	@$(BIN)/python -m pytest -n 2 --walk -m walk tests
 
 torture: install-dev ## 20,000 texts, two workers killed 500 times, a carrier on its worst day
 	@$(BIN)/python -m pytest -s --torture $(TEXTS) -k longer_ordeal tests/sms/test_two_workers.py

@@ -6,13 +6,17 @@ For translators and engineers, from a checkout: an installed portal only reads t
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from portal.languages import ENGLISH, OFFERED, SHIPPED, catalogue_path
+from portal.languages import ENGLISH, OFFERED, SHIPPED, Language, catalogue_path
+from portal.wording import answer_words, dates
+from portal.wording.meanings import Meaning
+from portal.wording.placeholders import differ
 
 TEMPLATE = SHIPPED / "translations" / "messages.pot"
 
@@ -117,20 +121,47 @@ def _babel(*words: str) -> None:
 
 
 def missing() -> dict[str, list[str]]:
-    """For each language but English, the messages without a translation."""
+    """For each language but English, what it lacks, in words: messages without a translation or
+    with other placeholders, plural forms, a date pattern, words that parents write back."""
     with TEMPLATE.open("rb") as file:
-        wanted = [(message.id, message.context) for message in read_po(file) if message.id]
-    found: dict[str, list[str]] = {}
-    for own in OFFERED.values():
-        if own is ENGLISH:
-            continue
-        with catalogue_path(own).open("rb") as file:
-            catalogue = read_po(file, locale=own.folder)
-        found[own.tag] = [
-            str(words)
-            for words, context in wanted
-            if (message := catalogue.get(words, context)) is None
-            or not message.string
-            or message.fuzzy
-        ]
-    return found
+        wanted = [message for message in read_po(file) if message.id]
+    return {
+        own.tag: [*_of_catalogue(own, wanted), *_beside_it(own)]
+        for own in OFFERED.values()
+        if own is not ENGLISH
+    }
+
+
+def _of_catalogue(own: Language, wanted: Iterable[Message]) -> Iterator[str]:
+    path = catalogue_path(own)
+    if not path.exists():
+        yield "no catalogue: `make messages` makes an empty one"
+        return
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=own.folder)
+    forms_wanted = Catalog(own.folder).num_plurals
+    for message in wanted:
+        found = catalogue.get(message.id, message.context)
+        english = message.id if isinstance(message.id, str) else message.id[-1]
+        stands = None if found is None or found.fuzzy else found.string
+        forms = (stands,) if isinstance(stands, str) else tuple(stands or ())
+        if not forms or not all(forms):
+            yield english
+        elif not isinstance(message.id, str) and len(forms) != forms_wanted:
+            yield f"{english}: {len(forms)} plural forms, and not {forms_wanted}"
+        elif isinstance(message.id, str) and differ(english, forms[0]):
+            yield f"{english}: other placeholders"
+
+
+def _beside_it(own: Language) -> Iterator[str]:
+    if own.tag not in dates.PATTERNS:
+        yield "a pattern for days in portal/wording/dates.py"
+    words = answer_words.WORDS[own.tag]
+    if not words:
+        yield f"portal/wording/words/{own.tag.replace('-', '_')}.py"
+    else:
+        lacking = [one.name for one in Meaning if one not in words]
+        yield from (f"words for {name} in portal/wording/words/" for name in lacking)
+    table = SHIPPED / "tests" / "sms" / "replies" / f"{own.tag}.txt"
+    if table.parent.is_dir() and not table.exists():
+        yield f"tests/sms/replies/{table.name}"

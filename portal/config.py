@@ -37,6 +37,10 @@ class Settings:
     texts_per_second: float
     carrier_lag: float
     """Seconds until what the carrier took stands in its own list, at the latest."""
+    translate_url: str | None
+    translate_key: str | None
+    """Where a LibreTranslate answers, and its key if it wants one; None: nothing is translated by
+    a machine."""
 
     @property
     def https(self) -> bool:
@@ -75,6 +79,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         twilio=twilio,
         texts_per_second=_number(environ, "PORTAL_TEXTS_PER_SECOND", 10.0),
         carrier_lag=_number(environ, "PORTAL_CARRIER_LAG", 60.0),
+        translate_url=_translate_url(environ),
+        translate_key=environ.get("PORTAL_TRANSLATE_KEY") or None,
     )
 
 
@@ -132,6 +138,17 @@ def _public_url(environ: Mapping[str, str]) -> str:
             "PORTAL_PUBLIC_URL must be the address parents open, e.g. https://talk.oak.sch.uk"
         )
     return url
+
+
+def _translate_url(environ: Mapping[str, str]) -> str | None:
+    url = (environ.get("PORTAL_TRANSLATE_URL") or "").rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise BadSetting(
+            "PORTAL_TRANSLATE_URL must be the address of a LibreTranslate, "
+            "e.g. http://127.0.0.1:5000"
+        )
+    return url or None
 
 
 def _twilio(environ: Mapping[str, str]) -> Twilio | None:

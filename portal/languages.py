@@ -64,6 +64,25 @@ OFFERED = {
         Language("en", "English", "en_GB", "English"),
         Language("pl", "Polski", "pl", "Polish"),
         Language("ur", "اردو", "ur", "Urdu", rtl=True),
+        Language("ro", "Română", "ro", "Romanian"),
+        Language("pa-Guru", "ਪੰਜਾਬੀ", "pa_Guru", "Panjabi"),
+        Language("ar", "العربية", "ar", "Arabic", rtl=True),
+        Language("bn", "বাংলা", "bn", "Bengali"),
+        Language("pt-PT", "Português", "pt_PT", "Portuguese"),
+        Language("so", "Soomaali", "so", "Somali"),
+        Language("gu", "ગુજરાતી", "gu", "Gujarati"),
+        Language("es", "Español", "es", "Spanish"),
+        Language("ta", "தமிழ்", "ta", "Tamil"),
+        Language("zh-Hans", "中文 (简体)", "zh_Hans", "Chinese (simplified)"),
+        Language("zh-Hant-HK", "中文 (繁體)", "zh_Hant_HK", "Chinese (traditional)"),
+        Language("sq", "Shqip", "sq", "Albanian"),
+        Language("tr", "Türkçe", "tr", "Turkish"),
+        Language("it", "Italiano", "it", "Italian"),
+        Language("fr", "Français", "fr", "French"),
+        Language("ml", "മലയാളം", "ml", "Malayalam"),
+        Language("fa", "فارسی", "fa", "Persian", rtl=True),
+        Language("uk", "Українська", "uk", "Ukrainian"),
+        Language("lt", "Lietuvių", "lt", "Lithuanian"),
     )
 }
 ENGLISH = OFFERED["en"]
@@ -93,17 +112,18 @@ class Words:
         return self._forms(message, context)[0] or message
 
     def counted(self, one: str, many: str, number: int) -> str:
-        forms = self._forms(one)
-        if len(forms) > 1:
-            return forms[self.plural(number)]
-        return one if number == 1 else many
+        forms = self._found(one)
+        if forms is None:
+            return one if number == 1 else many
+        return forms[self.plural(number)]  # in some languages there is but one form
 
     def _forms(self, message: str, context: str = "") -> tuple[str, ...]:
+        return self._found(message, context) or (message,)
+
+    def _found(self, message: str, context: str = "") -> tuple[str, ...] | None:
         found = self.messages.get((context, message))
-        if found is None:
-            if self.tag != "en":
-                _log.error("no %s for the message %r", self.tag, message[:40])
-            return (message,)
+        if found is None and self.tag != "en":
+            _log.error("no %s for the message %r", self.tag, message[:40])
         return found
 
 

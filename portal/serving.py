@@ -29,6 +29,8 @@ from portal.db import db
 from portal.sms.carriers.base import Carrier
 from portal.sms.carriers.simulator import Simulator
 from portal.sms.carriers.twilio import TwilioCarrier
+from portal.translators.base import Translator
+from portal.translators.libretranslate import LibreTranslate
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +92,13 @@ def _own_connections(server: Any, web_worker: Any) -> None:
         db.engine.dispose(close=False)
 
 
+def translator(settings: Settings) -> Translator | None:
+    """The translation service that these settings name; none is the rule."""
+    if settings.translate_url is None:
+        return None
+    return LibreTranslate(settings.translate_url, settings.translate_key)
+
+
 def carrier(settings: Settings) -> Carrier:
     """The carrier that these settings name: Twilio, or in the demo the simulator.
 
@@ -124,7 +133,7 @@ def work(app: Flask) -> None:
         signal.signal(number, stop)
     with app.app_context():
         db.engine.dispose(close=False)
-        worker.run(carrier(settings), settings, lambda: told)
+        worker.run(carrier(settings), settings, lambda: told, translator=translator(settings))
 
 
 def run(app: Flask, host: str, port: int, workers: int, threads: int) -> None:

@@ -34,6 +34,7 @@ from portal.domain import (
     news_put_off,
     number_checks,
     reminders,
+    said_in,
     signing_by_text,
     upset_undo,
     waitlist,
@@ -44,6 +45,7 @@ from portal.domain.imports import uploads
 from portal.sms import answer, enquiries
 from portal.sms.carriers.base import Carrier
 from portal.sms.deliver import Sender
+from portal.translators.base import Translator, TranslatorError
 
 log = logging.getLogger(__name__)
 
@@ -199,6 +201,36 @@ def _discard_old_uploads(_: Sender) -> int:
         return uploads.discard_old_uploads()
 
 
+RESTS_FOR = 900.0
+"""Seconds without a translation service after it did not answer."""
+
+
+def translating(translator: Translator) -> Sweep:
+    """Put one of the free words that wait into a language, for whoever reads it. One at a time, as
+    texts wait meanwhile; no act is open while the service thinks."""
+    again = 0.0
+
+    def translate(_: Sender) -> int:
+        nonlocal again
+        if clock.ticks() < again:
+            return 0
+        try:
+            for one in said_in.wanted():
+                if one.machine or not translator.can(one.language):
+                    continue
+                db.session.remove()
+                words = translator.translate(one.english, one.language)
+                with act():
+                    said_in.by_machine(one.english, one.language, words)
+                return 1
+        except TranslatorError as error:
+            again = clock.ticks() + RESTS_FOR
+            log.warning("no translation: %s", error)
+        return 0
+
+    return Sweep("have free words translated", 30, translate)
+
+
 SWEEPS = (
     Sweep("let go of times held for ten minutes", 5, _let_go_of_old_holds),
     Sweep("answer the texts that came in", 0, _answer_texts),
@@ -248,8 +280,11 @@ def run(
     settings: Settings,
     told_to_stop: Callable[[], bool],
     sweeps: Sequence[Sweep] = SWEEPS,
+    translator: Translator | None = None,
 ) -> None:
     """Run the sweeps until told to stop, each as often as it says. Inside an app context."""
+    if translator:
+        sweeps = (*sweeps, translating(translator))
     rate, lag = settings.texts_per_second, settings.carrier_lag
     sender = Sender(carrier, settings.public_url, rate, lag)
     last: dict[str, float] = {}

@@ -56,7 +56,7 @@ from tests import make, praised
 SAMPLE = Path(__file__).parent.parent / "portal/sample/school_export.csv"
 UNKNOWN = "aaaaaaaaaaaaa"
 """A token that opens nothing."""
-PRIVATE = ("16:00", "Bilal", "peanuts", "Soomaali")
+PRIVATE = ("16:00", "Bilal", "peanuts", "Hausa")
 """What is said on a booked talk's own pages and nowhere else: its time, the little one in the
 crèche and what they must not eat, the interpreter's language."""
 
@@ -88,7 +88,7 @@ def school_day() -> Day:
     little_one = LittleOne("Bilal", Age.TWO, "peanuts")
     with act():
         held = booking.hold(evening.invitation_id, evening.slot_ids[2], by)
-        answers = Answers(interpreter="Soomaali", little_ones=[little_one])
+        answers = Answers(interpreter="Hausa", little_ones=[little_one])
         booking.fill_in(held.id, answers, IfFull.REFUSE, by)
         booking.confirm(held.id, by)
         help_id = promised_help.promise(
@@ -120,6 +120,7 @@ def school_day() -> Day:
     stranger_id = _wrote("+447700900099")
     _wrote(make.number_of(parent_id))
     values: dict[str, int | str] = {
+        "tag": "pl",
         "token": token_of(parent_id),
         "invitation_id": evening.invitation_id,
         "booking_id": booking_id,

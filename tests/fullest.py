@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from portal import clock
 from portal.db import act
@@ -11,7 +12,7 @@ from portal.domain.people import School
 from portal.domain.signing import SignedBy
 from portal.domain.targets import Says, Shared
 from portal.languages import OFFERED
-from portal.wording import ideas, praise
+from portal.wording import ideas, praise, starters
 from portal.wording.starters import Topic
 from tests import make, praised
 
@@ -96,7 +97,15 @@ SAID = {
         "جب پورا صفحہ کسی بڑے کی مدد کے بغیر پڑھ لیا جائے تو ہم سب کو پتا چل جائے گا",
     ),
 }
-"""What a plan can say, as long as people write it, in every language of the tests."""
+"""What a plan can say, as long as people write it."""
+
+
+@cache
+def _sentences(tag: str) -> tuple[str, ...]:
+    """The same in any language; where it was not written above, the longest of the starter bank."""
+    return SAID.get(tag) or tuple(
+        sorted(starters.sentences(OFFERED[tag]).values(), key=len)[-len(SAID["en"]) :]
+    )
 
 
 def plan(parent_id: int, child_id: int) -> None:
@@ -122,9 +131,9 @@ def plan(parent_id: int, child_id: int) -> None:
 
 def _said(which: int, number: str) -> int:
     wording_id = wordings.own(f"{SAID['en'][which]} ({number}).")
-    for tag, sentences in SAID.items():
+    for tag in OFFERED:
         if tag != "en":
-            words = f"{sentences[which]} ({number})"
+            words = f"{_sentences(tag)[which]} ({number})"
             wordings.translate(wording_id, OFFERED[tag], words, "Mrs Aslam", make.OFFICE)
     return wording_id
 

@@ -34,7 +34,9 @@ def test_dependencies_point_one_way() -> None:
 
 
 def test_no_room_is_too_large() -> None:
-    lines = {str(file): len(file.read_text().splitlines()) for file in ROOMS}
+    # The words that families write back are lists, one for each language.
+    rooms = [file for file in ROOMS if file.parent != HOUSE / "wording" / "words"]
+    lines = {str(file): len(file.read_text().splitlines()) for file in rooms}
     assert {name: count for name, count in lines.items() if count > ABOUT_400} == {}
 
 

@@ -135,9 +135,14 @@ def test_an_unknown_language_is_loud() -> None:
 
 
 def test_plural_forms_are_those_of_the_catalogue() -> None:
-    assert [own.tag for own in OFFERED.values() if own.rtl] == ["ur"]
+    assert [own.tag for own in OFFERED.values() if own.rtl] == ["ur", "ar", "fa"]
     assert OFFERED["en"].ngettext("one talk", "%d talks", 1) == "one talk"
     assert OFFERED["en"].ngettext("one talk", "%d talks", 0) == "%d talks"
+    place = "%(num)d crèche place is kept for you. Please come 10 minutes early."
+    places = "%(num)d crèche places are kept for you. Please come 10 minutes early."
+    for tag, forms in (("tr", 1), ("pl", 3), ("ar", 5)):  # of six, Arabic has one for none at all
+        said = {OFFERED[tag].ngettext(place, places, number) for number in range(1, 101)}
+        assert (len(said), "crèche" in "".join(said)) == (forms, False)
 
 
 # -- migrations --------------------------------------------------------------------------------

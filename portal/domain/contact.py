@@ -16,7 +16,7 @@ from portal.db import Base, db
 from portal.domain import links, tell
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.numbers import Kind as NumberKind
-from portal.domain.numbers import read_number
+from portal.domain.numbers import read_number, show_number
 from portal.domain.off_the_phone import OffThePhone, off_the_phone
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
 from portal.domain.people import NumberState, Parent, school, ties_of
@@ -233,6 +233,11 @@ def ask_another_language(parent_id: int, spoken: str, by: By) -> None:
     off_the_list(TaskKind.LANGUAGE, parent_id, None)
     ask_office(TaskKind.LANGUAGE, parent_id=parent_id, words=spoken[:LONGEST_LANGUAGE])
     record(by, Deed.LANGUAGE_MISSED, parent_id=parent_id)
+
+
+def ask_first_language(spoken: str, number: str) -> None:
+    """The same from somebody of whom we know no more than the number they typed."""
+    ask_office(TaskKind.LANGUAGE, words=f"{spoken[:LONGEST_LANGUAGE]}, {show_number(number)}")
 
 
 def stop_texts(parent_id: int, by: By) -> None:

@@ -21,6 +21,7 @@ from portal.domain.invitees import (
 from portal.domain.people import school
 from portal.domain.reaching import WhyNot, blocked_numbers
 from portal.domain.rounds import Slot
+from portal.domain.tell import perhaps_reads
 from portal.languages import ENGLISH, Language, language
 from portal.wording import costly, segments, texts
 
@@ -31,15 +32,23 @@ NAMED = 8
 @dataclass(frozen=True)
 class Sample:
     """One of the texts of a language with its English, and what all of that language come to.
-    `dear`: why they cost more than they might, in words."""
+    `perhaps`: the language of a line at its end, for parents who have not chosen one. `dear`: why
+    they cost more than they might, in words."""
 
     language: Language
+    perhaps: Language | None
     body: str
     english: str
     texts: int
     segments: int
     pence: float
     dear: list[str]
+
+    @property
+    def name(self) -> str:
+        """The language or languages, in English."""
+        line = f", with a line in {self.perhaps.english_name}" if self.perhaps else ""
+        return f"{self.language.english_name}{line}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ def who_would_get_it(round_id: int, link: str) -> Outlook:
     outlook = Outlook(left_out=invitees.left_out, barred=invitees.barred, families=_families(new))
     times = FreeTimes([(round_id, one.teacher_id, one.tie.parent_id) for one in new])
     names = teacher_names({one.teacher_id for one in new})
-    made: dict[str, list[_Text]] = defaultdict(list)
+    made: dict[tuple[str, str], list[_Text]] = defaultdict(list)
     no_text: dict[tuple[int, WhyNot | NoTimes], list[Invitee]] = defaultdict(list)
     texted = set()
     for one in new:
@@ -104,10 +113,12 @@ def who_would_get_it(round_id: int, link: str) -> Outlook:
             no_text[one.tie.parent_id, one.why_not or NoTimes.NO_TIMES].append(one)
             continue
         own, teacher = language(one.tie.parent.language), names[one.teacher_id]
-        made[own.tag].append(_Text(one, teacher, slots, _words(own, one, teacher, slots, link)))
+        perhaps = perhaps_reads(one.tie.parent)
+        key = own.tag, perhaps.tag if perhaps else ""
+        made[key].append(_Text(one, teacher, slots, _words(own, one, teacher, slots, link)))
         texted.add(one.tie.parent_id)
     outlook.parents = len(texted)
-    outlook.samples = [_sample(language(tag), all_, link) for tag, all_ in made.items()]
+    outlook.samples = [_sample(language(tag), all_, link) for (tag, _), all_ in made.items()]
     outlook.texts = sum(sample.texts for sample in outlook.samples)
     outlook.segments = sum(sample.segments for sample in outlook.samples)
     outlook.pence = sum(sample.pence for sample in outlook.samples)
@@ -127,6 +138,7 @@ def _words(own: Language, one: Invitee, teacher: str, slots: list[Slot], link: s
         child=one.tie.child.first_name,
         teacher=teacher,
         times=[clock.local(slot.starts_at) for slot in slots],
+        perhaps=perhaps_reads(one.tie.parent),
     )
     return segments.clean(words).replace(texts.LINK, link)
 
@@ -136,7 +148,9 @@ def _sample(own: Language, all_: list[_Text], link: str) -> Sample:
     count = sum(segments.measure(text.body).segments for text in all_)
     english = "" if own is ENGLISH else _words(ENGLISH, first.one, first.teacher, first.slots, link)
     pence = count * school().pence_per_segment
-    return Sample(own, first.body, english, len(all_), count, pence, _dear(own, all_))
+    perhaps = perhaps_reads(first.one.tie.parent)
+    dear = _dear(perhaps or own, all_)
+    return Sample(own, perhaps, first.body, english, len(all_), count, pence, dear)
 
 
 def _dear(own: Language, all_: list[_Text]) -> list[str]:

@@ -10,7 +10,7 @@ retires it and writes another.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,9 +101,13 @@ class Own:
         """In English, with {child}."""
         return self.by_tag[ENGLISH.tag, Form.ANY]
 
-    def missing(self) -> list[Language]:
-        """The offered languages that do not have it yet."""
-        return [own for own in OFFERED.values() if (own.tag, Form.ANY) not in self.by_tag]
+    def missing(self, read: Collection[str]) -> list[Language]:
+        """The languages that do not have it yet, of those (tags) that families here read."""
+        return [
+            own
+            for own in OFFERED.values()
+            if own.tag in read and (own.tag, Form.ANY) not in self.by_tag
+        ]
 
     def forms(self, tag: str) -> dict[Form, str]:
         """The phrase in this language as it stands; empty where a form is not there."""

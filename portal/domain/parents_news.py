@@ -1,7 +1,7 @@
 """Good news as one parent's own page shows it: all of this school year. Only looks.
 
-It is kept as keys, and said here in the language the parent reads now. What a colleague added in
-English stands only where that is English, too. Nothing here tells of another parent.
+It is kept as keys, and said here in the language the parent reads now. What a colleague added is
+in it, too, once somebody has put it there (`said_in`). Nothing here tells of another parent.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal import clock
-from portal.domain import good_news, own_phrases, school_days
+from portal.domain import good_news, own_phrases, said_in, school_days
 from portal.domain.good_news import ToRead, form_of
 from portal.domain.own_phrases import Book
 from portal.domain.people import Child, school
-from portal.languages import ENGLISH, Language
+from portal.domain.said_in import Said
+from portal.languages import Language
 from portal.wording import ideas
 
 A_PAGE = 20
@@ -22,14 +23,14 @@ A_PAGE = 20
 
 @dataclass(frozen=True)
 class Shown:
-    """One piece of good news to read. `own_words`: what a colleague added, in English, or empty;
-    `day`: what its "today" means; `signed`: who sent it, or else the school; `idea`: a five-minute
-    idea to go with it, or empty; `heart`: this parent has sent one."""
+    """One piece of good news to read. `added`: what a colleague added; `day`: what its "today"
+    means; `signed`: who sent it, or else the school; `idea`: a five-minute idea to go with it, or
+    empty; `heart`: this parent has sent one."""
 
     id: int
     child: Child
     sentence: str
-    own_words: str
+    added: Said | None
     day: date
     signed: str
     idea: str
@@ -62,23 +63,26 @@ def of(parent_id: int, own: Language, number: int = 1) -> Page:
     number = min(max(number, 1), last)
     phrases = own_phrases.book()
     ours = news[(number - 1) * A_PAGE : number * A_PAGE]
-    return Page([_shown(one, phrases, own) for one in ours], number, last)
+    added = said_in.of([one.news.own_words for one in ours], own)
+    return Page([_shown(one, phrases, own, added) for one in ours], number, last)
 
 
 def find(parent_id: int, news_id: int, own: Language) -> Shown | None:
     """This piece of good news if it is on this parent's page, else None."""
     one = good_news.for_parent(parent_id, news_id)
-    return _shown(one, own_phrases.book(), own) if one else None
+    if one is None:
+        return None
+    return _shown(one, own_phrases.book(), own, said_in.of([one.news.own_words], own))
 
 
-def _shown(one: ToRead, phrases: Book, own: Language) -> Shown:
+def _shown(one: ToRead, phrases: Book, own: Language, added: dict[str, Said]) -> Shown:
     news, child = one.news, one.child
     said = phrases.say(news.phrase, form_of(child), own, child=child.first_name, filled=news.filled)
     return Shown(
         id=news.id,
         child=child,
         sentence=said.words,
-        own_words=news.own_words if own is ENGLISH else "",
+        added=added.get(news.own_words),
         day=news.praised_on,
         signed=one.signed or school().short_name,
         idea=ideas.say(ideas.find(news.idea), own) if news.idea else "",

@@ -12,11 +12,12 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.db import db
 from portal.domain.history import By, Deed, Event, record
-from portal.domain.people import Child, Guardianship, OnRoll, Parent, Role, Staff
+from portal.domain.people import Role, Staff
+from portal.domain.readers import readers
 from portal.domain.rounds import PaidBy, Way
 from portal.domain.school import DAY_BEGINS, DAY_ENDS, School, SchoolFacts, as_fact
 from portal.languages import ENGLISH, OFFERED
@@ -170,18 +171,6 @@ def refuse(new: Mapping[str, Any]) -> None:
 
 def _minutes(begins: time, ends: time) -> int:
     return (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
-
-
-def readers() -> dict[str, int]:
-    """How many parents of children here read each language."""
-    query = (
-        select(Parent.language, func.count(func.distinct(Parent.id)))
-        .join(Guardianship, Guardianship.parent_id == Parent.id)
-        .join(Child, Child.id == Guardianship.child_id)
-        .where(Parent.language.is_not(None), Child.roll != OnRoll.LEFT)
-        .group_by(Parent.language)
-    )
-    return {tag: count for tag, count in db.session.execute(query) if tag}
 
 
 def _refuse_in_use(switched_off: set[str]) -> None:

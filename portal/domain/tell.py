@@ -32,7 +32,7 @@ from portal.domain.questions import (
 )
 from portal.domain.reaching import WhyNot, number_is_blocked, why_not_text
 from portal.domain.rounds import Slot, Way
-from portal.languages import ENGLISH, Language, language
+from portal.languages import ENGLISH, OFFERED, Language, language
 from portal.wording import texts
 from portal.wording import together as together_texts
 from portal.wording.refusals import Reason, say
@@ -156,11 +156,18 @@ def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: b
     """The invitation, or a nudge (`again`), with these times to choose by number."""
     facts = school()
     times = [clock.local(slot.starts_at) for slot in slots]
-    child = invitation.child.first_name
+    child, theirs = invitation.child.first_name, perhaps_reads(invitation.parent)
 
     def words(own: Language) -> str:
         word = texts.nudge if again else texts.invitation
-        return word(own, school=facts.short_name, child=child, teacher=teacher, times=times)
+        return word(
+            own,
+            school=facts.short_name,
+            child=child,
+            teacher=teacher,
+            times=times,
+            perhaps=theirs,
+        )
 
     return tell_parent(
         Kind.NUDGE if again else Kind.INVITATION,
@@ -172,6 +179,15 @@ def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: b
         expires_at=_end_of(invitation),
         asks=asks_for_time(invitation, slots),
     )
+
+
+def perhaps_reads(parent: Parent) -> Language | None:
+    """The language that this parent may read, who has not said which; None if they have, or if the
+    school cannot guess, or offers only English of what it guesses."""
+    tag = parent.likely_language
+    if parent.language or not tag or tag == ENGLISH.tag or not school().offers(tag):
+        return None
+    return OFFERED.get(tag)
 
 
 def asks_for_time(invitation: Invitation, slots: list[Slot], *, not_now: bool = True) -> Asks:

@@ -156,9 +156,12 @@ def _read(text: InText, parent: Parent) -> Message:
     asked = None
     if question and question.question:
         again = bool((question.ids or {}).get("again"))
-        asked = Asked(question.question, tuple(question.choices or ()), again)
+        choices = tuple(question.choices or ())
+        asked = Asked(question.question, choices, again, question.body)
     names = (parent.first_name, parent.last_name)
-    intent = understand(asked, text.body, language(parent.language).tag, names)
+    undecided = parent.language is None
+    tag = (tell.perhaps_reads(parent) or language(parent.language)).tag
+    intent = understand(asked, text.body, tag, names, undecided=undecided)
     return Message(text, parent, question, _was_open(question, text), intent)
 
 
@@ -227,6 +230,8 @@ def _answer_word(message: Message) -> None:
             commands.change(parent, message.by)
         case Says.TALK if commands.talk(parent, message.by, message.about_plan_of):
             pass
+        case Says.LANGUAGE if message.intent.choice:
+            commands.keep_language(parent, str(message.intent.choice), message.by)
         case Says.LANGUAGE:
             commands.language(parent)
         case Says.CALL:

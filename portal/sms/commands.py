@@ -153,18 +153,22 @@ def _by_commonness() -> list[str]:
 
 
 def choose_language(chosen: Chosen) -> Done:
-    """A language was chosen: it is kept, said so in it, and whoever has nothing booked yet gets
-    the times once more, in words they can read."""
+    """They chose from the list of languages."""
     if chosen.choice == WORDS_MORE:
         language(chosen.parent, chosen.ids["page"] + 1)
-        return Done.ANSWERED
-    tag = str(chosen.choice)
-    if not people.school().offers(tag):
-        language(chosen.parent)  # switched off since they were asked: these are left
-        return Done.ANSWERED
-    contact.choose_language(chosen.parent.id, tag, chosen.by)
-    tell.answer(chosen.parent, asking.language_kept)
-    talks = coming.talks_of(chosen.parent.id)
-    if not (_offers_again(chosen.parent, talks, chosen.by) or talks):
-        _something_to_choose(chosen.parent, chosen.by)
+    else:
+        keep_language(chosen.parent, str(chosen.choice), chosen.by)
     return Done.ANSWERED
+
+
+def keep_language(parent: Parent, tag: str, by: By) -> None:
+    """A language was chosen: it is kept, said so in it, and whoever has nothing booked yet gets
+    the times once more, in words they can read."""
+    if not people.school().offers(tag):
+        language(parent)  # switched off since they were asked: these are left
+        return
+    contact.choose_language(parent.id, tag, by)
+    tell.answer(parent, asking.language_kept)
+    talks = coming.talks_of(parent.id)
+    if not (_offers_again(parent, talks, by) or talks):
+        _something_to_choose(parent, by)

@@ -36,7 +36,7 @@ from portal.domain.questions import (
 )
 from portal.languages import OFFERED
 from portal.wording.ages import ages
-from portal.wording.answers import LONGEST_PLAIN, Reply, Word, read
+from portal.wording.answers import LONGEST_PLAIN, Reply, Word, our_lines, read
 from portal.wording.meanings import Meaning
 
 
@@ -70,8 +70,8 @@ class Says(StrEnum):
 
 @dataclass(frozen=True)
 class Intent:
-    """`choice`, for CHOICE only: which of the question's choices was meant, how many little ones,
-    or their ages in years."""
+    """`choice`, for CHOICE: which of the question's choices was meant, how many little ones, or
+    their ages in years; for LANGUAGE: the tag of the language they named, if they did."""
 
     says: Says
     choice: int | str | tuple[int, ...] | None = None
@@ -86,6 +86,8 @@ class Asked:
     choices: tuple[int | str, ...]
     again: bool = False
     """Whether it was put again because the answer was not plain."""
+    text: str = ""
+    """The text itself: who sends one of its lines back means that line."""
 
 
 _NOT_UNDERSTOOD = Intent(Says.NOT_UNDERSTOOD)
@@ -159,10 +161,18 @@ _AFTER_THEIR_OWN_REPLY = {
 the wrong one: in Polish it is also how one says "my mistake"."""
 
 
-def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = ()) -> Intent:
+def understand(
+    asked: Asked | None,
+    body: str,
+    tag: str,
+    names: Iterable[str] = (),
+    *,
+    undecided: bool = False,
+) -> Intent:
     """What `body` says, in the language with this tag or in English, to what was asked.
 
     `names`: the first and last names of the parents who have this number, for "I am not Ayesha".
+    `undecided`: they have not said yet which language is theirs, so its name alone says so.
     STOP and what carriers take for it (CANCEL, END, QUIT) always stop texts, whatever was asked.
     """
     body, names = body.strip(), tuple(names)
@@ -170,6 +180,9 @@ def understand(asked: Asked | None, body: str, tag: str, names: Iterable[str] = 
     plain = _exactly(asked, reply, names)
     if plain != _NOT_UNDERSTOOD:
         return plain
+    asks_for_words = asked is not None and asked.question == Question.WISH  # English: a lesson
+    if undecided and not asks_for_words and (named := reply.language()) in OFFERED:
+        return Intent(Says.LANGUAGE, named)
     meant = reply.put_right()
     slip = _exactly(asked, meant, names) if meant else _NOT_UNDERSTOOD
     if slip.choice in _NEVER_BY_A_SLIP or (asked and asked.question == Question.TOGETHER):
@@ -248,7 +261,8 @@ def _answer(asked: Asked, reply: Reply) -> Intent | None:
             number = reply.number()
             if number is not None:
                 return _numbered(asked, number)
-            return _in_words(asked, reply) or _copied(asked, reply) or _has_read(asked, reply)
+            ways = (_in_words, _copied, _line_of_ours, _has_read)
+            return next(filter(None, (way(asked, reply) for way in ways)), None)
 
 
 def _whether_there_is_something(reply: Reply) -> Intent | None:
@@ -288,6 +302,12 @@ def _copied(asked: Asked, reply: Reply) -> Intent | None:
     if numbered and numbered.choice in (WORDS_READ, WORDS_STUCK) and words.only(Meaning.CALL):
         return numbered  # "3 please ring": both lines end so
     return numbered if numbered and numbered == _in_words(asked, words) else None
+
+
+def _line_of_ours(asked: Asked, reply: Reply) -> Intent | None:
+    """A line of the very text, sent back as it stands there."""
+    number = our_lines(asked.text, reply.tag).get(reply.said)
+    return _numbered(asked, number) if number else None
 
 
 def _in_words(asked: Asked, reply: Reply) -> Intent | None:

@@ -13,7 +13,7 @@ from babel.numbers import get_decimal_symbol
 
 from portal.languages import language
 from portal.wording.answer_words import known, numerals, own, parts, without_name
-from portal.wording.folding import digits, fold
+from portal.wording.folding import LETTER, digits, fold
 from portal.wording.meanings import Meaning
 
 OLDEST = 17
@@ -178,6 +178,8 @@ _HALF = re.compile("[½¼¾]")
 _HALVES = re.compile(r"(?<=\S)\s+1/2(?!\d)")
 _POINT = re.compile(r"(?<!\d)(\d{1,2})[.٫]\d{1,2}(?!\d)")
 _COMMA = re.compile(r"(?<!\d)(\d{1,2}),\d{1,2}(?!\d)")
-_EDGE = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-_BETWEEN = re.compile(r"(?<=\d)\s*[,،+&;/–—-]\s*(?=\d)|[&+\n]|(?<=\w)\s*[–—-]\s*(?=\d)")
+_EDGE = re.compile(rf"(?<=\d)(?=[^\W\d_])|(?<={LETTER})(?=\d)")
+_BETWEEN = re.compile(
+    rf"(?<=\d)\s*[,，،、+＋&;；/–—-]\s*(?=\d)|[&+\n]|(?:(?<=\w)|(?<={LETTER}))\s*[–—-]\s*(?=\d)"
+)
 _FIGURE = re.compile(r"\d{1,3}")

@@ -1,18 +1,31 @@
 """The words of every language, folded and looked up by what they mean.
 
-Adding a language is adding one file to `words/` and one line here. Accents, capitals and
+Adding a language is adding one file to `words/`, named like its tag. Accents, capitals and
 punctuation do not matter, and whoever writes in any language may also answer in English.
 """
 
 import re
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
+from portal.languages import OFFERED
 from portal.wording.folding import fold
 from portal.wording.meanings import Meaning
-from portal.wording.words import en, pl, ur
 
-WORDS: dict[str, dict[Meaning, str]] = {"en": en.WORDS, "pl": pl.WORDS, "ur": ur.WORDS}
 
+def _table(tag: str) -> dict[Meaning, str]:
+    """A language's words; none as long as nobody has written them: `portal languages` says so."""
+    name = f"portal.wording.words.{tag.replace('-', '_')}"
+    found: dict[Meaning, str] = import_module(name).WORDS if find_spec(name) else {}
+    return found
+
+
+WORDS = {tag: _table(tag) for tag in OFFERED}
+
+LONGEST_PHRASE = 24
+"""Words of a phrase (in Chinese characters) at most. A test looks: to look here would mean to fold
+every word of every language before the first text is read."""
 NAME = "\ue000"
 """Stands for a parent's name where a name is expected. Nobody can type it: see `without_name`."""
 
@@ -71,7 +84,7 @@ def name_endings(tag: str) -> tuple[tuple[str, str], ...]:
 
 def listed(tag: str, meaning: Meaning) -> list[str]:
     """The words as they are written in the table, names as NAME."""
-    words = re.split("[,/]", WORDS[tag][meaning])
+    words = re.split("[,/]", WORDS[tag].get(meaning, ""))
     return [word.strip().replace("{name}", NAME) for word in words]
 
 
@@ -88,7 +101,7 @@ def parts(said: str, phrases: frozenset[str]) -> list[str]:
     dead: set[int] = set()
     at = 0
     while at < len(words):
-        longest = min(_LONGEST, len(words) - at)
+        longest = min(LONGEST_PHRASE, len(words) - at)
         fitting = (
             size
             for size in range(longest, 0, -1)
@@ -106,6 +119,3 @@ def parts(said: str, phrases: frozenset[str]) -> list[str]:
         else:
             return []
     return cut
-
-
-_LONGEST = max(phrase.count(" ") + 1 for phrase in anywhere(*Meaning))

@@ -7,9 +7,12 @@ understood is left for a person to read, because a wrong guess books or cancels 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
+
+from babel.dates import get_month_names
 
 from portal.languages import OFFERED
 from portal.wording.answer_words import (
@@ -25,7 +28,7 @@ from portal.wording.answer_words import (
     parts,
     without_name,
 )
-from portal.wording.folding import digits, fold
+from portal.wording.folding import LETTER, digits, fold
 from portal.wording.meanings import Meaning
 from portal.wording.slips import put_right
 
@@ -101,7 +104,9 @@ class Reply:
         return _says_only(self.said, anywhere(Meaning.NO_ENGLISH), self._polite)
 
     def number(self) -> int | None:
-        """The one number a parent chose, in digits or words of any language, or None.
+        """The one number a parent chose, in digits or in words of their language or of English; or
+        None. To who reads English, a word in a script of its own may be of any language: not all
+        of them have said which is theirs.
 
         "2", "2.", "option 2", "2 please" and "2️⃣" are 2. Times, dates, phone numbers, questions
         and more than one number are None. Any number up to 99 is read; whether it was offered is
@@ -109,8 +114,10 @@ class Reply:
         """
         if self.asks:
             return None
-        chosen = {_chosen(self.said, tag, self.tag) for tag in WORDS} - {None}
-        return chosen.pop() if len(chosen) == 1 else None
+        theirs = {_chosen(self.said, tag, self.tag) for tag in (self.tag, "en")} - {None}
+        if not theirs and self.tag == "en" and not self.said.isascii():
+            theirs = {_chosen(self.said, tag, self.tag) for tag in WORDS} - {None}
+        return theirs.pop() if len(theirs) == 1 else None
 
     def number_and_words(self) -> "tuple[int, Reply] | None":
         """A number, and the same without it: "4 ring me" copies a line of our list."""
@@ -121,7 +128,8 @@ class Reply:
         """How many children: "2", "just one", "two kids"."""
         if self.asks:
             return None
-        return _one_number(self.said, self.tag, (Meaning.NUMBERS,), (Meaning.LITTLE_ONES,))
+        numbers = (Meaning.NUMBERS, Meaning.COUNTS)
+        return _one_number(self.said, self.tag, numbers, (Meaning.LITTLE_ONES,))
 
     def language(self) -> str | None:
         """The tag of the one language that is named: in itself, in English or by its tag."""
@@ -144,7 +152,7 @@ class Reply:
 
     def not_me(self, names: Iterable[str]) -> bool:
         """Whether this says "I am not Ayesha", where Ayesha is one of these names."""
-        said = _with_name(self.said, _forms(names, self.tag), known(self.tag, Meaning.TITLES))
+        said = _with_name(self.said, tuple(names), self.tag)
         if NAME not in said:
             return False
         phrases = known(self.tag, Meaning.NOT_ME)
@@ -173,6 +181,38 @@ def read(text: str, tag: str) -> Reply:
     known(tag, Meaning.YES)
     said = fold(_INTO_NUMBER.sub(" ", digits(without_name(text))))
     return Reply(text, tag, said, asks=_QUESTION.search(text) is not None)
+
+
+def our_lines(text: str, tag: str) -> dict[str, int]:
+    """The numbered answers that a text of ours offers, as they are compared with a reply, and their
+    numbers: with the number ("4 other times") and without it. What stands there twice is left out,
+    and a number in the middle of a line that is a day of a month.
+    """
+    found: dict[str, set[int]] = {}
+    text = _ADDRESS.split(text)[0]
+    inside = [pair for pair in _IN_A_LINE.findall(text) if not _is_day(pair[1], tag)]
+    for number, words in (*_LINE.findall(text), *inside):
+        for said in (f"{number} {words}", words):
+            found.setdefault(read(said, tag).said, set()).add(int(number))
+    return {said: numbers.pop() for said, numbers in found.items() if said and len(numbers) == 1}
+
+
+def _is_day(words: str, tag: str) -> bool:
+    """Whether what stands after a number makes it a day: "1 Dec 15:00", the Lithuanian "1 d."."""
+    said = fold(words)
+    return not _months(tag).isdisjoint(said.split()) or (len(said) == 1 and said.isascii())
+
+
+@cache
+def _months(tag: str) -> frozenset[str]:
+    """The names of the months, long and short, as a text may have them."""
+    names = [
+        name
+        for form in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in get_month_names(width, form, OFFERED[tag].locale).values()
+    ]
+    return frozenset(word for name in names for word in fold(name).split())
 
 
 def shown(meaning: Meaning, tag: str) -> str:
@@ -245,8 +285,14 @@ def _forms(names: Iterable[str], tag: str) -> frozenset[str]:
     return frozenset(words | (forms - known(tag, Meaning.NOT_NAMES, *_NEVER_NAMES)))
 
 
-def _with_name(said: str, forms: frozenset[str], titles: frozenset[str]) -> str:
-    """The message with NAME for the parent's names and the title before them."""
+def _with_name(said: str, names: Collection[str], tag: str) -> str:
+    """The message with NAME for the parent's names and the title before them. A name of several
+    words (each Chinese character is one) is found whole first."""
+    forms, titles = _forms(names, tag), known(tag, Meaning.TITLES)
+    for name in sorted(map(fold, names), key=len, reverse=True):
+        if " " in name:
+            said = f" {said} ".replace(f" {name} ", f" {NAME} ").strip()
+    forms |= {NAME}
     words: list[str] = []
     for word in said.split():
         if word not in forms:
@@ -275,7 +321,11 @@ def _left_over(said: str, around: frozenset[str]) -> list[str]:
 _NEVER_NAMES = (Meaning.YES, Meaning.OKAY, Meaning.NO, Meaning.POLITE, Meaning.COMING)
 _SHORT = 8
 _QUESTION = re.compile("[?？؟⁇⁈⁉❓❔]")
-_INTO_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_INTO_NUMBER = re.compile(rf"(?<={LETTER})(?=\d)")
+_LINE = re.compile(r"^([0-9]{1,2}) (.+)$", re.MULTILINE)
+# "2 keep the old time" in "1 yes, 2 keep the old time, before Monday."
+_IN_A_LINE = re.compile(r"(?<=[\s:：，、])([0-9]) ([^\s0-9][^,،、，;；.。۔।?？؟:：\n]*)")
+_ADDRESS = re.compile(r"\{link\}|https?://")
 _FIGURES = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
 _FIRST_FIGURE = re.compile(r"(\d{1,2}) (.+)")
 _NUMBER_SIGN = re.compile(r"(?<!\S)no (?=\d)")

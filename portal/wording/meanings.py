@@ -84,6 +84,9 @@ class Meaning(Enum):
     """What may stand beside a number: "option 2"."""
     LITTLE_ONES = auto()
     """What may stand beside how many children there are: "just 2 kids"."""
+    COUNTS = auto()
+    """How many children in one word, where that word is no choice and no age: the Arabic "two
+    girls", the Bengali "duita". Written like NUMBERS."""
 
     AGED = auto()
     """What may stand beside an age and changes nothing: "he is 2"."""
@@ -126,6 +129,7 @@ MAY_BE_EMPTY = frozenset(
         Meaning.YEARS_OLD,
         Meaning.NAME_ENDINGS,
         Meaning.THUMB,
+        Meaning.COUNTS,
     }
 )
 """What not every language has."""

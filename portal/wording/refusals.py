@@ -69,6 +69,7 @@ class Reason(StrEnum):
     HEIR_GONE = "heir gone"
     HEIR_BUSY = "heir busy"
     NAME_MISSING = "name missing"
+    PLACEHOLDERS = "placeholders"
     BAD_NUMBER = "bad number"
     NO_TEXTS = "no texts"
     LEAD_DECIDES = "lead decides"
@@ -267,6 +268,8 @@ STAFF = {
     Reason.HEIR_BUSY: "This colleague already has talks at one of these times. Please choose"
     " another, or move the cover session first.",
     Reason.NAME_MISSING: "Please fill in the name.",
+    Reason.PLACEHOLDERS: "Please leave what stands in %(…)s, {…} or <…> just as it is: the portal"
+    " fills it in.",
     Reason.BAD_NUMBER: "This cannot be a phone number. Please check the digits.",
     Reason.NO_TEXTS: "This parent gets no texts just now. Their card says why.",
     Reason.FOR_SAFEGUARDING: "Only the safeguarding lead does this.",

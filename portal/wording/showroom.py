@@ -2,8 +2,9 @@
 length, plain words and forbidden details read. Phrases and ideas are in `news_showroom`."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from portal.languages import OFFERED, Language
+from portal.languages import ENGLISH, OFFERED, Language
 from portal.wording import (
     asking,
     called_off,
@@ -24,6 +25,7 @@ from portal.wording.refusals import Reason, say
 
 OFFERING = {
     *("invitation", "nudge", "choices", "sorry taken", "my talks", "asked again"),
+    "invitation, language not known",
     *("after a missed talk", "after a missed talk, today"),
     *("teacher away today", "teacher away", "school closed today", "school closed"),
     *("fell through", "fell through, new times"),
@@ -39,10 +41,13 @@ MANY_SCRIPTS = {"which language"}
 def all_texts(own: Language, facts: Facts = USUAL) -> dict[str, str]:
     """Every text in this language, by name, link filled in, as it would leave."""
     at, child, teacher = TIMES[0], facts.child, facts.teacher
-    who = {"child": child, "teacher": teacher}
+    who: Any = {"child": child, "teacher": teacher}
     found = {
         "invitation": texts.invitation(own, school=facts.school, times=TIMES, **who),
         "nudge": texts.nudge(own, school=facts.school, times=TIMES, **who),
+        "invitation, language not known": texts.invitation(
+            ENGLISH, school=facts.school, times=TIMES, perhaps=own, **who
+        ),
         "after a missed talk": missed.new_times(
             own, school=facts.school, child=child, day=at.date(), times=TIMES
         ),

@@ -49,9 +49,18 @@ def other_ways(language: Language, *, not_now: bool) -> list[str]:
 
 
 def invitation(
-    language: Language, *, school: str, child: str, teacher: str, times: Sequence[datetime]
+    language: Language,
+    *,
+    school: str,
+    child: str,
+    teacher: str,
+    times: Sequence[datetime],
+    perhaps: Language | None = None,
 ) -> str:
-    """The first text of a round, with numbered times (school's clock). Its question: TIME."""
+    """The first text of a round, with numbered times (school's clock). Its question: TIME.
+
+    `perhaps`: the language of a parent who has not said which is theirs, as far as the school can
+    guess: one line of the text is in it."""
     _ = language.gettext
     # Translators: a text from the school to a parent. A numbered list of times follows.
     # school, teacher and child are names; the talk is half an hour at school about the child.
@@ -60,13 +69,19 @@ def invitation(
         "child": child,
         "teacher": teacher,
     }
-    return with_times(language, ask, times, not_now=True)
+    return with_times(language, ask, times, not_now=True, perhaps=perhaps)
 
 
 def nudge(
-    language: Language, *, school: str, child: str, teacher: str, times: Sequence[datetime]
+    language: Language,
+    *,
+    school: str,
+    child: str,
+    teacher: str,
+    times: Sequence[datetime],
+    perhaps: Language | None = None,
 ) -> str:
-    """A kind second or third asking. Its question: TIME."""
+    """A kind second or third asking. Its question: TIME. `perhaps`: as in `invitation`."""
     _ = language.gettext
     # Translators: a second, kind text from the school to a parent who has not answered yet. A
     # numbered list of times follows. school, teacher and child are names.
@@ -75,7 +90,7 @@ def nudge(
         "child": child,
         "teacher": teacher,
     }
-    return with_times(language, ask, times, not_now=True)
+    return with_times(language, ask, times, not_now=True, perhaps=perhaps)
 
 
 def choices(language: Language, *, child: str, times: Sequence[datetime]) -> str:
@@ -92,11 +107,28 @@ def sorry_taken(language: Language, *, sorry: str, times: Sequence[datetime]) ->
     return with_times(language, sorry, times, not_now=False)
 
 
-def with_times(language: Language, ask: str, times: Sequence[datetime], *, not_now: bool) -> str:
+def with_times(
+    language: Language,
+    ask: str,
+    times: Sequence[datetime],
+    *,
+    not_now: bool,
+    perhaps: Language | None = None,
+) -> str:
     """These words and a numbered list: the times, and what else can be answered."""
     lines = [when(language, moment) for moment in times]
     lines += other_ways(language, not_now=not_now)
-    return f"{ask}\n{numbered(lines)}\n{LINK}"
+    theirs = [in_your_language(perhaps)] if perhaps else []
+    return "\n".join([ask, numbered(lines), *theirs, LINK])
+
+
+def in_your_language(perhaps: Language) -> str:
+    """A line in the language that a parent may read, under a text in English: how to get it."""
+    _ = perhaps.gettext
+    # Translators: one line at the end of a text that is in English, to a parent who may read this
+    # language; the school does not know. name is this language's own name for itself (Polski),
+    # ready to be sent back as it is: it must stand unchanged, best after a colon or at the end.
+    return _("To read this in your language, reply %(name)s.") % {"name": perhaps.name}
 
 
 def booked(

@@ -37,7 +37,7 @@ window.looking = (() => {
     // A hair more is the leading of letters from another script than the page's.
     for (const el of all("input, select"))
       if (el.scrollHeight > el.clientHeight * 1.1) found.push(`too low for its words: ${named(el)}`);
-    if (bar() && bar().offsetHeight * 2 > innerHeight) found.push("the bar takes half the window");
+    if (bar() && bar().offsetHeight * 2 > innerHeight) found.push(`the bar takes ${bar().offsetHeight} of ${innerHeight}`);
     return found;
   }
 
@@ -62,5 +62,72 @@ window.looking = (() => {
     return top < -1 || bottom > end + 1 && height < end ? `covered: ${named(el)}` : "";
   }
 
-  return { frame, cutOff, smallTargets, focused };
+  const textNodes = () => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.data.trim()) found.push(walker.currentNode);
+    return found.filter((node) => seen(node.parentElement));
+  };
+
+  // The middle of each line of words: above and below it letters of other scripts may reach in.
+  function overlapping() {
+    const lines = [];
+    for (const node of textNodes()) {
+      const el = node.parentElement, range = document.createRange();
+      if (el.closest("option, .do")) continue;
+      range.selectNodeContents(node);
+      for (const { left, right, top, bottom } of range.getClientRects()) {
+        const rim = (bottom - top) * .3;
+        lines.push({ el, left, right, top: top + rim, bottom: bottom - rim });
+      }
+    }
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+      && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const found = [];
+    lines.forEach((one, at) => {
+      const other = lines.slice(at + 1).find((two) => meet(one, two));
+      if (other) found.push(`${named(one.el)} lies on ${named(other.el)}`);
+    });
+    return found;
+  }
+
+  // Letters for which the page shows a box: drawn as what no font has is drawn.
+  const drawn = new Map();
+  function boxes() {
+    const pen = Object.assign(document.createElement("canvas"), { width: 48, height: 48 })
+      .getContext("2d", { willReadFrequently: true });
+    const draw = (letter, font) => {
+      if (!drawn.has(font + letter)) {
+        pen.clearRect(0, 0, 48, 48);
+        pen.font = font;
+        pen.fillText(letter, 8, 32);
+        drawn.set(font + letter, pen.getImageData(0, 0, 48, 48).data.join());
+      }
+      return drawn.get(font + letter);
+    };
+    const found = new Set();
+    for (const node of textNodes()) {
+      const font = `24px ${getComputedStyle(node.parentElement).fontFamily}`;
+      const none = draw("\u{10FFFE}", font);
+      for (const letter of node.data)
+        if (/\S/.test(letter) && !/\p{Cf}/u.test(letter) && draw(letter, font) === none)
+          found.add(`a box for U+${letter.codePointAt(0).toString(16)}`);
+    }
+    return [...found];
+  }
+
+  // What the page says in its own language: no names, and nothing marked as another language.
+  function said() {
+    const own = document.documentElement.lang;
+    const ours = (el) => el.closest("[lang]").lang === own && !el.closest("bdi, script, style");
+    const words = textNodes().filter((node) => ours(node.parentElement)).map((node) => node.data);
+    for (const el of all("[aria-label], [title], [placeholder], [alt]")) {
+      if (!ours(el)) continue;
+      for (const name of ["aria-label", "title", "placeholder", "alt"])
+        if (el.hasAttribute(name)) words.push(el.getAttribute(name));
+    }
+    return words;
+  }
+
+  return { frame, cutOff, smallTargets, focused, overlapping, boxes, said };
 })();

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Request
 
+from portal.languages import Language
+from tests.words_of import foreign_words
+
 SMALL = {"width": 360, "height": 640}
 """The window of a cheap phone."""
 SMALLEST = {"width": 320, "height": 480}
@@ -90,6 +93,27 @@ def kept_out(page: Page) -> list[str]:
         for one in violations
         for node in one["nodes"]
     ]
+
+
+def overlapping(page: Page) -> list[str]:
+    """Words that lie on other words."""
+    found: list[str] = _ask(page, "overlapping")
+    return found
+
+
+def boxes(page: Page) -> list[str]:
+    """Letters that no font of this machine has."""
+    found: list[str] = _ask(page, "boxes")
+    return found
+
+
+def left_in_english(own: Language) -> Check:
+    """English words among those of a page in this language. Names stand in `bdi`."""
+
+    def look(page: Page) -> list[str]:
+        return [f"English: {word}" for word in foreign_words(" ".join(_ask(page, "said")), own)]
+
+    return look
 
 
 class Wire:

@@ -5,16 +5,15 @@ import pytest
 from portal import clock
 from portal.db import act
 from portal.domain.people import Parent
-from portal.languages import OFFERED
 from tests import agreements, fullest, make
-from tests.browser.conftest import NewPhone
+from tests.browser.conftest import LANGUAGES, NewPhone
 from tests.browser.test_letters import pages
 from tests.live import Live
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", OFFERED)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sheet_is_one_page(live: Live, new_phone: NewPhone, language: str) -> None:
     sights = fullest.school()
     fullest.plan(sights.parent_id, sights.child_id)

@@ -8,9 +8,8 @@ import pytest
 from portal.db import act
 from portal.domain import news_answers
 from portal.domain.people import Parent
-from portal.languages import OFFERED
 from tests import make, praised
-from tests.browser.conftest import NewPhone
+from tests.browser.conftest import LANGUAGES, NewPhone
 from tests.browser.test_letters import pages
 from tests.browser.tour import press
 from tests.live import Live
@@ -18,7 +17,7 @@ from tests.live import Live
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", OFFERED)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_from_the_text_to_a_heart_a_word_and_the_wall(
     live: Live, new_phone: NewPhone, language: str
 ) -> None:

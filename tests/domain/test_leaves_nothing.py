@@ -70,7 +70,7 @@ WHO_DID_IT = {
     *("record_clash.staff_id", "record_part.staff_id", "target_version.made_by_id"),
     *("look_back.staff_id", "sign_off.staff_id", "caller.staff_id", "help_request.settled_by_id"),
     *("hold.by_id", "hold.confirmed_by_id", "hold.lift_asked_by_id", "hold.lifted_by_id"),
-    *("hold_reason.by_id", "joint_talk.by_id"),
+    *("hold_reason.by_id", "joint_talk.by_id", "reading.by_id", "said_in.staff_id"),
 }
 """Who did something that is done: it stays true."""
 

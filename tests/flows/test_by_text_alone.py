@@ -18,7 +18,7 @@ from portal.domain.history import Deed, Event
 from portal.domain.inbox import InState
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind, OutText, TextState
-from portal.domain.people import Guardianship, Parent
+from portal.domain.people import Guardianship
 from portal.domain.rounds import Round, Slot
 from portal.domain.school_days import Closed
 from portal.domain.tasks import Task, TaskKind
@@ -468,35 +468,6 @@ def test_talk_with_two_children_asks_about_which(portal: Flask) -> None:
     # Maryam has no class yet, and so no key teacher: the office sees to it.
     task = db.session.scalars(select(Task)).one()
     assert (task.child_id, task.staff_id) == (maryam, None)
-
-
-def test_language_is_chosen_by_number_and_kept(portal: Flask, watch: Watch) -> None:
-    day, phone, words = invited(portal)
-    phone.reply("LANGUAGE")
-    assert phone.last_text == asking.languages(
-        words.own, names=["English", "Polski", "اردو"], more=False
-    )
-    phone.reply("2")
-    polish = Words(day.family.parent_id, "pl")
-    assert phone.texts[2:] == [
-        polish.said(asking.language_kept),
-        polish.choices("15:00", "15:30", "16:00"),
-    ]
-    parent = db.session.get_one(Parent, day.family.parent_id)
-    assert (parent.language, parent.language_chosen) == ("pl", True)
-    phone.reply("dwa")
-    assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
-
-
-def test_the_schools_commonest_languages_come_first(portal: Flask) -> None:
-    _day, phone, words = invited(portal)
-    for n in range(3):
-        make.family(f"Ali {n}", (f"Bibi {n}",), language="ur")
-    make.family("Ewa", ("Anna",), language="pl")
-    phone.reply("language")
-    assert phone.last_text == asking.languages(
-        words.own, names=["اردو", "English", "Polski"], more=False
-    )
 
 
 # -- a bare no, a slip, an old answer ----------------------------------------------------------

@@ -1,5 +1,7 @@
 """What a reply means beside the question it answers. The words of families are in replies/."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -28,7 +30,10 @@ from portal.domain.questions import (
     WORDS_YES,
     Question,
 )
+from portal.languages import OFFERED
 from portal.sms.understand import LONGEST_PLAIN, Asked, Intent, Says, understand
+from portal.wording import moving, texts
+from portal.wording.answers import our_lines
 
 TIME = Asked(Question.TIME, (41, 42, 43, WORDS_MORE, WORDS_CALL, WORDS_NOT_NOW))
 NEW_TIME = Asked(Question.NEW_TIME, (51, 52, WORDS_MORE, WORDS_CALL))
@@ -440,3 +445,29 @@ def test_only_a_plain_yes_is_a_yes_to_come_together(tag):
         assert understand(TOGETHER, words, tag) != choice(WORDS_YES), words
     assert understand(TOGETHER, "1", tag) == choice(WORDS_YES)
     assert understand(TOGETHER, "2", tag) == choice(WORDS_NO)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_line_of_our_text_sent_back_is_that_line(tag):
+    own = OFFERED[tag]
+    at = [datetime(2026, 11, 24, 15 + hour, 0) for hour in range(3)]  # noqa: DTZ001
+    said = texts.invitation(own, school="Oak Lane", child="Yusuf", teacher="Miss Khan", times=at)
+    asked = Asked(Question.TIME, TIME.choices, text=said)
+    numbered = [line for line in said.splitlines() if line[0].isdigit()]
+    assert len(numbered) == len(TIME.choices)
+    for line, meant in zip(numbered, TIME.choices, strict=True):
+        assert understand(asked, line, tag) == choice(meant)
+        assert understand(asked, line.split(" ", 1)[1], tag) == choice(meant)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_so_is_an_answer_in_the_middle_of_a_sentence(tag):
+    when = [datetime(2026, 11, day, 15, 0) for day in (24, 25, 23)]  # noqa: DTZ001
+    said = moving.may_we_move(
+        OFFERED[tag], child="Yusuf", old=when[0], new=when[1], until=when[2], asks=True
+    )
+    (keep,) = [words for words in our_lines(said, tag) if words.startswith("2 ")]
+    asked = Asked(Question.MOVE, MOVE.choices, text=said)
+    assert understand(asked, keep, tag) == choice(WORDS_NO)
+    assert understand(asked, keep.removeprefix("2 "), tag) == choice(WORDS_NO)
+    assert understand(MOVE, keep, tag) == NOT_UNDERSTOOD

@@ -43,5 +43,18 @@ def test_said_again_the_newest_words_stand_alone(portal: Flask, browser: Checkin
     assert words == ("Тоҷикӣ " * 30).strip()[:60]
 
 
-def test_nobody_known_yet_is_not_asked(portal: Flask, browser: CheckingClient) -> None:
-    assert "other-language" not in browser.get("/start").text
+def test_a_phone_that_nobody_knows_is_asked_for_its_number(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    assert 'href="/other-language"' in browser.get("/start").text
+    form = {"spoken": "Twi", "number": "0770 zero"}
+    refused = browser.send("/other-language", form)
+    assert refused.status_code == 422
+    assert "Please write a mobile number" in refused.text
+    assert 'value="Twi"' in refused.text and 'value="0770 zero"' in refused.text
+    answer = browser.send("/other-language", form | {"number": "07700 900 456"})
+    assert "We will ring you" in answer.text
+    tasks = db.session.scalars(select(Task)).all()
+    assert [(one.kind, one.parent_id, one.words) for one in tasks] == [
+        (TaskKind.LANGUAGE, None, "Twi, 07700 900456")
+    ]

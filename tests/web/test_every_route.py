@@ -22,6 +22,7 @@ from tests.conftest import environment
 from tests.web import reading
 
 OPEN_TO_ANYONE = {
+    "parent.another_first_language",
     "parent.choose_first_language",
     "parent.code",
     "parent.leave",

@@ -278,6 +278,8 @@ def test_a_phrase_of_the_schools_own_and_the_closest_one(room: Room) -> None:
             )
         )
         own_id = own.id
+    for tag in ("pl", "ur"):
+        make.family(f"Ola {tag}", ("Ewa",), language=tag)
     page = room.words("Yusuf")
     assert "Not in Polish and Urdu yet: the closest phrase goes instead" in page.words
     page.press("Yusuf ran the mile.")

@@ -148,7 +148,7 @@ def test_a_page_with_all_it_loads_comes_in_the_first_flight(
     for name, (address, cookie) in long_pages(live, language).items():
         page = ask(address, encoding, cookie)
         html[name] = live.pages[-1]
-        assert re.findall(r'<html lang="(\w+)"', html[name]) == [language]
+        assert re.findall(r'<html lang="([\w-]+)"', html[name]) == [language]
         files = [ask(live.address + path, encoding) for path in loaded_by(html[name])]
         total = sum(answer.size for answer in (page, *files))
         if len(page.body) > HTML or total > FIRST_FLIGHT:

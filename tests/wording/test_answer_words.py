@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from portal.languages import OFFERED
-from portal.wording.answer_words import WORDS, anywhere, known, listed, numerals, own
+from portal.wording.answer_words import (
+    LONGEST_PHRASE,
+    WORDS,
+    anywhere,
+    known,
+    listed,
+    numerals,
+    own,
+)
 from portal.wording.answers import Word, read, shown
 from portal.wording.meanings import MAY_BE_EMPTY, Meaning
 from portal.wording.slips import LONG, LONG_ENOUGH, put_right
@@ -149,6 +157,11 @@ def test_every_offered_language_has_words():
 def test_every_language_has_words_for_every_meaning(tag):
     assert [m for m in Meaning if m not in WORDS[tag]] == []
     assert [m for m in Meaning if not own(tag, m) and m not in MAY_BE_EMPTY] == []
+
+
+@pytest.mark.parametrize("tag", WORDS)
+def test_no_phrase_is_too_long_to_be_found(tag):
+    assert [phrase for phrase in own(tag, *Meaning) if len(phrase.split()) > LONGEST_PHRASE] == []
 
 
 TOLD = (Meaning.TIMES, Meaning.CHANGE, Meaning.TALK, Meaning.LANGUAGE, Meaning.HELP)

@@ -8,9 +8,9 @@ from portal.wording.meanings import Meaning
 A_LOT = "😀" * 1600
 
 
-def number(text):
-    """For a reader of Urdu, to whom most words are numbers."""
-    return read(text, "ur").number()
+def numbers(text):
+    """What number it is to readers of English, Polish and Urdu, where it is one to any of them."""
+    return {read(text, tag).number() for tag in ("en", "pl", "ur")} - {None}
 
 
 def yes_no(text, tag):
@@ -142,12 +142,12 @@ NO_NUMBER = [
     [(text, n) for n, texts in NUMBERS.items() for text in texts.split("|")],
 )
 def test_a_number_is_chosen(text, n):
-    assert number(text) == n
+    assert numbers(text) == {n}
 
 
 @pytest.mark.parametrize("text", NO_NUMBER)
 def test_no_number_is_guessed(text):
-    assert number(text) is None
+    assert numbers(text) == set()
 
 
 YES = {
@@ -221,3 +221,14 @@ def test_neither_yes_nor_no_is_guessed(text, tag):
 def test_what_is_a_number_in_urdu_is_only_a_word_to_others(word, tag):
     assert read(word, tag).number() is None
     assert read(word, "ur").number() is not None
+
+
+@pytest.mark.parametrize("tag", ["en", "ro", "pl"])
+def test_little_words_of_other_languages_make_no_number(tag):
+    """ "La 2" is "at two" to a Romanian, whatever "la" is to somebody else."""
+    assert [text for text in ("la 2", "ji 2", "haan 2") if read(text, tag).number()] == []
+
+
+def test_a_number_in_its_own_script_is_read_of_whom_we_do_not_know_better():
+    assert read("دو", "en").number() == 2
+    assert read("دو", "pl").number() is None

@@ -1,6 +1,7 @@
 """Days and times as families read them."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -76,15 +77,18 @@ def test_the_clock_has_24_hours(at, said, tag):
 def test_no_two_days_of_a_year_look_the_same_and_none_is_only_numbers(written, tag):
     days = [written(date, tag) for date in YEAR]
     assert len(set(days)) == 365
-    assert [d for d in days if len([w for w in d.split() if w.isalpha()]) < 1] == []
-    assert [d for date, d in zip(YEAR, days, strict=True) if str(date.day) not in d.split()] == []
+    assert [d for d in days if sum(letter.isalpha() for letter in d) < 3] == []
+    numbers = [[int(number) for number in re.findall("[0-9]+", d)] for d in days]
+    told = zip(YEAR, days, numbers, strict=True)
+    assert [d for date, d, found in told if date.day not in found] == []
 
 
 @pytest.mark.parametrize("tag", PATTERNS)
 def test_digits_are_latin_and_nothing_is_hidden(tag):
     said = "".join(day_and_time(date, HALF_PAST_NINE, tag) + day_short(date, tag) for date in YEAR)
     assert {c for c in said if c.isdigit()} == set("0123456789")
-    assert {c for c in said if not c.isprintable()} == set()
+    # The zero-width non-joiner shapes some days in Persian and Malayalam.
+    assert {c for c in said if not c.isprintable()} <= {"\u200c"}
     assert {c for c in said if c.isspace()} == {" "}
 
 

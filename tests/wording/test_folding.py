@@ -52,13 +52,26 @@ def test_digits_of_every_script_become_ours(written, latin):
         ("no.2", "no 2"),
         ("opt-out", "opt-out"),
         ("£2", "£2"),
+        ("好的，谢谢！2个", "好 的 谢 谢 2 个"),
+        ("சரி,நன்றி", f"{fold('சரி')} {fold('நன்றி')}"),
+        ("ਹਾਂ ਜੀ।", fold("ਹਾਂ ਜੀ")),
+        ("ধন্যবাদ।হ্যাঁ", f"{fold('ধন্যবাদ')} {fold('হ্যাঁ')}"),
+        ("नहीं", "नहीं"),
+        ("نمی\u200cآیم", fold("نمیآیم")),
     ],
 )
 def test_folding_leaves_what_is_compared(written, folded):
     assert fold(written) == folded
 
 
-TYPED = st.text(st.sampled_from("yesno 2٢.,'’?!👍🏽\ufe0f\u20e3ąłżجیھ\u200fİßﬁ½")) | st.text()
+def test_a_vowel_sign_is_no_accent():
+    assert fold("வேண்டும்") != fold("வேண்டாம்")
+    assert fold("ਕੀ") != fold("ਕੇ")
+
+
+TYPED = (
+    st.text(st.sampled_from("好の한ாநਂাyesno 2٢.,'’?!👍🏽\ufe0f\u20e3ąłżجیھ\u200fİßﬁ½")) | st.text()
+)
 
 
 @given(TYPED)

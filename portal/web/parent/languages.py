@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.db import act
 from portal.domain import contact
+from portal.domain.numbers import read_number
 from portal.domain.school import school
 from portal.languages import OFFERED
 from portal.web import access
@@ -53,6 +54,30 @@ def another_language() -> ResponseReturnValue:
     with act():
         contact.ask_another_language(parent().id, spoken, by_parent())
     return render_template("parent/will_ring.html")
+
+
+@blueprint.route("/other-language", methods=["GET", "POST"])
+@open_to_anyone
+@limiter.limit("5 per hour", methods=["POST"])
+def another_first_language() -> ResponseReturnValue:
+    """The same on a phone of which nobody knows whose it is: which language, and the number to
+    ring. The office finds out whose it is; nothing is said here about anybody."""
+    spoken, number = tidy(request.form.get("spoken")), tidy(request.form.get("number"))
+    mobile = read_number(number)
+    if request.method == "POST" and spoken and mobile.is_mobile:
+        with act():
+            contact.ask_first_language(spoken, mobile.e164)
+        return render_template("parent/will_ring.html")
+    wrong = request.method == "POST"
+    page = render_template(
+        "parent/another_language.html",
+        longest=contact.LONGEST_LANGUAGE,
+        spoken=spoken,
+        number=number,
+        missing=wrong and not spoken,
+        no_number=wrong and not mobile.is_mobile,
+    )
+    return page, 422 if wrong else 200
 
 
 def _offered(now: str | None) -> str:

@@ -37,6 +37,9 @@ POINTS = (30, 22, 15, 11, 8, 6)
 """How large the letters on the fridge's sheet can be; the first that fits one page is taken."""
 SHEET = (700.0, 520.0)
 """Points that A4 leaves for them, high and wide."""
+LETTER = 0.52
+WIDE_LETTERS = {"so": 0.7, "ta": 0.75, "ml": 0.75, "zh-Hans": 1.0, "zh-Hant-HK": 1.0}
+"""How wide a letter is, beside its height: measured in Noto fonts, a little more to be safe."""
 View = Callable[[ParentsPlan], ResponseReturnValue]
 
 
@@ -190,12 +193,13 @@ def _points(found: ParentsPlan) -> int:
 
 def _height(found: ParentsPlan, points: int) -> float:
     """About how high the sheet is with letters of this size: what home does is set in whole
-    letters, the rest in smaller ones, each line half as wide as it has letters."""
-    _, wide = SHEET
-    leading = 2.15 if access.page_language().rtl else 1.6
+    letters, the rest in smaller ones."""
+    (_, wide), own = SHEET, access.page_language()
+    leading = 2.15 if own.rtl else 1.6
+    letter = WIDE_LETTERS.get(own.tag, LETTER)
 
     def lines(words: str, scale: float) -> float:
-        return (1 + len(words) * points * scale * 0.52 // wide) * scale
+        return (1 + len(words) * points * scale * letter // wide) * scale
 
     high = 2.5
     for one in (paper.target for paper in found.agreed):

@@ -6,6 +6,7 @@ the way is in `praise_form`, a child's year of good news in `praised`.
 
 import secrets
 from collections.abc import Sequence
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from portal.domain.good_news import PRAISES, GoodNews
 from portal.domain.own_phrases import Own
 from portal.domain.people import Role, Staff, school
 from portal.domain.praising import Plan
+from portal.domain.readers import readers
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
 from portal.web.numbers import row_id
@@ -109,7 +111,7 @@ def _words(chosen: Chosen, sorry: str = "") -> str:
             if any(one.topic == topic for one in in_use)
         ],
         shown=praise_words.shown,
-        not_yet_in=praise_words.not_yet_in,
+        not_yet_in=partial(praise_words.not_yet_in, read=readers()),
         may_add=staff().has(Role.OFFICE, Role.LEAD),
         sorry=sorry,
     )

@@ -1,6 +1,7 @@
 """The school's own phrases of good news: what there is, adding one, and putting it into the other
 languages. Until a language has a phrase, families who read it get the closest of the bank."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from portal.db import act
 from portal.domain import own_phrases
 from portal.domain.own_phrases import Own
 from portal.domain.people import Role
+from portal.domain.readers import readers
 from portal.languages import ENGLISH, OFFERED, Language
 from portal.web.access import by_staff, staff_only
 from portal.web.forms import tidy, typed
@@ -87,14 +89,15 @@ def _topic() -> Topic | None:
 
 
 def _show(form: Typed, sorry: str = "", refused: Refused | None = None) -> str:
-    own = list(own_phrases.book().own.values())
+    own, read = list(own_phrases.book().own.values()), readers()
     in_use = [one for one in own if not one.retired]
     by_topic = {topic: [one for one in in_use if one.topic == topic] for topic in Topic}
     return render_template(
         "staff/phrases/list.html",
         by_topic={topic: found for topic, found in by_topic.items() if found},
         retired=[one for one in own if one.retired],
-        waiting=_waiting(in_use),
+        waiting=_waiting(in_use, read),
+        read=read,
         topics=list(Topic),
         form=form,
         longest=own_phrases.LONGEST,
@@ -104,11 +107,12 @@ def _show(form: Typed, sorry: str = "", refused: Refused | None = None) -> str:
     )
 
 
-def _waiting(in_use: list[Own]) -> dict[str, list[Own]]:
-    """By language (its English name): the phrases that it does not have yet."""
+def _waiting(in_use: list[Own], read: Collection[str]) -> dict[str, list[Own]]:
+    """By language (its English name), of those that families here read: the phrases that it does
+    not have yet."""
     found: dict[str, list[Own]] = {}
     for one in in_use:
-        for language in one.missing():
+        for language in one.missing(read):
             found.setdefault(language.english_name, []).append(one)
     return found
 
@@ -147,11 +151,13 @@ def phrase(phrase_id: int) -> ResponseReturnValue:
 
 def _one(found: Own, language: Language | None = None, refused: Refused | None = None) -> str:
     """`language`: the one whose form was refused, and is shown again as it was typed."""
+    read, others = readers(), [one for one in OFFERED.values() if one is not ENGLISH]
     return render_template(
         "staff/phrases/one.html",
         phrase=found,
         closest=praise.find(found.closest),
-        others=[one for one in OFFERED.values() if one is not ENGLISH],
+        others=[own for own in others if own.tag in read or own is language],
+        more=[own for own in others if own.tag not in read and own is not language],
         forms=FORMS,
         longest=own_phrases.LONGEST_TRANSLATED,
         again=language,

@@ -1,7 +1,7 @@
 """What staff read about good news on its way: phrases before they are chosen, when it goes out and
 why later, who is left out and why, what was sent. In English, like all of their screens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from portal import clock
@@ -38,11 +38,12 @@ def shown(phrase: Phrase | Own, about: str) -> str:
     return words
 
 
-def not_yet_in(phrase: Phrase | Own) -> str:
-    """The languages which a phrase of the school's own lacks: "Polish and Urdu"; or nothing."""
+def not_yet_in(phrase: Phrase | Own, read: Collection[str]) -> str:
+    """The languages which a phrase of the school's own lacks, of those (tags) that families here
+    read: "Polish and Urdu"; or nothing."""
     if not isinstance(phrase, Own):
         return ""
-    return _and([own.english_name for own in phrase.missing()])
+    return _and([own.english_name for own in phrase.missing(read)])
 
 
 def choices(phrase: Phrase | Own) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from portal.db import act
 from portal.domain import school_previews, school_settings
 from portal.domain.numbers import show_number
 from portal.domain.people import Role, forget_school
+from portal.domain.readers import readers
 from portal.domain.school import SchoolFacts, as_fact
 from portal.domain.school import school as facts_of_school
 from portal.domain.school_settings import CHANGED_BY, Section
@@ -167,7 +168,7 @@ def _show(
         trying=trying is not None,
         facts=replace(now, **trying) if trying else now,
         preview=school_previews,
-        readers=school_settings.readers() if form.section == Section.TEXTS else {},
+        readers=readers() if form.section == Section.TEXTS else {},
         link=f"{settings().public_url}/t/{TOKEN}",
         in_use=in_use,
         meanwhile=meanwhile,

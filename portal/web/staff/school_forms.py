@@ -11,9 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal.domain.numbers import read_number, show_number
+from portal.domain.readers import readers
 from portal.domain.rounds import PaidBy, Way
 from portal.domain.school import SchoolFacts
-from portal.domain.school_settings import BOUNDS, SETTINGS, SHORTEST_AFTERNOON, Section, readers
+from portal.domain.school_settings import BOUNDS, SETTINGS, SHORTEST_AFTERNOON, Section
 from portal.languages import ENGLISH, OFFERED
 from portal.web.forms import Number, Pounds, Ticks, TimeOfDay, WholeNumber, tidy
 from portal.wording.doors import Door

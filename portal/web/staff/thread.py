@@ -6,7 +6,7 @@ found.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,13 @@ from portal.languages import ENGLISH, OFFERED, Language
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import tidy
 from portal.web.numbers import row_id
+from portal.web.staff import plainly
 from portal.web.staff.inbox import OFFICE, READERS
 from portal.web.staff.pages import blueprint
 from portal.web.staff.words import ago
 from portal.wording import phrases
 from portal.wording.phrases import Phrase
+from portal.wording.plain import Finding
 from portal.wording.refusals import Reason, Refused, say_to_staff
 from portal.wording.segments import clean
 
@@ -99,8 +101,8 @@ def thread(**where: int) -> ResponseReturnValue:
     return _show(_find(**where))
 
 
-def _show(place: Place, sorry: str = "") -> str:
-    """The thread; after a refusal with all that was typed."""
+def _show(place: Place, sorry: str = "", findings: Sequence[Finding] = ()) -> str:
+    """The thread; after a refusal with all that was typed. `findings`: what is not plain in it."""
     parent = place.parent
     own = OFFERED.get((parent.language if parent else None) or "", ENGLISH)
     return render_template(
@@ -122,6 +124,7 @@ def _show(place: Place, sorry: str = "") -> str:
         once=_once(),
         limits=replies,
         sorry=sorry,
+        findings=findings,
     )
 
 
@@ -236,6 +239,8 @@ def reply(parent_id: int) -> ResponseReturnValue:
     words, tag = clean(request.form.get("words", "")), request.form.get("language", ENGLISH.tag)
     if tag not in OFFERED:
         abort(400)
+    if tag == ENGLISH.tag and (findings := plainly.to_confirm(words)):
+        return _show(place, "Nothing was sent yet. Please look at these words.", findings), 422
     said = "Your answer is on its way."
     return _try(place, said, lambda by: replies.reply(parent_id, words, tag, by, _page()))
 
