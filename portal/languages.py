@@ -96,6 +96,31 @@ def language(tag: str | None) -> Language:
     return OFFERED[tag] if tag else ENGLISH
 
 
+_READ_BY = {
+    **dict.fromkeys(("zh-hant", "zh-tw", "zh-hk", "zh-mo", "yue"), "zh-Hant-HK"),
+    "zh": "zh-Hans",
+    **dict.fromkeys(("pa-pk", "pa-arab", "pnb"), "ur"),  # in Pakistan Panjabi is read in Urdu
+    "pa": "pa-Guru",
+    "pt": "pt-PT",
+    "prs": "fa",
+}
+"""The offered language that readers of others can read, by the beginning of a tag."""
+
+
+def nearest(tag: str) -> Language | None:
+    """The offered language that somebody reads of whom a phone or a school says this tag (BCP 47,
+    in any case): itself, without its region, or one that is close; None if there is none."""
+    parts = tag.replace("_", "-").casefold().split("-")
+    for end in range(len(parts), 0, -1):
+        beginning = "-".join(parts[:end])
+        for own in OFFERED.values():
+            if own.tag.casefold() == beginning:
+                return own
+        if beginning in _READ_BY:
+            return OFFERED[_READ_BY[beginning]]
+    return None
+
+
 class Words:
     """A language's catalogue, by context and message. A missing message is logged as an error and
     fails a test."""

@@ -12,7 +12,7 @@ from portal import clock, config
 from portal.app import create_app
 from portal.db import ActInsideAct, Base, ChangeOutsideAct, act, db
 from portal.domain.people import Child, Parent
-from portal.languages import OFFERED, language
+from portal.languages import OFFERED, language, nearest
 from tests import make
 from tests.conftest import environment
 
@@ -132,6 +132,33 @@ def test_the_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
 def test_an_unknown_language_is_loud() -> None:
     with pytest.raises(KeyError):
         language("xx")
+
+
+@pytest.mark.parametrize(
+    ("tag", "read"),
+    [
+        ("pl", "pl"),
+        ("pl-PL", "pl"),
+        ("en-US", "en"),
+        ("zh-TW", "zh-Hant-HK"),
+        ("zh-Hant-TW", "zh-Hant-HK"),
+        ("zh_HK", "zh-Hant-HK"),
+        ("zh-CN", "zh-Hans"),
+        ("zh-Hans-SG", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("pa-IN", "pa-Guru"),
+        ("pa-Arab-PK", "ur"),
+        ("pt-BR", "pt-PT"),
+        ("fa-AF", "fa"),
+        ("*", None),
+        ("", None),
+        ("plk", None),
+        ("ha", None),
+    ],
+)
+def test_the_nearest_language_is_one_they_can_read(tag: str, read: str | None) -> None:
+    found = nearest(tag)
+    assert (found and found.tag) == read
 
 
 def test_plural_forms_are_those_of_the_catalogue() -> None:

@@ -32,7 +32,7 @@ from portal.domain.questions import (
 )
 from portal.domain.reaching import WhyNot, number_is_blocked, why_not_text
 from portal.domain.rounds import Slot, Way
-from portal.languages import ENGLISH, OFFERED, Language, language
+from portal.languages import ENGLISH, Language, language, nearest
 from portal.wording import texts
 from portal.wording import together as together_texts
 from portal.wording.refusals import Reason, say
@@ -184,10 +184,8 @@ def invited(invitation: Invitation, teacher: str, slots: list[Slot], *, again: b
 def perhaps_reads(parent: Parent) -> Language | None:
     """The language that this parent may read, who has not said which; None if they have, or if the
     school cannot guess, or offers only English of what it guesses."""
-    tag = parent.likely_language
-    if parent.language or not tag or tag == ENGLISH.tag or not school().offers(tag):
-        return None
-    return OFFERED.get(tag)
+    perhaps = None if parent.language else nearest(parent.likely_language or "")
+    return perhaps if perhaps and perhaps is not ENGLISH and school().offers(perhaps.tag) else None
 
 
 def asks_for_time(invitation: Invitation, slots: list[Slot], *, not_now: bool = True) -> Asks:

@@ -25,7 +25,7 @@ from portal.domain.people import Parent, Role, Staff, school
 from portal.gates import Gate as Gate
 from portal.gates import gate_of as gate_of
 from portal.gates import open_to_anyone as open_to_anyone
-from portal.languages import ENGLISH, OFFERED, Language
+from portal.languages import ENGLISH, OFFERED, Language, nearest
 
 View = Callable[..., ResponseReturnValue]
 
@@ -240,8 +240,8 @@ def page_language() -> Language:
         return OFFERED[session["language"]]
     if request.blueprint == "staff":
         return ENGLISH
-    best = request.accept_languages.best_match(list(school().languages))
-    return OFFERED[best] if best else ENGLISH
+    asked = (nearest(tag) for tag, _quality in request.accept_languages)
+    return next((own for own in asked if own and school().offers(own.tag)), ENGLISH)
 
 
 # -- staff -------------------------------------------------------------------------------------
