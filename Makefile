@@ -23,7 +23,7 @@ test: install-dev browser ## All tests, on SQLite and PostgreSQL, with a browser
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 walk: install-dev browser ## Every page of parents in every language: words, layout, axe, weight
-	@$(BIN)/python -m pytest -n 2 --walk -m walk tests
+	@$(BIN)/python -m pytest -n 2 --walk tests/browser tests/flows/test_every_language.py
 
 torture: install-dev ## 20,000 texts, two workers killed 500 times, a carrier on its worst day
 	@$(BIN)/python -m pytest -s --torture $(TEXTS) -k longer_ordeal tests/sms/test_two_workers.py

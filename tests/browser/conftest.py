@@ -25,6 +25,12 @@ letters, one with long words. With --walk it is all of them."""
 LANGUAGES = [tag if tag in ALWAYS else pytest.param(tag, marks=pytest.mark.walk) for tag in OFFERED]
 
 
+@pytest.fixture
+def tags(request: pytest.FixtureRequest) -> list[str]:
+    """The languages in which several pages are looked at in one test: as LANGUAGES."""
+    return list(OFFERED) if request.config.getoption("--walk") else list(ALWAYS)
+
+
 def _missing() -> str:
     if not any(shutil.which(name) for name in PROGRAMS):
         return "CHROMIUM"

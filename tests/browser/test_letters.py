@@ -13,7 +13,6 @@ from portal.domain import contact, own_phrases, praising
 from portal.domain.good_news import GoodNews
 from portal.domain.people import Child, Role, School, forget_school
 from portal.domain.praising import Wanted
-from portal.languages import OFFERED
 from portal.wording import ideas
 from tests import fullest, make
 from tests.browser import looking
@@ -46,7 +45,9 @@ def number_is_set() -> None:
 
 
 @pytest.mark.parametrize("children", [1, 2, 3, 4])
-def test_a_letter_is_one_page(live: Live, new_phone: NewPhone, children: int) -> None:
+def test_a_letter_is_one_page(
+    live: Live, new_phone: NewPhone, tags: list[str], children: int
+) -> None:
     fullest.school()
     number_is_set()
     teachers = [
@@ -60,7 +61,7 @@ def test_a_letter_is_one_page(live: Live, new_phone: NewPhone, children: int) ->
             day = fullest.FIRST_DAY + timedelta(days=later)
             make.cover(round_id, teacher_id, day, "08:00", "18:00", room=f"Room {at}")
     page = office(live, new_phone())
-    for tag in OFFERED:
+    for tag in tags:
         family = make.family("Oluwatobiloba", class_id=class_id, language=tag)
         others = [
             make.sibling(family.parent_id, name, class_id=class_id)
@@ -77,29 +78,31 @@ def test_a_letter_is_one_page(live: Live, new_phone: NewPhone, children: int) ->
         assert pages(page) == 1, tag
 
 
-def test_three_slips_are_one_page(live: Live, new_phone: NewPhone) -> None:
+def test_three_slips_are_one_page(live: Live, new_phone: NewPhone, tags: list[str]) -> None:
     fullest.school()
     number_is_set()
     class_ids = []
-    for at, tag in enumerate(OFFERED):
+    for at, tag in enumerate(tags):
         class_id = make.school_class(f"Year {at} Rosewood")
         class_ids.append(class_id)
         for child in ("Ada", "Ben", "Cem", "Dot"):
             make.family(child, class_id=class_id, language=tag)
     page = office(live, new_phone())
     page.goto("/staff/slips?" + "&".join(f"class={one}" for one in class_ids))
-    assert page.locator("article.slip").count() == 4 * len(OFFERED)
+    assert page.locator("article.slip").count() == 4 * len(tags)
     assert looking.kept_out(page) == []
-    assert pages(page) == 2 * len(OFFERED)
+    assert pages(page) == 2 * len(tags)
 
 
-def test_good_news_is_one_page_each(live: Live, new_phone: NewPhone, watch: Watch) -> None:
+def test_good_news_is_one_page_each(
+    live: Live, new_phone: NewPhone, watch: Watch, tags: list[str]
+) -> None:
     sights = fullest.school()
     number_is_set()
     longest = max(own_phrases.stand_ins(), key=lambda one: len(one.words)).key
     longest_idea = max(ideas.IDEAS, key=lambda one: len(one.words)).key
     kind = "With all of the others in the hall, and so kindly!!!"
-    homes = [make.family("Oluwatobiloba", language=tag) for tag in OFFERED]
+    homes = [make.family("Oluwatobiloba", language=tag) for tag in tags]
     for home in homes:
         with act():
             contact.stop_texts(home.parent_id, make.OFFICE)
