@@ -112,7 +112,7 @@ class Reply:
         and more than one number are None. Any number up to 99 is read; whether it was offered is
         not known here.
         """
-        if self.asks:
+        if self.asks or _NO_AND_NUMBER.search(self.text):
             return None
         theirs = {_chosen(self.said, tag, self.tag) for tag in (self.tag, "en")} - {None}
         if not theirs and self.tag == "en" and not self.said.isascii():
@@ -328,4 +328,6 @@ _IN_A_LINE = re.compile(r"(?<=[\s:：，、])([0-9]) ([^\s0-9][^,،、，;；.�
 _ADDRESS = re.compile(r"\{link\}|https?://")
 _FIGURES = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
 _FIRST_FIGURE = re.compile(r"(\d{1,2}) (.+)")
+# "No, 2" is a no and a number; "no 2" and "No. 2" are number two.
+_NO_AND_NUMBER = re.compile(r"\bno\s*[,،，;!]\s*\d", re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"(?<!\S)no (?=\d)")

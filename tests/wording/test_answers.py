@@ -232,3 +232,13 @@ def test_little_words_of_other_languages_make_no_number(tag):
 def test_a_number_in_its_own_script_is_read_of_whom_we_do_not_know_better():
     assert read("دو", "en").number() == 2
     assert read("دو", "pl").number() is None
+
+
+@pytest.mark.parametrize("tag", ["en", "es", "it", "pl"])
+def test_a_no_and_a_number_are_not_number_two(tag):
+    assert [read(text, tag).number() for text in ("No. 2", "no 2", "no, 2", "No! 2")] == [
+        2,
+        2,
+        None,
+        None,
+    ]
