@@ -53,6 +53,11 @@ class Line:
     told_by: str
     spoke_to: str
 
+    @property
+    def chooses(self) -> bool:
+        """Whether a time is still kept for them."""
+        return self.kept_until is not None and self.kept_until > clock.now()
+
 
 @dataclass(frozen=True)
 class Happened:

@@ -23,6 +23,7 @@ from portal.languages import ENGLISH, OFFERED
 from portal.web.staff.pages import blueprint
 from portal.wording import answers, dates
 from portal.wording.delivery import outcome_in_words, standstill_in_words
+from portal.wording.tongues import tongue
 from portal.wording.understood import understood_in_words
 
 _TALKS = {
@@ -92,6 +93,9 @@ _FACES = {
     Face.DESK: "at the desk",
     Face.PHONE: "on the phone",
 }
+
+
+blueprint.add_app_template_filter(tongue, "tongue")
 
 
 @blueprint.app_template_filter("holds_to_see_to")
