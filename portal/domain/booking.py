@@ -278,7 +278,9 @@ def put(booking: Booking, slot: Slot, if_full: IfFull, by: By, *, beside_id: int
     db.session.flush()
     sharing.part(booking, old, ring=True)
     little_ones = creche_places.little_ones_of(booking.id)
-    if little_ones:
+    if little_ones and if_full == IfFull.BRING:
+        creche_places.give_up_places(booking.id)
+    elif little_ones:
         _ask_for_places(booking, little_ones, if_full)
     else:
         _places_or_a_word(booking)

@@ -160,6 +160,8 @@ class IfFull(StrEnum):
 
     REFUSE = "refuse"
     WAIT = "wait"
+    BRING = "bring"
+    """A talk that moves: they bring their little ones along to it, and need no place."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from portal.domain.bookings import Booking, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import ASK_FOR_TIME, Kind, OutText, Urgency, make_way, queue
-from portal.domain.people import Guardianship, Parent, school
+from portal.domain.people import Guardianship, Parent, Staff, school
 from portal.domain.questions import (
     WORDS_CALL,
     WORDS_CANNOT,
@@ -213,16 +213,22 @@ def choices(
     booking_id: int | None,
     sorry: Reason | None = None,
     ages: Sequence[int] = (),
+    invites: bool = False,
 ) -> None:
     """Other times by number: for a first booking, or for a talk that is to move (`booking_id`).
 
     `sorry`: why the time they chose cannot be; the text begins with it. `ages`: of little ones, in
-    years, for whom the crèche has places at these times.
+    years, for whom the crèche has places at these times. `invites`: it is the invitation once more,
+    in a language that they can read.
     """
     times = [clock.local(slot.starts_at) for slot in slots]
     child = invitation.child.first_name
+    teacher = db.session.get_one(Staff, invitation.teacher_id).name if invites else ""
 
     def words(own: Language) -> str:
+        if invites:
+            name = school().short_name
+            return texts.invitation(own, school=name, child=child, teacher=teacher, times=times)
         if sorry:
             return texts.sorry_taken(own, sorry=say(sorry, own), times=times)
         return texts.choices(own, child=child, times=times)
@@ -232,7 +238,7 @@ def choices(
     ids |= {"ages": list(ages)} if ages else {}
     asks = Asks(
         Question.NEW_TIME if booking_id else Question.TIME,
-        [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL],
+        [*(slot.id for slot in slots), WORDS_MORE, WORDS_CALL, *([WORDS_NOT_NOW] * invites)],
         ids,
         max(_end_of(invitation), clock.now() + PATIENCE),
     )

@@ -39,7 +39,7 @@ def answer(message: Message) -> Done | None:
     if not is_thanks and not _is_words(message, reply):
         return None
     news_id = news_answers.on_phone(parent.id, text.number, text.came_at)
-    if news_id is None and is_thanks and not _is_choice(message):
+    if news_id is None and is_thanks and not (_is_choice(message) or _is_yes(message, reply)):
         news_id = news_answers.lately(parent.id, text.number, text.came_at)
     if news_id is None:
         return None
@@ -65,6 +65,13 @@ def _is_choice(message: Message) -> bool:
     have read it" there."""
     says = message.intent.says
     return message.open and says in (Says.CHOICE, Says.NO, Says.OKAY)
+
+
+def _is_yes(message: Message, reply: Reply) -> bool:
+    """Whether it says yes or all right, in a word, while a question is open that has come since the
+    good news: "yes, thank you" is about that question, even where it is no answer to it."""
+    in_words = any(letter.isalpha() for letter in reply.said)
+    return message.open and in_words and reply.only(Meaning.YES, Meaning.OKAY)
 
 
 def _is_heart(message: Message, reply: Reply) -> bool:

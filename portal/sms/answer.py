@@ -297,6 +297,7 @@ def _do_chosen(message: Message) -> None:
         return
     if chosen.question == Question.LANGUAGE:
         done = commands.choose_language(chosen)
+        outbox.close_this(question.id)  # the next page of languages is a question of its own
     elif message.open:
         done = choose.do(chosen)
         # Only now: a verb first locks the day and then the parent's texts, like every face.

@@ -1,8 +1,7 @@
 """What each number does: the choices that a text offered, and the times offered in answer.
 
-A choice becomes one domain verb, which queues its own answer. Here are also the other times that
-are offered when a verb refuses. Reading the number is `understand`, the acts around it are
-`answer`.
+A choice becomes one domain verb, which queues its own answer. Here are also the times that are
+offered when a verb refuses. Reading the number is `understand`, the acts around it are `answer`.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +30,7 @@ from portal.domain.asked import times_offered
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.people import Parent, school
+from portal.domain.people import school
 from portal.domain.questions import (
     WORDS_ALONE,
     WORDS_CALL,
@@ -95,7 +94,7 @@ def once_more(chosen: Chosen) -> Done:
     if chosen.question == Question.NUMBER:
         return Done.FOR_A_PERSON  # "1" and then "2": nobody guesses which of them
     if chosen.question == Question.TIME and can_choose(_invitation(chosen)):
-        return offer(chosen.parent, chosen.by, _invitation(chosen))
+        return offer(chosen.by, _invitation(chosen))
     if chosen.question == Question.NEW_TIME:
         talk = holding.find(chosen.ids["booking"])
         if talk.state == BookingState.BOOKED and not booking.has_begun(talk):
@@ -321,20 +320,21 @@ def _change_or_cancel(chosen: Chosen, talk: Booking, then: str) -> Done:
 
 def _change(chosen: Chosen, talk: Booking) -> Done:
     holding.refuse_closed(talk.invitation, chosen.by)
-    return offer(chosen.parent, chosen.by, talk.invitation, talk.id)
+    return offer(chosen.by, talk.invitation, talk.id)
 
 
 # -- offering times ----------------------------------------------------------------------------
 
 
-def offer(parent: Parent, by: By, invitation: Invitation, booking_id: int | None = None) -> Done:
-    """Free times to choose from, for a first booking or for the talk that is to move."""
+def offer(
+    by: By, invitation: Invitation, booking_id: int | None = None, *, invites: bool = False
+) -> Done:
+    """Free times for a first booking (`invites`: once more), or for the talk that is to move."""
     free = bookings.free_slots(invitation)
-    if booking_id:
-        free = _that_fit(holding.find(booking_id), free)
+    free = _that_fit(holding.find(booking_id), free) if booking_id else free
     if free:
         slots = _three_of(free, invitation, booking_id)
-        tell.choices(invitation, slots, by, booking_id=booking_id)
+        tell.choices(invitation, slots, by, booking_id=booking_id, invites=invites)
     else:
         _no_times(by, invitation, booking_id)
     return Done.ANSWERED

@@ -22,7 +22,7 @@ from portal.domain import (
 from portal.domain import waitlist as waiting
 from portal.domain.bookings import Booking
 from portal.domain.history import By
-from portal.domain.invitations import Invitation
+from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import WORDS_MENU, WORDS_MORE
 from portal.domain.tasks import TaskKind, ask_office
@@ -78,13 +78,14 @@ def _choose_again(parent: Parent, by: By) -> bool:
     seen = {tie.child_id for tie in people.ties_of(parent.id)}
     for one in fell_through_of(parent.id):
         if one.child_id in seen and choose.can_choose(one):
-            choose.offer(parent, by, one)
+            choose.offer(by, one)
             return True
     return False
 
 
-def _something_to_choose(parent: Parent, by: By) -> bool:
-    """Times for the first child about whom they can choose one; or that they wait for one."""
+def _something_to_choose(parent: Parent, by: By, *, invites: bool = False) -> bool:
+    """Times for the first child about whom they can choose one; or that they wait for one.
+    `invites`: whoever has not answered the invitation yet gets it once more."""
     invitations = db.session.scalars(
         select(Invitation).where(Invitation.parent_id == parent.id).order_by(Invitation.id)
     ).all()
@@ -93,7 +94,8 @@ def _something_to_choose(parent: Parent, by: By) -> bool:
     waits = {entry.invitation_id for entry in waiting.of(parent.id)}
     for one in mine:
         if one.id not in waits or bookings.free_slots(one):
-            choose.offer(parent, by, one)
+            asked = one.state == InvitationState.ASKED
+            choose.offer(by, one, invites=invites and asked)
             return True
     for one in mine:
         ask.waiting(one, by)
@@ -163,7 +165,7 @@ def choose_language(chosen: Chosen) -> Done:
 
 def keep_language(parent: Parent, tag: str, by: By) -> None:
     """A language was chosen: it is kept, said so in it, and whoever has nothing booked yet gets
-    the times once more, in words they can read."""
+    the invitation or the times once more, in words they can read."""
     if not people.school().offers(tag):
         language(parent)  # switched off since they were asked: these are left
         return
@@ -171,4 +173,4 @@ def keep_language(parent: Parent, tag: str, by: By) -> None:
     tell.answer(parent, asking.language_kept)
     talks = coming.talks_of(parent.id)
     if not (_offers_again(parent, talks, by) or talks):
-        _something_to_choose(parent, by)
+        _something_to_choose(parent, by, invites=True)

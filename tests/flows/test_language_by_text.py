@@ -12,7 +12,7 @@ from portal.domain.school import School
 from portal.languages import OFFERED
 from portal.wording import asking
 from tests import make
-from tests.flows.test_by_text import asks_next, inbox, invited, talks
+from tests.flows.test_by_text import asks_next, booked, inbox, invited, talks
 from tests.phone import Phone, work
 from tests.words import Words
 
@@ -60,11 +60,21 @@ def test_language_is_chosen_by_number_and_kept(portal: Flask) -> None:
     polish = Words(day.family.parent_id, "pl")
     assert phone.texts[2:] == [
         polish.said(asking.language_kept),
-        polish.choices("15:00", "15:30", "16:00"),
+        polish.invitation("15:00", "15:30", "16:00"),
     ]
     assert language_of(day.family.parent_id) == ("pl", True)
     phone.reply("dwa")
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
+
+
+def test_thanks_after_it_ask_nothing_again(portal: Flask) -> None:
+    day, phone, _words = booked(portal)
+    phone.reply("LANGUAGE")
+    phone.reply("Polski")
+    polish = Words(day.family.parent_id, "pl")
+    assert phone.last_text == polish.said(asking.language_kept)
+    phone.reply("dziękuję")
+    assert "Polski" not in phone.last_text
 
 
 def test_every_language_is_on_the_list(portal: Flask) -> None:

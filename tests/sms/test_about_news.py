@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.db import act, db
-from portal.domain import guarding, news_answers, outbox, tell
+from portal.domain import booking, guarding, news_answers, outbox, tell
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.good_news import GoodNews, NewsTo
 from portal.domain.guarding import Whose
@@ -495,3 +495,18 @@ def test_it_is_looked_at_again_as_the_text_goes_out(portal: Flask, watch: Watch)
     assert Phone(portal, day.family.parent_id).waits().texts == []
     found = db.session.execute(select(OutText.state, OutText.why)).one()
     assert tuple(found) == (TextState.SKIPPED, "the parent does not want texts of this kind")
+
+
+def test_a_yes_to_a_question_that_came_since_is_no_heart_for_older_news(
+    portal: Flask, watch: Watch
+) -> None:
+    day, _news_id, phone = told(portal, watch)
+    watch.set("2026-11-12 10:00")
+    with act():
+        booking.book(day.invitation_id, day.slot_ids[2], make.OFFICE)
+    phone.reply("CHANGE")
+    phone.reply("yes, thank you")
+    assert heard(day.teacher_id) == []
+    assert HEART not in [one[1:] for one in inbox()]
+    phone.reply("❤️")
+    assert heard(day.teacher_id) == [(True, [])]

@@ -449,3 +449,21 @@ def test_something_that_is_no_mobile_number(portal: Flask, browser: CheckingClie
     for typed in ("", "hello", "01632 960100", "0" * 200):
         page = browser.send("/start", {"number": typed})
         assert "Please write a mobile number" in words(page)
+
+
+def test_to_a_time_without_a_creche_they_can_bring_their_little_ones(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening(with_creche=False)
+    make.creche(ends="17:15")
+    at = link(day.family.parent_id)
+    talk = book(browser, at, day, **BABY)
+    assert db.session.scalars(select(CrechePlace.state)).all() == [PlaceState.TAKEN]
+    late = {"slot": day.slot_ids[5]}  # 17:30
+    refused = browser.send(f"{talk}/times", late)
+    assert refused.status_code == 409
+    assert "I will bring my little ones with me" in words(refused)
+    assert browser.send(f"{talk}/times", {**late, "if_full": "?"}).status_code == 409
+    assert browser.send(f"{talk}/times", {**late, "if_full": "bring"}).status_code == 303
+    assert the_booking().slot_id == day.slot_ids[5]
+    assert PlaceState.TAKEN not in db.session.scalars(select(CrechePlace.state)).all()

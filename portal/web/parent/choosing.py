@@ -35,6 +35,7 @@ MANY = 12
 EARLY, LATE = 9, 16
 """Before nine is before school and work; from four o'clock on is after work for many."""
 DAYS_A_PAGE = 5
+NO_CRECHE = (Reason.CRECHE_SHUT, Reason.CRECHE_TOO_LONG)
 
 
 def show_times(talk: Talk, refused: Refused | None = None) -> str:
@@ -65,6 +66,7 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
         sorry=say(refused.reason, access.page_language()) if refused else "",
         texts=bool(slots) or gets_texts(talk),
         creche_full=refused is not None and refused.reason == Reason.CRECHE_FULL,
+        no_creche=refused is not None and talk.booked and refused.reason in NO_CRECHE,
         early=EARLY,
         late=LATE,
     )
@@ -120,7 +122,8 @@ def choose(invitation_id: int) -> ResponseReturnValue:
 def _move(made: Booking, slot_id: int) -> ResponseReturnValue:
     if not access.may_see(made.id):
         return birthday_first()
-    if_full = IfFull.WAIT if request.form.get("if_full") == "wait" else IfFull.REFUSE
+    wish = request.form.get("if_full")
+    if_full = IfFull(wish) if wish in set(IfFull) else IfFull.REFUSE
     try:
         with act():
             booking.move(made.id, slot_id, by_parent(), if_full)
