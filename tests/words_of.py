@@ -7,9 +7,9 @@ from functools import cache
 from babel.messages.pofile import read_po
 
 from portal.languages import ENGLISH, Language, catalogue_path
+from portal.wording.placeholders import PLACEHOLDER
 
 _WORD = re.compile(r"(?<![^\W\d_])[a-z]{3,}(?![^\W\d_])")
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 
 
 def foreign_words(said: str, own: Language) -> list[str]:
@@ -31,4 +31,4 @@ def _words(messages: list[object], side: str) -> frozenset[str]:
     """The words in Latin letters of all messages, in English ("id") or in the language."""
     sides = [getattr(message, side) for message in messages]
     said = " ".join(one if isinstance(one, str) else " ".join(one) for one in sides)
-    return frozenset(_WORD.findall(_PLACEHOLDER.sub(" ", said).casefold()))
+    return frozenset(_WORD.findall(PLACEHOLDER.sub(" ", said).casefold()))

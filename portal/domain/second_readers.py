@@ -87,7 +87,6 @@ class State:
     messages colleagues here found right or would say better."""
 
     made: str
-    messages: int
     right: int
     better: int
 
@@ -106,11 +105,15 @@ class Page:
 
 
 def state(own: Language) -> State:
-    """What is known about a catalogue."""
-    entries = _entries(own)
+    """What is known about a catalogue; all of it is read only where somebody has said something."""
     said = _said(own).values()
     better = sum(one.better is not None for one in said)
-    return State(_made(own), len(entries), len(said) - better, better)
+    return State(_made(own), len(said) - better, better)
+
+
+def how_many(own: Language) -> int:
+    """The messages of a catalogue."""
+    return len(_entries(own))
 
 
 def page(own: Language, view: View, search: str = "", number: int = 1) -> Page:
@@ -141,15 +144,16 @@ def _is_in(view: View, looked: Looked | None) -> bool:
 
 def _said(own: Language) -> dict[int, Looked]:
     """The last word on each message as it stands now, by its number."""
-    entries = {(one.context, one.english[0]): one for one in _entries(own)}
     query = (
         select(Reading, Staff.name)
         .outerjoin(Staff, Staff.id == Reading.by_id)
         .where(Reading.language == own.tag)
         .order_by(Reading.id)
     )
+    rows = db.session.execute(query).all()
+    entries = {(one.context, one.english[0]): one for one in _entries(own)} if rows else {}
     said = {}
-    for row, name in db.session.execute(query):
+    for row, name in rows:
         entry = entries.get((row.context, row.message))
         if entry and list(entry.forms) == row.translation:
             said[entry.number] = Looked(row.better, name or "somebody", row.at)

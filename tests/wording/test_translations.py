@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from portal import catalogues
 from portal.languages import ENGLISH, OFFERED, SHIPPED, Language, catalogue_path
 from portal.wording import plain
+from portal.wording.placeholders import PLACEHOLDER
 
 OTHERS = [own for own in OFFERED.values() if own is not ENGLISH]
 NUMBERS = ("%(num)d", "%(num)s")
@@ -22,7 +23,6 @@ HARMFUL = re.compile(
 )
 """Hidden marks, no-break spaces (dear in a text) and digits other than 0 to 9. Persian and
 Malayalam need the zero-width non-joiner (U+200C) to spell some words."""
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|<[^>]+>|\{\w+\}")
 SAME_ON_PURPOSE = {"Oak Lane", "No"}
 
 

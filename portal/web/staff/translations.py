@@ -120,6 +120,7 @@ def _show(own: Language, sorry: str = "", number: int | None = None) -> str:
         "staff/languages/one.html",
         own=own,
         state=second_readers.state(own),
+        messages=second_readers.how_many(own),
         views=View,
         view=view,
         sought=where.get("q", ""),
