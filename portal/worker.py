@@ -101,6 +101,7 @@ def _call_off(_: Sender) -> int:
 
 def _offer_first_choice(_: Sender) -> int:
     free = _one_by_one(first_choice.to_let_go(), first_choice.let_go_one)
+    free += _one_by_one(first_choice.to_choose_anew(), first_choice.choose_anew)
     return free + _one_by_one(first_choice.to_offer(), first_choice.offer)
 
 

@@ -69,27 +69,41 @@ def follow(talk: Booking, by: By) -> None:
 
 
 def moved(talk: Booking, by: By) -> None:
-    """The talk has another time: what was arranged for the old one is called off, and everything is
-    looked for again."""
+    """The talk has another time: what was settled for the old one ends and is called off, and the
+    same is looked for again; or it is as it was, where the talk is back at a time it had before."""
     live = _live(talk.id)
     if NeedKind.INTERPRETER in live:
         interpreters.lock_all()
     for need in live.values():
         if need.kind == NeedKind.PHONE and need.state == NeedState.ARRANGED:
             need.slot_id = talk.slot_id
-            continue
-        stay_id, was_arranged = need.stay_id, need.state == NeedState.ARRANGED
-        old = _whom_to_tell(need)
-        tell_help.forget(need)
-        need.state, need.stay_id, need.ready_at = NeedState.ASKED, None, None
-        need.slot_id = talk.slot_id
-        db.session.flush()
-        if was_arranged:
-            _call_off(need, talk, stay_id, old)
-        if need.kind == NeedKind.INTERPRETER:
-            give_who_is_here(need, talk, by)
-        if was_arranged and need.state == NeedState.ASKED:
-            write_down(by, Deed.NEED_ASKED_AGAIN, need, talk)
+        else:
+            _look_again(need, talk, by)
+
+
+def _look_again(need: HelpRequest, talk: Booking, by: By) -> None:
+    was, old = need.state, _whom_to_tell(need)
+    need.ended_at = clock.now()
+    tell_help.forget(need)
+    db.session.flush()
+    if was == NeedState.ARRANGED:
+        _call_off(need, talk, need.stay_id, old)
+    again = _comes_back(need.kind, talk, by) or _asked_at_new_time(need, talk, by)
+    again.owner_id = again.owner_id or need.owner_id
+    if was != NeedState.ASKED and again.state == NeedState.ASKED:
+        write_down(by, Deed.NEED_ASKED_AGAIN, again, talk)
+
+
+def _asked_at_new_time(need: HelpRequest, talk: Booking, by: By) -> HelpRequest:
+    """What was only asked for is asked for at the new time; what was settled stays in the history,
+    in case the talk comes back."""
+    if need.state != NeedState.ASKED:
+        return _ask(need.kind, talk, by)
+    need.ended_at, need.slot_id = None, talk.slot_id
+    db.session.flush()
+    if need.kind == NeedKind.INTERPRETER:
+        give_who_is_here(need, talk, by)
+    return need
 
 
 def _live(booking_id: int) -> dict[NeedKind, HelpRequest]:

@@ -305,15 +305,15 @@ def languages(parent: Parent, tags: Sequence[str], *, page: int, more: bool) -> 
     )
 
 
-def again(parent: Parent, asked: OutText) -> None:
-    """The same question once more, because the answer was not understood."""
+def again(parent: Parent, asked: OutText, why: tell.Words = asking.again) -> None:
+    """The same question once more: because the answer was not understood, or as `why` says."""
     if asked.question is None or asked.answer_by is None:
         raise LookupError("nothing was asked")
     own_words, english = asked.body, asked.body_english or asked.body
 
     def words(own: Language) -> str:
         before = own_words if own.tag == asked.language else english
-        return f"{asking.again(own)}\n{before}"
+        return f"{why(own)}\n{before}"
 
     ids = {**(asked.ids or {}), "again": True}
     _reply(

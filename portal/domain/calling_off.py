@@ -10,12 +10,11 @@ from sqlalchemy import select
 from portal.db import db
 from portal.domain import booking, creche_places, first_choice, holding, tell, tell_upset
 from portal.domain.bookings import Booking, BookingState, CancelReason
-from portal.domain.creche import PlaceState
+from portal.domain.creche import WAITING, PlaceState
 from portal.domain.history import By, Deed, Face, record
-from portal.domain.people import Guardianship, Staff
+from portal.domain.people import Guardianship
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
-from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import TO_DO, Fate, UpsetTalk, What
 
 WHY = {What.AWAY: CancelReason.TEACHER_AWAY, What.SHUT: CancelReason.SCHOOL_SHUT}
@@ -74,20 +73,13 @@ def _may_be_spoken_of(talk: Booking) -> bool:
 
 
 def _call_off_talk(row: UpsetTalk, talk: Booking, slots: list[Slot], by: By) -> None:
-    until = first_choice.keep(row, talk, slots)
-    can_choose = first_choice.can_choose(talk.invitation)
-    goes_by_text = tell.why_not(talk.parent_id, talk.child_id) is None
+    until = first_choice.keep_or_wait(row, talk, slots)
 
     def tells(ended: Booking, _reason: CancelReason, by: By) -> None:
-        what = row.upset.what
-        tell_upset.called_off(ended, what, slots, until, by, can_choose=can_choose)
+        tell_upset.called_off(ended, row.upset.what, slots, until, by)
 
     booking.cancel(talk.id, by, WHY.get(row.upset.what, CancelReason.OTHER), tells)
-    row.fate, row.by_text = Fate.CALLED_OFF, goes_by_text
-    row.waits_for_times = goes_by_text and can_choose and until is None
-    if can_choose and until is None:
-        teacher = db.session.get_one(Staff, talk.invitation.teacher_id).name
-        ask_office(TaskKind.ADD_COVER, words=teacher)
+    row.fate = Fate.CALLED_OFF
 
 
 def _call_off_places(row: UpsetTalk, talk: Booking, by: By) -> None:
@@ -99,7 +91,7 @@ def _call_off_places(row: UpsetTalk, talk: Booking, by: By) -> None:
         row.fate = Fate.LEFT_ALONE
         return
     for place in gone:
-        place.state = PlaceState.GIVEN_UP
+        place.waited, place.state = place.state in WAITING, PlaceState.GIVEN_UP
     row.fate = Fate.CALLED_OFF
     row.by_text = tell.why_not(talk.parent_id, talk.child_id) is None
     record(

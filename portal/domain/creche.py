@@ -116,6 +116,8 @@ class CrechePlace(Base):
     made_at: Mapped[datetime]
     offered_at: Mapped[datetime | None]
     offered_until: Mapped[datetime | None]
+    waited: Mapped[bool] = mapped_column(default=False)
+    """Of one that was given up: whether it was only waited for then."""
     reason: Mapped[str | None] = mapped_column(String(100))
     """Why the office withdrew it."""
 

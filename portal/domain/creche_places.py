@@ -13,6 +13,7 @@ from portal import clock
 from portal.db import db
 from portal.domain.creche import (
     KEPT,
+    WAITING,
     CrechePlace,
     CrecheSession,
     IfFull,
@@ -208,8 +209,15 @@ def give_up_places(booking_id: int) -> None:
             CrechePlace.booking_id == booking_id,
             CrechePlace.state.in_(HAS),
         )
-        .values(state=PlaceState.GIVEN_UP)
+        .values(state=PlaceState.GIVEN_UP, waited=CrechePlace.state.in_(WAITING))
     )
+
+
+def were_sure(booking_id: int) -> bool:
+    """Whether the little ones had their places, and did not only wait for them, when those were
+    given up."""
+    given_up = places_of(booking_id, (PlaceState.GIVEN_UP,))
+    return bool(given_up) and not any(place.waited for place in given_up)
 
 
 def as_before(booking_id: int) -> IfFull:

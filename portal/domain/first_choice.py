@@ -4,13 +4,17 @@ if there are enough. Who gets none is texted as soon as there are some, before a
 waiting list.
 
     none kept -> kept until a deadline -> free for everybody (chosen, "not this time", too late)
+                                       -> fell through, too: others are kept, or none (below)
     none kept, and told that times follow -> kept, with a text of its own
                                           -> no text reaches them any more: a person rings
 
 Every verb runs inside the caller's `act()`.
 """
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import joinedload
@@ -22,15 +26,26 @@ from portal.domain.asked import may_ask
 from portal.domain.bookings import Booking
 from portal.domain.history import CLOCK
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.offers import deadline
+from portal.domain.offers import BEFORE_TALK, awake_for, deadline
 from portal.domain.outbox import in_the_day
+from portal.domain.people import Staff
 from portal.domain.questions import Question
 from portal.domain.rounds import Slot
 from portal.domain.school import school
+from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import TO_DO, Fate, Upset, UpsetTalk, What
 
 FIRST_CHOICE = 3
 """Times kept for one family at most: as many as a text lists."""
+ASKED_AGAIN = timedelta(hours=3)
+"""An hour for their answer, after which a person is to read what they wrote, and time for that."""
+
+
+class Kept(NamedTuple):
+    """Times kept for one family, and until when; None where there are none."""
+
+    slots: list[Slot]
+    until: datetime | None
 
 
 def talk_of(row_id: int) -> Booking:
@@ -55,36 +70,49 @@ def find_row(row_id: int) -> UpsetTalk:
     return db.session.scalars(row.with_for_update().execution_options(**newest)).one()
 
 
-def can_choose(invitation: Invitation) -> bool:
-    """Whether parents can choose times of this round today."""
-    return invitation.round.opens_on <= clock.today() <= invitation.round.closes_on
-
-
 def times_for(talk: Booking) -> list[Slot]:
     """The times nearest to the one that fell through that can be kept for this family: one, two or
     three, so that all who wait with them for the same teacher have some; if they can, those at
     which their little ones have a place, too."""
-    free = _can_be_kept(talk)
+    return _share(talk, _can_be_kept(talk), _in_line_with(talk.invitation))
+
+
+def _share(talk: Booking, free: list[Slot], in_line: int) -> list[Slot]:
     if not free:
         return []
-    share = len(free) // max(1, _in_line_with(talk.invitation))
+    share = len(free) // max(1, in_line)
     fit = helping.with_their_places(talk, free) or free
     return bookings.nearest(fit, talk.slot.starts_at, min(max(share, 1), FIRST_CHOICE))
 
 
-def as_it_looks(talk: Booking, gone: set[int]) -> tuple[list[Slot], datetime | None]:
-    """The times that would be kept for this family, and until when, if its talk and the times
-    (slot ids) `gone` fell through now. Only looks: for showing what a text would say."""
-    left = [slot for slot in _can_be_kept(talk) if slot.id not in gone]
-    slots = bookings.nearest(left, talk.slot.starts_at, FIRST_CHOICE)
+def as_shared_out(talks: Sequence[Booking], gone: set[int]) -> dict[int, Kept]:
+    """What would be kept for the family of each of these talks (by its id), in this order, if they
+    and the times (slot ids) `gone` fell through now. Only looks: for showing what they would be
+    told."""
+    line = Counter(_whose(talk) for talk in talks)
+    used, found = set(gone), {}
+    for talk in talks:
+        free = [slot for slot in _can_be_kept(talk) if slot.id not in used]
+        slots = _share(talk, free, line[_whose(talk)] + _in_line_with(talk.invitation))
+        line[_whose(talk)] -= 1
+        used |= {slot.id for slot in slots}
+        found[talk.id] = Kept(slots, _until(talk, slots))
+    return found
+
+
+def _whose(talk: Booking) -> tuple[int, int]:
+    return talk.invitation.round_id, talk.invitation.teacher_id
+
+
+def _until(talk: Booking, slots: Sequence[Slot]) -> datetime | None:
     closes = _closes(talk.invitation)
     ends = [until for slot in slots if (until := deadline(slot.starts_at, closes))]
-    return slots, min(ends, default=None)
+    return min(ends, default=None)
 
 
 def _can_be_kept(talk: Booking) -> list[Slot]:
     invitation = talk.invitation
-    if not can_choose(invitation):
+    if not invitation.round.is_open:
         return []
     return [
         slot
@@ -120,12 +148,38 @@ def keep(row: UpsetTalk, talk: Booking, slots: list[Slot]) -> datetime | None:
     free any more. Leaves in `slots` those that are kept."""
     free = {slot.id for slot in _can_be_kept(talk)}
     slots[:] = [slot for slot in slots if slot.id in free]
-    closes = _closes(talk.invitation)
-    ends = [until for slot in slots if (until := deadline(slot.starts_at, closes))]
-    until = min(ends, default=None)
+    until = _until(talk, slots)
     row.kept, row.kept_until = [slot.id for slot in slots], until
     _write_kept(row.kept, talk.parent_id, until)
     return until
+
+
+def keep_or_wait(row: UpsetTalk, talk: Booking, slots: list[Slot]) -> datetime | None:
+    """`keep`, of a family that is about to be told, by text or by a person; where no time is free
+    they hear as soon as one is, and the office is asked to release the teacher."""
+    until = keep(row, talk, slots)
+    row.by_text = tell.why_not(talk.parent_id, talk.child_id) is None
+    none_yet = until is None and talk.invitation.round.is_open
+    row.waits_for_times = row.by_text and none_yet
+    if none_yet:
+        teacher = db.session.get_one(Staff, talk.invitation.teacher_id).name
+        ask_office(TaskKind.ADD_COVER, words=teacher)
+    return until
+
+
+def keep_longer(booking_id: int | None) -> None:
+    """Their number may have been meant for an older text, and they are asked again: what is kept
+    for this talk's family waits until they have answered, or a person has read it."""
+    choosing = UpsetTalk.booking_id == booking_id, UpsetTalk.kept_until > clock.now()
+    for row_id, kept in db.session.execute(select(UpsetTalk.id, UpsetTalk.kept).where(*choosing)):
+        query = select(Slot).where(Slot.id.in_(kept)).order_by(Slot.starts_at)
+        slots = db.session.scalars(query).all()
+        holding.lock_days(slot.day for slot in slots)
+        row = find_row(row_id)
+        until = min(awake_for(clock.now(), ASKED_AGAIN), slots[0].starts_at - BEFORE_TALK)
+        if row.kept and row.kept_until and until > row.kept_until:
+            row.kept_until = until
+            _write_kept(row.kept, row.parent_id, until)
 
 
 def _write_kept(slot_ids: list[int], parent_id: int | None, until: datetime | None) -> None:
@@ -139,6 +193,66 @@ def let_go(row: UpsetTalk) -> None:
     mine = select(Slot.id).where(Slot.id.in_(row.kept), Slot.kept_for_id == row.parent_id)
     _write_kept(list(db.session.scalars(mine)), None, None)
     row.kept, row.kept_until, row.waits_for_times = [], None, False
+
+
+# -- times kept for them fall through, too -----------------------------------------------------
+
+
+def choosing_among(slot_ids: set[int]) -> list[int]:
+    """The rows (ids) whose families have some of these times kept for them."""
+    return [row_id for row_id, kept in _choosing() if not slot_ids.isdisjoint(kept)]
+
+
+def to_choose_anew() -> list[int]:
+    """The rows (ids) whose families choose among times some of which have been taken away since."""
+    rows = _choosing()
+    kept = {slot_id for _row_id, slots in rows for slot_id in slots}
+    query = select(Slot.id).where(Slot.id.in_(kept), Slot.removed_at.is_not(None))
+    gone = set(db.session.scalars(query))
+    return [row_id for row_id, slots in rows if not gone.isdisjoint(slots)]
+
+
+def _choosing() -> list[tuple[int, list[int]]]:
+    query = (
+        select(UpsetTalk.id, UpsetTalk.kept)
+        .join(Invitation, Invitation.id == UpsetTalk.invitation_id)
+        .join(UpsetTalk.upset)
+        .where(
+            UpsetTalk.kept_until > clock.now(),
+            UpsetTalk.fate == Fate.CALLED_OFF,
+            Upset.undone_at.is_(None),
+            Invitation.state == InvitationState.ASKED,
+        )
+        .order_by(UpsetTalk.id)
+    )
+    return [(row_id, kept) for row_id, kept in db.session.execute(query)]
+
+
+def choose_anew(row_id: int) -> bool:
+    """Keep other times for this family, or none, and tell them, if some of theirs have been taken
+    away. Whether that was due."""
+    talk = talk_of(row_id)
+    slots = times_for(talk)
+    kept = db.session.get_one(UpsetTalk, row_id).kept
+    kept_days = db.session.scalars(select(Slot.day).where(Slot.id.in_(kept))).all()
+    holding.lock_days({*kept_days, *(slot.day for slot in slots)})
+    row = find_row(row_id)
+    if row_id not in to_choose_anew():
+        return False
+    never_told = row.by_text and tell_upset.never_told(talk, row.upset.made_at)
+    has_heard = row.told_at is not None or (row.by_text and not never_told)
+    row.kept_gone = row.kept_gone or has_heard
+    row.told_at, row.spoke_to = None, ""
+    let_go(row)
+    until = keep_or_wait(row, talk, slots)
+    if row.kept_gone:
+        tell_upset.kept_gone(talk, kept, slots, until, CLOCK)
+    else:
+        tell_upset.called_off(talk, row.upset.what, slots, until, CLOCK)
+    return True
+
+
+# -- nobody needs them any more ----------------------------------------------------------------
 
 
 def to_let_go() -> list[int]:
@@ -164,6 +278,9 @@ def let_go_one(row_id: int) -> bool:
         return False
     let_go(row)
     return True
+
+
+# -- there are some now ------------------------------------------------------------------------
 
 
 def to_offer() -> list[int]:

@@ -52,10 +52,10 @@ class NeedKind(StrEnum):
 class NeedState(StrEnum):
     """asked -> arranged | cannot
 
-    arranged <-> cannot (it turned out otherwise) · arranged | cannot -> asked (looked for again: by
-    hand, or because the talk has another time)
-    In any state the request ends (`ended_at`): the talk was cancelled, or it is not wanted any
-    more. It comes back as it was if the cancellation is taken back and nobody has called it off.
+    arranged <-> cannot (it turned out otherwise) · arranged | cannot -> asked (looked for again)
+    In any state the request ends (`ended_at`): the talk was cancelled or has another time (for
+    which there is a new one), or it is not wanted any more. It comes back as it was if the
+    cancellation or the move is taken back and nobody has called it off.
     """
 
     ASKED = "asked"

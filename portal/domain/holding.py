@@ -193,8 +193,7 @@ def _tied() -> Select[Invitation, Slot]:
 
 def refuse_closed(invitation: Invitation, by: By) -> None:
     """Refuses ROUND_CLOSED to parents before the round opens and after it closes."""
-    around = invitation.round
-    if by.face not in BY_STAFF and not around.opens_on <= clock.today() <= around.closes_on:
+    if by.face not in BY_STAFF and not invitation.round.is_open:
         raise Refused(Reason.ROUND_CLOSED)
 
 

@@ -216,8 +216,7 @@ def _of_use_until(day: date) -> datetime:
 
 def _times(invitation: Invitation) -> list[Slot]:
     """The times to offer; none where the parent cannot book any more."""
-    around = invitation.round
-    if not around.opens_on <= clock.today() <= around.closes_on:
+    if not invitation.round.is_open:
         return []
     wanted = invitation.round_id, invitation.teacher_id, invitation.parent_id
     return FreeTimes([wanted]).offer(*wanted)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal import clock
 from portal.db import Base
 from portal.domain.history import named
 from portal.domain.people import Staff
@@ -49,6 +50,11 @@ class Round(Base):
     invited_at: Mapped[datetime | None]
     texts_stopped_at: Mapped[datetime | None]
     """Somebody pressed stop: no invitation and no nudge goes out until they go on."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether parents can choose times of it today."""
+        return self.opens_on <= clock.today() <= self.closes_on
 
 
 class RoundClass(Base):

@@ -92,8 +92,7 @@ class Talk:
     @property
     def can_choose(self) -> bool:
         """Whether the parent can still book it online."""
-        around = self.invitation.round
-        return around.opens_on <= clock.today() <= around.closes_on
+        return self.invitation.round.is_open
 
     @property
     def open_question(self) -> bool:

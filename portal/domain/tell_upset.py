@@ -8,12 +8,24 @@ meant; a word to text back, or the link, does for them.
 
 from datetime import datetime, time, timedelta
 
+from sqlalchemy import select
+
 from portal import clock
-from portal.domain import tell
+from portal.db import db
+from portal.domain import creche_places, tell
 from portal.domain.asked import is_fresh, open_question
 from portal.domain.bookings import Booking
+from portal.domain.creche import PlaceState
 from portal.domain.history import By
-from portal.domain.outbox import Kind, OutText, Urgency, call_back
+from portal.domain.outbox import (
+    ON_THE_PHONE,
+    Kind,
+    OutText,
+    TextState,
+    Urgency,
+    call_back,
+    close_this,
+)
 from portal.domain.people import school
 from portal.domain.questions import Asks, Question, matters_more
 from portal.domain.rounds import Slot
@@ -40,37 +52,82 @@ def lost(talk: Booking, what: What) -> Lost:
     )
 
 
-def said_of(own: Language, off: Lost, times: list[datetime], until: datetime | None) -> str:
-    """The text with these times to choose from, or that new ones follow."""
+def said_of(
+    own: Language, said: str, talk: Booking, times: list[datetime], until: datetime | None
+) -> str:
+    """What has happened (`said`), with these times to choose from, or that new ones follow, or that
+    a person finds one with them."""
+    if not talk.invitation.round.is_open:
+        child = talk.invitation.child.first_name
+        return words.please_ring(own, said, child=child, phone=school().phone)
     if until:
-        return words.with_new_times(own, off, times=times, until=clock.local(until))
-    return words.no_times_yet(own, off)
+        return words.with_new_times(own, said, times=times, until=clock.local(until))
+    return words.no_times_yet(own, said)
 
 
 def called_off(
+    talk: Booking, what: What, slots: list[Slot], until: datetime | None, by: By
+) -> None:
+    """The talk is off; these times are kept for them."""
+    off = lost(talk, what)
+    _is_old_news(talk)
+    _say(
+        talk,
+        lambda own: words.sorry(own, off),
+        slots,
+        until,
+        by,
+        expires_at=talk.slot.starts_at,
+        at_any_hour=_cannot_wait(talk),
+    )
+
+
+def kept_gone(
+    talk: Booking, gone: list[int], slots: list[Slot], until: datetime | None, by: By
+) -> None:
+    """The times kept for them (slot ids `gone`) have fallen through, too; these others are kept
+    now. Nothing is said to who was sent other times meanwhile: they answered before they heard.
+    """
+    child = talk.invitation.child.first_name
+    listed = open_question(talk.parent_id)
+    if listed and _lists_times_for(talk, listed):
+        if set(listed.choices or []).isdisjoint(gone):
+            return
+        if not (slots and is_fresh(listed)):  # nobody is left to choose from that list
+            close_this(listed.id)
+    _is_old_news(talk)
+    _say(talk, lambda own: words.kept_gone(own, child=child), slots, until, by, expires_at=until)
+
+
+def _say(
     talk: Booking,
-    what: What,
+    said: tell.Words,
     slots: list[Slot],
     until: datetime | None,
     by: By,
     *,
-    can_choose: bool,
+    expires_at: datetime | None,
+    at_any_hour: bool = False,
 ) -> None:
-    """The talk is off; these times are kept for them. `can_choose`: new times can still be chosen
-    by parents."""
-    off, facts = lost(talk, what), school()
     times = [clock.local(slot.starts_at) for slot in slots]
     asks = _asks(talk, slots) if slots and _may_ask(talk) else None
 
-    def said(own: Language) -> str:
-        if not can_choose:
-            return words.please_ring(own, off, phone=facts.phone)
+    def body(own: Language) -> str:
         if slots and asks is None:
-            return words.see_times(own, off)
-        return said_of(own, off, times, until)
+            return words.see_times(own, said(own))
+        return said_of(own, said(own), talk, times, until)
 
-    _is_old_news(talk)
-    tell.tell_of(talk, Kind.CALLED_OFF, by, said, asks, at_any_hour=_cannot_wait(talk))
+    tell.tell_about(
+        Kind.CALLED_OFF,
+        talk.invitation,
+        by,
+        body,
+        booking_id=talk.id,
+        asks=asks,
+        urgency=Urgency.AT_ONCE,
+        expires_at=expires_at,
+        at_any_hour=at_any_hour,
+    )
 
 
 def new_times(talk: Booking, slots: list[Slot], until: datetime, by: By) -> None:
@@ -101,6 +158,27 @@ def creche_off(talk: Booking, by: By) -> None:
     )
 
 
+def creche_after_all(talk: Booking, by: By) -> None:
+    """The crèche can open after all: they have their places again, or wait for them."""
+    at = clock.local(talk.slot.starts_at)
+    if _has_places(talk):
+        tell.creche_place(talk, True, by)
+    elif creche_places.places_of(talk.id):
+        tell.tell_of(talk, Kind.CRECHE, by, lambda own: words.creche_waits(own, at=at))
+
+
+def places_otherwise(talk: Booking, were_sure: bool, by: By) -> None:
+    """The talk is on again, but its crèche places are not what the parent knows: they wait where
+    they had places (`were_sure`), or have places where they waited."""
+    has = _has_places(talk)
+    if creche_places.places_of(talk.id) and has != were_sure:
+        tell.creche_place(talk, has, by)
+
+
+def _has_places(talk: Booking) -> bool:
+    return bool(creche_places.places_of(talk.id, (PlaceState.TAKEN,)))
+
+
 def on_after_all(talk: Booking, by: By) -> None:
     """It can be held after all."""
     at = clock.local(talk.slot.starts_at)
@@ -119,6 +197,26 @@ def on_after_all(talk: Booking, by: By) -> None:
 def _asks(talk: Booking, slots: list[Slot]) -> Asks:
     """These times, other times, ring me: they had said that they want to talk."""
     return tell.asks_for_time(talk.invitation, slots, not_now=False)
+
+
+def never_told(talk: Booking, since: datetime) -> bool:
+    """Whether what was said of it since then still waits for the morning, all of it: then it is
+    called back, and there is nothing to say."""
+    about = (
+        OutText.booking_id == talk.id,
+        OutText.kind == Kind.CALLED_OFF,
+        OutText.made_at >= since,
+    )
+    states = set(db.session.scalars(select(OutText.state).where(*about)))
+    if TextState.QUEUED not in states:
+        return False
+    call_back(*about, why="it stands otherwise by now")
+    return states.isdisjoint(ON_THE_PHONE)
+
+
+def _lists_times_for(talk: Booking, asked: OutText) -> bool:
+    about = (asked.ids or {}).get("invitation")
+    return asked.question == Question.TIME and about == talk.invitation_id
 
 
 def _may_ask(talk: Booking) -> bool:

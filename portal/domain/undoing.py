@@ -239,7 +239,9 @@ def _put_back(story: _Story, event: Event, talk: Booking, by: By) -> None:
         case Deed.CANCELLED:
             # Whoever is just holding contact with this parent waits for us, or we for them.
             holding.wanted(talk.invitation_id, talk.slot_id, by)
+            were_sure = creche_places.were_sure(talk.id)
             booking.take_back_cancel(talk.id, by, _on_again(talk))
+            tell_upset.places_otherwise(talk, were_sure, by)
         case Deed.PLACE_WITHDRAWN:
             was = PlaceState((event.about or {})["was"])
             creche_desk.give_back(_about(event, "place"), was, by, _has_place_again)

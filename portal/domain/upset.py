@@ -55,6 +55,8 @@ class Upset(Base):
     """Cover sessions (ids) that were removed because no time is left in them."""
     creches: Mapped[list[int]] = mapped_column(JSON, default=list)
     """Crèche sessions (ids) that cannot open because of it."""
+    choosing: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Rows (`UpsetTalk` ids) of families of earlier ones for whom some of these times were kept."""
     made_at: Mapped[datetime] = mapped_column(index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     undone_at: Mapped[datetime | None]
@@ -100,6 +102,8 @@ class UpsetTalk(Base):
     kept: Mapped[list[int]] = mapped_column(JSON, default=list)
     """Times (slot ids) kept for this family first."""
     kept_until: Mapped[datetime | None]
+    kept_gone: Mapped[bool] = mapped_column(default=False)
+    """They had been told of their talk when the times kept for them fell through, too."""
     told_at: Mapped[datetime | None]
     """When a person had told them."""
     told_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

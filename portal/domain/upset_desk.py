@@ -7,7 +7,7 @@ A parent who must not be contacted, or whose tie is still held, is on none of it
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from portal import clock
 from portal.db import db
@@ -60,6 +60,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Something that happened before, and how many of its families chose among the times that are
+    gone now: they are told there."""
+
+    upset: Upset
+    about: str
+    families: int
+
+
+@dataclass(frozen=True)
 class Happened:
     """One thing that happened, with what became of its talks."""
 
@@ -68,6 +78,8 @@ class Happened:
     by: str
     lines: list[Line]
     may_undo: bool
+    earlier: list[Earlier]
+    """Whose families had times kept for them that are gone with it."""
 
     @property
     def to_ring(self) -> list[Line]:
@@ -104,9 +116,20 @@ def standing() -> list[Happened]:
 
 def _happened(upset: Upset) -> Happened:
     who = select(Staff.name).where(Staff.id == upset.by_id)
-    return Happened(
-        upset, _about(upset), db.session.scalar(who) or "", _lines(upset), may_undo(upset)
+    by = db.session.scalar(who) or ""
+    return Happened(upset, _about(upset), by, _lines(upset), may_undo(upset), _earlier(upset))
+
+
+def _earlier(upset: Upset) -> list[Earlier]:
+    query = (
+        select(Upset, func.count())
+        .join(UpsetTalk, UpsetTalk.upset_id == Upset.id)
+        .where(UpsetTalk.id.in_(upset.choosing))
+        .group_by(Upset.id)
+        .order_by(Upset.id)
     )
+    rows = db.session.execute(query).all() if upset.choosing else []
+    return [Earlier(one, _about(one), families) for one, families in rows]
 
 
 def _about(upset: Upset) -> str:
@@ -155,23 +178,25 @@ def _line(
         waits_for_times=row.waits_for_times,
         kept_until=row.kept_until,
         ring=not settled and (row.fate == Fate.AS_IT_IS or not by_text),
-        say=_say(ENGLISH, upset, row.fate, talk),
-        say_own="" if own is ENGLISH else _say(own, upset, row.fate, talk),
+        say=_say(ENGLISH, upset, row, talk),
+        say_own="" if own is ENGLISH else _say(own, upset, row, talk),
         told_at=row.told_at,
         told_by=names.get(row.told_by_id or 0, ""),
         spoke_to=row.spoke_to,
     )
 
 
-def _say(own: Language, upset: Upset, fate: Fate, talk: Booking) -> str:
+def _say(own: Language, upset: Upset, row: UpsetTalk, talk: Booking) -> str:
     """What a person says on the phone: the words of the text, without link and numbers."""
     at, child = clock.local(talk.slot.starts_at), talk.invitation.child.first_name
-    if fate in (Fate.BACK, Fate.AS_IT_IS):
+    if row.fate in (Fate.BACK, Fate.AS_IT_IS):
         if upset.what == What.CRECHE:
             return texts.creche_ready(own, at=at).replace(texts.LINK, "").strip()
         return called_off.is_on(own, child=child, teacher=talk.slot.cover.teacher.name, at=at)
     if upset.what == What.CRECHE:
         return called_off.no_creche(own, child=child, at=at)
+    if row.kept_gone:
+        return called_off.kept_gone(own, child=child)
     return called_off.sorry(own, tell_upset.lost(talk, upset.what))
 
 

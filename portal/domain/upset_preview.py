@@ -5,7 +5,7 @@ A parent who must not be contacted, or whose tie is still held, is on none of it
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,12 +18,13 @@ from portal.domain import creche_places, first_choice, tell_upset, upsets
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.calling import may_dial
 from portal.domain.creche import CrechePlace, CrecheSession
+from portal.domain.first_choice import Kept
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Staff, school
 from portal.domain.reaching import WhyNot, blocked_numbers, seen, why_not_text
 from portal.domain.rounds import CoverSession, Slot
 from portal.domain.safe import Hours, hours_of
-from portal.domain.upset import What
+from portal.domain.upset import UpsetTalk, What
 from portal.domain.upsets import Happening
 from portal.languages import ENGLISH, Language, language
 from portal.wording import called_off, segments, texts
@@ -54,7 +55,8 @@ class Touched:
 
 @dataclass(frozen=True)
 class Sample:
-    """What is told in one language, with its English; for how many, and what that costs."""
+    """What is told in one language, with its English; for how many, and what that costs. Families
+    who have times to choose from are told otherwise than those who wait for some."""
 
     language: Language
     body: str
@@ -65,11 +67,15 @@ class Sample:
 
 @dataclass
 class Preview:
-    """What pressing the button would do. `creches`: rooms of crèches that would not open."""
+    """What pressing the button would do. `creches`: rooms of crèches that would not open;
+    `choose_first`: how many families have times kept for them; `choosing`: families of something
+    that happened before, whose kept times would be gone."""
 
     talks: list[Touched] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     creches: list[str] = field(default_factory=list)
+    choose_first: int = 0
+    choosing: list[Touched] = field(default_factory=list)
 
     @property
     def by_text(self) -> int:
@@ -125,15 +131,34 @@ def preview(happening: Happening, link: str) -> Preview:
         ids = upsets.creche_ids_on(happening)
         opens = select(CrecheSession.room).where(CrecheSession.id.in_(ids))
         found.creches = list(db.session.scalars(opens))
-    found.samples = _samples(happening.what, rows, slot_ids, link)
+    anew = talks_where(Booking.id.in_(_choosing_among(slot_ids)))
+    found.choosing = [one for _talk, one in anew]
+    talks = [talk for talk, _one in [*anew, *rows]]
+    kept = {} if happening.what == What.CRECHE else first_choice.as_shared_out(talks, slot_ids)
+    found.choose_first = sum(bool(kept[talk.id].until) for talk, _one in rows if kept)
+    found.samples = [
+        *_samples(lambda own, talk: _kept_gone(own, talk, kept[talk.id]), anew, kept, link),
+        *_samples(lambda own, talk: _said(own, happening.what, talk, kept), rows, kept, link),
+    ]
     return found
+
+
+def _choosing_among(slot_ids: set[int]) -> list[int]:
+    """The talks that fell through before, for whose families some of these times are kept."""
+    rows = first_choice.choosing_among(slot_ids)
+    return list(db.session.scalars(select(UpsetTalk.booking_id).where(UpsetTalk.id.in_(rows))))
 
 
 def in_the_way(booking_ids: Collection[int], link: str) -> Preview:
     """The same for talks that would fall out of a cover session."""
     rows = talks_where(and_(Booking.id.in_(booking_ids), Booking.state == BookingState.BOOKED))
-    gone = {talk.slot_id for talk, _one in rows}
-    return Preview([one for _talk, one in rows], _samples(What.COVER, rows, gone, link))
+    talks = [talk for talk, _one in rows]
+    kept = first_choice.as_shared_out(talks, {talk.slot_id for talk in talks})
+    return Preview(
+        [one for _talk, one in rows],
+        _samples(lambda own, talk: _said(own, What.COVER, talk, kept), rows, kept, link),
+        choose_first=sum(bool(one.until) for one in kept.values()),
+    )
 
 
 def talks_where(which: ColumnElement[bool]) -> list[tuple[Booking, Touched]]:
@@ -202,31 +227,45 @@ def _places(booking_ids: set[int]) -> defaultdict[int, int]:
 
 
 def _samples(
-    what: What, rows: list[tuple[Booking, Touched]], gone: set[int], link: str
+    said: Callable[[Language, Booking], str],
+    rows: list[tuple[Booking, Touched]],
+    kept: dict[int, Kept],
+    link: str,
 ) -> list[Sample]:
-    told: defaultdict[str, list[Booking]] = defaultdict(list)
+    """The texts as they would leave just now; which times are kept for whom is settled then."""
+    told: defaultdict[tuple[str, bool], list[Booking]] = defaultdict(list)
     for talk, one in rows:
         if one.why_no_text is None:
-            told[language(one.language).tag].append(talk)
+            chooses = talk.id in kept and kept[talk.id].until is not None
+            told[language(one.language).tag, chooses].append(talk)
+
+    def body(own: Language, talk: Booking) -> str:
+        return segments.clean(said(own, talk)).replace(texts.LINK, link)
+
     samples = []
-    for tag, talks in told.items():
+    for (tag, _chooses), talks in told.items():
         own = language(tag)
-        words = [_words(own, what, talk, gone, link) for talk in talks]
-        count = sum(segments.measure(body).segments for body in words)
-        english = "" if own is ENGLISH else _words(ENGLISH, what, talks[0], gone, link)
+        words = [body(own, talk) for talk in talks]
+        count = sum(segments.measure(one).segments for one in words)
+        english = "" if own is ENGLISH else body(ENGLISH, talks[0])
         pence = count * school().pence_per_segment
         samples.append(Sample(own, words[0], english, len(talks), pence))
     return samples
 
 
-def _words(own: Language, what: What, talk: Booking, gone: set[int], link: str) -> str:
-    """The text as it would leave just now; which times are kept for whom is settled then."""
+def _said(own: Language, what: What, talk: Booking, kept: dict[int, Kept]) -> str:
     if what == What.CRECHE:
         at = clock.local(talk.slot.starts_at)
-        said = called_off.creche_off(own, child=talk.invitation.child.first_name, at=at)
-    else:
-        off = tell_upset.lost(talk, what)
-        slots, until = first_choice.as_it_looks(talk, gone)
-        times = [clock.local(slot.starts_at) for slot in slots]
-        said = tell_upset.said_of(own, off, times, until)
-    return segments.clean(said).replace(texts.LINK, link)
+        return called_off.creche_off(own, child=talk.invitation.child.first_name, at=at)
+    sorry = called_off.sorry(own, tell_upset.lost(talk, what))
+    return _with_times(own, sorry, talk, kept[talk.id])
+
+
+def _kept_gone(own: Language, talk: Booking, kept: Kept) -> str:
+    gone = called_off.kept_gone(own, child=talk.invitation.child.first_name)
+    return _with_times(own, gone, talk, kept)
+
+
+def _with_times(own: Language, said: str, talk: Booking, kept: Kept) -> str:
+    times = [clock.local(slot.starts_at) for slot in kept.slots]
+    return tell_upset.said_of(own, said, talk, times, kept.until)

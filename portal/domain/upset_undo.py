@@ -25,7 +25,6 @@ from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrecheSession, IfFull
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.invitations import InvitationState
-from portal.domain.outbox import Kind, OutText, TextState, call_back
 from portal.domain.rounds import CoverSession, Slot
 from portal.domain.upset import Fate, Upset, UpsetTalk, What
 from portal.domain.upsets import CLOSED
@@ -122,46 +121,40 @@ def bring_back(row_id: int) -> bool:
     by = By(Face.DESK, staff_id=row.upset.undone_by_id)
     first_choice.let_go(row)
     again = _places_again if row.upset.what == What.CRECHE else _same_time_again
-    row.fate = Fate.BACK if again(talk, by) else Fate.AS_IT_IS
-    has_heard = row.by_text or row.told_at is not None
+    row.fate = Fate.BACK if again(row, talk, by) else Fate.AS_IT_IS
+    has_heard = row.by_text or row.told_at is not None or row.kept_gone
     row.by_text = not has_heard or tell.why_not(talk.parent_id, talk.child_id) is None
     row.told_at, row.spoke_to = None, ""
     return True
 
 
-def _same_time_again(talk: Booking, by: By) -> bool:
+def _same_time_again(row: UpsetTalk, talk: Booking, by: By) -> bool:
     if talk.invitation.state != InvitationState.ASKED:
         return False  # they have another time, or said "not this time"
+
+    def tells(talk: Booking, by: By) -> None:
+        if not tell_upset.never_told(talk, row.upset.made_at):
+            tell_upset.on_after_all(talk, by)
+
+    were_sure = creche_places.were_sure(talk.id)
     try:
-        booking.take_back_cancel(talk.id, by, _tell_again)
+        booking.take_back_cancel(talk.id, by, tells)
     except Refused:
         return False
+    tell_upset.places_otherwise(talk, were_sure, by)
     return True
 
 
-def _places_again(talk: Booking, by: By) -> bool:
+def _places_again(row: UpsetTalk, talk: Booking, by: By) -> bool:
     if talk.state != BookingState.BOOKED or booking.has_begun(talk):
         return False
+    were_sure = creche_places.were_sure(talk.id)
     try:
         booking.ask_for_places_again(talk, IfFull.WAIT)
     except Refused:
         return False
-    if not _never_told(talk):
-        tell.creche_place(talk, True, by)
-    return True
-
-
-def _tell_again(talk: Booking, by: By) -> None:
-    if not _never_told(talk):
-        tell_upset.on_after_all(talk, by)
-
-
-def _never_told(talk: Booking) -> bool:
-    """Whether the text that it is off still waited for the morning: then it is called back, and
-    there is nothing to say."""
-    waits = (OutText.booking_id == talk.id) & (OutText.kind == Kind.CALLED_OFF)
-    query = select(OutText.id).where(waits, OutText.state == TextState.QUEUED)
-    if db.session.scalar(query.limit(1)) is None:
-        return False
-    call_back(waits, why="it can be held after all")
+    if tell_upset.never_told(talk, row.upset.made_at):
+        tell_upset.places_otherwise(talk, were_sure, by)
+    else:
+        tell_upset.creche_after_all(talk, by)
     return True

@@ -1,7 +1,8 @@
 """Something falls through: a teacher is away, a room or the crèche cannot be used, the school is
 closed, a cover session has changed. One act writes down what happened and which talks it touches,
 and takes their times away. Then each talk is called off in a short act of its own (`calling_off`),
-and its family has first choice of new times (`first_choice`); for two hours all of it can be undone
+and its family has first choice of new times (`first_choice`), like those of earlier ones for whom
+some of these times were kept; for two hours all of it can be undone
 (`upset_undo`). The tables are in `upset`, what the office sees is in `upset_desk`.
 
 The locks, in the one agreed order: the days by date, the bookings by id, the crèche sessions by
@@ -17,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from portal import clock
 from portal.db import db, insert_once
-from portal.domain import cover, creche_places, holding, school_days
+from portal.domain import cover, creche_places, first_choice, holding, school_days
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.creche import CrechePlace, CrecheSession
@@ -64,9 +65,11 @@ def happen(happening: Happening, by: By) -> int:
         return upset.id
     slots = list(db.session.scalars(touched(happening)))
     _write_down(upset, Booking.slot_id.in_({slot.id for slot in slots}))
+    choosing = first_choice.choosing_among({slot.id for slot in slots})
     covers = cover.close_times(slots)
     upset.slots = [*upset.slots, *(slot.id for slot in slots)]
     upset.covers = [*upset.covers, *covers]
+    upset.choosing = [*upset.choosing, *choosing]
     if happening.what == What.SHUT:
         _close_school(happening, by)
         _close_creches(upset, creche_ids_on(happening))
@@ -124,7 +127,13 @@ def _the_same(happening: Happening) -> Upset | None:
 
 def _new(happening: Happening, by: By) -> Upset:
     made = Upset(
-        **vars(happening), made_at=clock.now(), by_id=by.staff_id, slots=[], covers=[], creches=[]
+        **vars(happening),
+        made_at=clock.now(),
+        by_id=by.staff_id,
+        slots=[],
+        covers=[],
+        creches=[],
+        choosing=[],
     )
     db.session.add(made)
     db.session.flush()

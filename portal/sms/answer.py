@@ -16,6 +16,7 @@ from portal.domain import (
     bookings,
     coming,
     contact,
+    first_choice,
     inbox,
     outbox,
     restored,
@@ -293,7 +294,8 @@ def _do_chosen(message: Message) -> None:
         inbox.understood(text, SAID_TWICE)
         return
     if may_answer_the_last(question, text.came_at):
-        _not_understood(message)
+        first_choice.keep_longer(question.booking_id)
+        _not_understood(message, asking.crossed)
         return
     if chosen.question == Question.LANGUAGE:
         done = commands.choose_language(chosen)
@@ -377,14 +379,15 @@ def _say_sorry(text: InText, reason: Reason) -> None:
         inbox.understood(text, f"refused: {reason}")
 
 
-def _not_understood(message: Message) -> None:
-    """What may be a slip is asked once more; anything else, and a second slip, a person reads. The
-    same words again, understood a moment ago, are one text that was sent twice."""
+def _not_understood(message: Message, why: tell.Words = asking.again) -> None:
+    """What may be a slip is asked once more, with the words that say `why`; anything else, and a
+    second slip, a person reads. The same words again, understood a moment ago, are one text that
+    was sent twice."""
     text = message.text
     if text.body in inbox.said_before(text):
         inbox.understood(text, SAID_TWICE)
     elif message.question and message.may_be_a_slip:
-        ask.again(message.parent, message.question)
+        ask.again(message.parent, message.question, why)
         inbox.asked_again(text)
     else:
         _to_a_person(text, message.parent)

@@ -7,7 +7,6 @@ offered when a verb refuses. Reading the number is `understand`, the acts around
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from portal import clock
 from portal.db import db
 from portal.domain import (
     ask,
@@ -406,9 +405,8 @@ def _invitation(chosen: Chosen) -> Invitation:
 
 def can_choose(invitation: Invitation) -> bool:
     """Whether the parent can still choose a first time for it."""
-    around = invitation.round
     can = (InvitationState.WAITING, InvitationState.ASKED, InvitationState.DECLINED)
-    return invitation.state in can and around.opens_on <= clock.today() <= around.closes_on
+    return invitation.state in can and invitation.round.is_open
 
 
 def _wanted(chosen: Chosen) -> tuple[Invitation, Slot, int | None] | None:

@@ -110,8 +110,7 @@ def noted(language: Language, *, at: datetime, places: int, waits: bool) -> str:
         _("Thank you, that is all. See you on %(when)s.") % {"when": when(language, at)}
     ]
     if places and waits:
-        # Translators: a text: the parent waits for a place in the crèche (free child care).
-        words.append(_("We will text you if a crèche place comes free."))
+        words.append(hear_of_a_place(language))
     elif places:
         words.append(
             # Translators: a text: so many small children have a place in the crèche (child care
@@ -124,6 +123,13 @@ def noted(language: Language, *, at: datetime, places: int, waits: bool) -> str:
             % {"num": places}
         )
     return " ".join(words)
+
+
+def hear_of_a_place(language: Language) -> str:
+    """End of a text to who waits for places in the crèche."""
+    _ = language.gettext
+    # Translators: a text: the parent waits for a place in the crèche (free child care).
+    return _("We will text you if a crèche place comes free.")
 
 
 # -- before the talk ---------------------------------------------------------------------------
@@ -332,6 +338,16 @@ def again(language: Language) -> str:
     # Translators: before a question that is asked a second time, because the parent's answer was
     # not understood. The parent should reply with a number from the question.
     return _("Sorry, we did not understand. Please reply with a number only.")
+
+
+def crossed(language: Language) -> str:
+    """Put before a question that is asked once more, because the answer may have been written
+    before it came."""
+    _ = language.gettext
+    # Translators: before a text that is sent a second time. The school sent it, and in the same
+    # minute the parent texted a number; that may have been meant for an older text. The whole text
+    # follows.
+    return _("We sent this text just as you wrote. Please reply to it again:")
 
 
 def cannot_come(language: Language) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from portal.languages import Language
 from portal.wording import dates
 from portal.wording.answers import shown
+from portal.wording.asking import hear_of_a_place
 from portal.wording.meanings import Meaning
 from portal.wording.texts import LINK, dialled, numbered, other_ways, to_change, when
 
@@ -49,6 +50,16 @@ def sorry(language: Language, lost: Lost) -> str:
     return f"{_what_happened(language, lost)} {off}"
 
 
+def kept_gone(language: Language, *, child: str) -> str:
+    """The times kept for a family whose talk fell through have fallen through, too. Also what a
+    person says on the phone."""
+    _ = language.gettext
+    # Translators: a text from the school: it had to cancel a talk and offered some new times to
+    # this parent. Now it cannot keep these times, either. child is a name. Another sentence
+    # follows: other new times, or that they will be texted soon.
+    return _("Sorry, we cannot keep the new times for the talk about %(child)s.") % {"child": child}
+
+
 def _what_happened(language: Language, lost: Lost) -> str:
     _ = language.gettext
     facts = {
@@ -75,11 +86,10 @@ def _what_happened(language: Language, lost: Lost) -> str:
 
 
 def with_new_times(
-    language: Language, lost: Lost, *, times: Sequence[datetime], until: datetime
+    language: Language, said: str, *, times: Sequence[datetime], until: datetime
 ) -> str:
-    """The talk is off, and these times are this family's first. Its question: TIME."""
-    ask = _kept(language, until)
-    return _by_number(language, f"{sorry(language, lost)} {ask}", times)
+    """What has happened (`said`), and these times are this family's first. Its question: TIME."""
+    return _by_number(language, f"{said} {_kept(language, until)}", times)
 
 
 def new_times(language: Language, *, child: str, times: Sequence[datetime], until: datetime) -> str:
@@ -88,7 +98,7 @@ def new_times(language: Language, *, child: str, times: Sequence[datetime], unti
     # Translators: a text from the school: it had to cancel a talk, had no new time then and has
     # some now. child is a name. A sentence on how long they are kept and a list of times follow.
     words = _("We have new times to talk about %(child)s.") % {"child": child}
-    return _by_number(language, f"{words} {_kept(language, until)}", times)
+    return with_new_times(language, words, times=times, until=until)
 
 
 def _kept(language: Language, until: datetime) -> str:
@@ -107,38 +117,39 @@ def _by_number(language: Language, ask: str, times: Sequence[datetime]) -> str:
     return f"{ask}\n{numbered([*lines, *other_ways(language, not_now=False)])}"
 
 
-def see_times(language: Language, lost: Lost) -> str:
-    """The same while another question is open with this parent: asks nothing by number."""
+def see_times(language: Language, said: str) -> str:
+    """The same (`said`: what has happened) while another question is open with this parent: asks
+    nothing by number."""
     _ = language.gettext
     # Translators: end of a text from the school, which had to cancel a talk. times is a word to
     # text back, in capitals; a link follows.
     please = _("For a new time, reply %(times)s or see:") % {
         "times": shown(Meaning.TIMES, language.tag)
     }
-    return f"{sorry(language, lost)} {please} {LINK}"
+    return f"{said} {please} {LINK}"
 
 
-def no_times_yet(language: Language, lost: Lost) -> str:
+def no_times_yet(language: Language, said: str) -> str:
     """The same when no time is free: they hear again, before anybody else."""
     _ = language.gettext
     # Translators: end of a text from the school, which had to cancel a talk and has no new time to
     # offer yet.
     follows = _("We will text you new times soon.")
-    return f"{sorry(language, lost)} {follows}"
+    return f"{said} {follows}"
 
 
-def please_ring(language: Language, lost: Lost, *, phone: str) -> str:
+def please_ring(language: Language, said: str, *, child: str, phone: str) -> str:
     """The same when times cannot be chosen by text any more: a person finds one with them."""
     _ = language.gettext
     # Translators: end of a kind text to a parent who did not come to a talk, or whose talk the
     # school had to cancel, when no time is free to choose: a person finds one with them. child is
     # a first name, talk a word to text back, in capitals; phone a phone number.
     please = _("To talk about %(child)s, reply %(talk)s or ring %(phone)s.") % {
-        "child": lost.child,
+        "child": child,
         "talk": shown(Meaning.TALK, language.tag),
         "phone": dialled(language, phone),
     }
-    return f"{sorry(language, lost)} {please}"
+    return f"{said} {please}"
 
 
 def on_after_all(language: Language, *, child: str, teacher: str, at: datetime) -> str:
@@ -165,6 +176,16 @@ def creche_off(language: Language, *, child: str, at: datetime) -> str:
     to_move = _("For another time, reply %(change)s.")
     facts = {"change": shown(Meaning.CHANGE, language.tag)}
     return f"{no_creche(language, child=child, at=at)} {to_move % facts}"
+
+
+def creche_waits(language: Language, *, at: datetime) -> str:
+    """The crèche can open after all, for who waits for a place in it."""
+    _ = language.gettext
+    # Translators: a text from the school: it had said that there is no crèche (child care during
+    # the talk), and now there is one. when is the day and time of the talk. A sentence that they
+    # hear when a place comes free follows.
+    opens = _("Good news: there is a crèche on %(when)s after all.") % {"when": when(language, at)}
+    return f"{opens} {hear_of_a_place(language)}"
 
 
 def no_creche(language: Language, *, child: str, at: datetime) -> str:

@@ -1,5 +1,5 @@
-"""Texts about the number itself: whether it is still theirs, which texts go there, a new one.
-One function each, as in `texts`."""
+"""Texts about the number itself: whether it is still theirs, which texts go there, a new one; and
+the word in the calendar. One function each, as in `texts`."""
 
 from portal.languages import Language
 from portal.wording.answers import shown
@@ -54,3 +54,11 @@ def safe_number_code(language: Language, *, digits: str) -> str:
     _ = language.gettext
     # Translators: a text with a code to type on a web page. code is six digits.
     return _("%(code)s is your code. It works for 10 minutes.") % {"code": digits}
+
+
+def calendar_entry(language: Language) -> str:
+    """All that the entry of a talk in the phone's calendar says."""
+    _ = language.gettext
+    # Translators: the only word in the entry of a talk in a phone's calendar. Others may see the
+    # calendar, so it says nothing of the talk.
+    return _("School")

@@ -28,7 +28,7 @@ OFFERING = {
     "invitation, language not known",
     *("after a missed talk", "after a missed talk, today"),
     *("teacher away today", "teacher away", "school closed today", "school closed"),
-    *("fell through", "fell through, new times"),
+    *("fell through", "fell through, new times", "times gone"),
     *("may we move", "may we move, no question"),
 }
 """The texts that list times or repeat another: they may be longer than the others."""
@@ -124,21 +124,29 @@ def _fell_through(own: Language, facts: Facts) -> dict[str, str]:
         return Lost(happened, today, child, teacher, facts.school, at)
 
     def new_times(off: Lost) -> str:
-        return called_off.with_new_times(own, off, times=TIMES, until=until)
+        said = called_off.sorry(own, off)
+        return called_off.with_new_times(own, said, times=TIMES, until=until)
 
-    away = lost(Happened.AWAY, today=True)
+    away = called_off.sorry(own, lost(Happened.AWAY, today=True))
+    gone = called_off.kept_gone(own, child=child)
+    ring = {"child": child, "phone": facts.phone}
     return {
-        "teacher away today": new_times(away),
+        "teacher away today": new_times(lost(Happened.AWAY, today=True)),
         "teacher away": new_times(lost(Happened.AWAY, today=False)),
         "school closed today": new_times(lost(Happened.SHUT, today=True)),
         "school closed": new_times(lost(Happened.SHUT, today=False)),
         "fell through": new_times(lost(Happened.OTHER, today=False)),
         "teacher away, no question": called_off.see_times(own, away),
         "teacher away, no times": called_off.no_times_yet(own, away),
-        "teacher away, please ring": called_off.please_ring(own, away, phone=facts.phone),
+        "teacher away, please ring": called_off.please_ring(own, away, **ring),
+        "times gone": called_off.with_new_times(own, gone, times=TIMES, until=until),
+        "times gone, no question": called_off.see_times(own, gone),
+        "times gone, no times": called_off.no_times_yet(own, gone),
+        "times gone, please ring": called_off.please_ring(own, gone, **ring),
         "fell through, new times": called_off.new_times(own, child=child, times=TIMES, until=until),
         "on after all": called_off.on_after_all(own, child=child, teacher=teacher, at=at),
         "no crèche": called_off.creche_off(own, child=child, at=at),
+        "crèche after all": called_off.creche_waits(own, at=at),
     }
 
 
@@ -210,6 +218,7 @@ def _conversation(own: Language, facts: Facts) -> dict[str, str]:
         "a person reads": person,
         "a person reads, office shut": f"{person} {danger}",
         "asked again": f"{asking.again(own)}\n{asking.interpreter(own)}",
+        "crossed": f"{asking.crossed(own)}\n{asking.interpreter(own)}",
         "no to a reminder": asking.cannot_come(own),
         "no to an invitation": asking.not_this_time(own),
         "nothing has changed": asking.unchanged(own),

@@ -2,7 +2,7 @@
 dark and on paper."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from portal.domain.people import Role
 from tests import heard, make
@@ -44,9 +44,9 @@ def test_a_worry_in_two_taps_without_javascript(live: Live, new_phone: NewPhone)
     page.goto(f"/staff/children/{family.child_id}/contacts")
     page.get_by_role("link", name="I rang about a worry").click()
     page.get_by_role("button", name="Homework").click()
-    assert page.get_by_role("listitem").filter(has_text="worry homework").is_visible()
+    expect(page.get_by_role("listitem").filter(has_text="worry homework")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    assert page.get_by_text("Undone. It counts no more.").is_visible()
+    expect(page.get_by_text("Undone. It counts no more.")).to_be_visible()
 
 
 def test_plots_read_without_colour_on_paper(live: Live, new_phone: NewPhone) -> None:

@@ -15,11 +15,12 @@ from portal.domain import (
     interpreter_days,
     interpreters,
     interpreting,
+    undoing,
 )
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking
 from portal.domain.creche import IfFull
-from portal.domain.help_requests import Need, NeedKind, NeedState
+from portal.domain.help_requests import HelpRequest, Need, NeedKind, NeedState
 from portal.domain.history import Deed, Event
 from portal.domain.interpreters import About
 from portal.domain.outbox import Kind, OutText, TextState
@@ -221,6 +222,50 @@ def test_a_moved_talk_needs_its_help_anew(portal: Flask) -> None:
     with act():
         arranging.arrange(only(talk).id, make.OFFICE, note="Taxi Ali")
     assert "Tue 24 Nov 17:00" in texts()[-1][0]
+
+
+def test_a_move_taken_back_leaves_its_help_as_it_was(portal: Flask) -> None:
+    evening = make.evening()
+    stay_id = here()
+    talk = book(evening, lift=True, interpreter="Urdu", step_free=True)
+    by_kind = {need.kind: need.id for need in help_requests.of_talk(talk)}
+    with act():
+        arranging.arrange(by_kind[NeedKind.LIFT], make.OFFICE, note="Taxi Ali", ready_at=time(14))
+    with act():
+        arranging.cannot(by_kind[NeedKind.STEP_FREE], "the ramp is broken", make.OFFICE)
+    before = sorted(help_requests.of_talk(talk), key=lambda need: need.id)
+    with act():
+        booking.move(talk, evening.slot_ids[4], make.OFFICE)  # when nobody interprets
+    assert {need.state for need in help_requests.of_talk(talk)} == {NeedState.ASKED}
+    assert len(to_do(TaskKind.HELP_OFF)) == 2
+    done = undoing.just_done(talk)
+    assert done is not None
+    with act():
+        undoing.undo(talk, done, make.OFFICE)
+    assert sorted(help_requests.of_talk(talk), key=lambda need: need.id) == before
+    assert to_do(TaskKind.HELP_OFF) == []
+    lift = next(need for need in before if need.kind == NeedKind.LIFT)
+    assert (lift.note, lift.ready_at) == ("Taxi Ali", time(14))
+    assert db.session.get_one(HelpRequest, by_kind[NeedKind.INTERPRETER]).stay_id == stay_id
+
+
+def test_a_move_taken_back_after_the_taxi_was_called_off_asks_for_one_anew(portal: Flask) -> None:
+    evening = make.evening()
+    talk = book(evening, lift=True)
+    with act():
+        arranging.arrange(only(talk).id, make.OFFICE, note="Taxi Ali")
+    green = make.at_desk(make.staff("Mrs Green", Role.OFFICE))
+    with act():
+        arranging.take(only(talk).id, green)
+    owner = only(talk).owner
+    with act():
+        booking.move(talk, evening.slot_ids[4], make.OFFICE)
+    assert (only(talk).state, only(talk).owner) == (NeedState.ASKED, owner)
+    with act() as session:
+        session.execute(update(Task).values(done_at=session.get_one(Booking, talk).made_at))
+    with act():
+        booking.move(talk, evening.slot_ids[0], make.OFFICE)
+    assert (only(talk).state, only(talk).owner) == (NeedState.ASKED, owner)
 
 
 def test_a_parent_held_silently_hears_nothing_and_is_named_nowhere(portal: Flask) -> None:

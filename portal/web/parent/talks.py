@@ -29,6 +29,7 @@ from portal.web.parent.pages import (
     texts_of_place,
     where_it_stands,
 )
+from portal.wording import safe_texts
 from portal.wording.refusals import Refused
 
 
@@ -157,8 +158,8 @@ def call_me(talk: Talk) -> ResponseReturnValue:
 @blueprint.get("/t/<token>/talks/<int:invitation_id>/school.ics")
 @about_talk
 def calendar(talk: Talk) -> ResponseReturnValue:
-    """The talk for the phone's calendar. It says "School" and nothing else: a calendar is often
-    shared."""
+    """The talk for the phone's calendar. It says "School" in their language, and nothing else: a
+    calendar is often shared."""
     if talk.booking is None or not talk.booked or not access.may_see(talk.booking.id):
         abort(404)
     slot = talk.booking.slot
@@ -168,7 +169,7 @@ def calendar(talk: Talk) -> ResponseReturnValue:
     event.add("dtstamp", clock.now())
     event.add("dtstart", slot.starts_at.astimezone(zone))
     event.add("dtend", slot.ends_at.astimezone(zone))
-    event.add("summary", "School")
+    event.add("summary", safe_texts.calendar_entry(access.page_language()))
     plan = Calendar()
     plan.add("prodid", "-//Parent portal//EN")
     plan.add("version", "2.0")

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal import clock
 from portal.db import act
-from portal.domain import calling_off, upset_desk, upset_preview, upset_undo, upsets
+from portal.domain import calling_off, first_choice, upset_desk, upset_preview, upset_undo, upsets
 from portal.domain.upset import Upset, What
 from portal.domain.upset_desk import Happened
 from portal.domain.upsets import Happening
@@ -239,7 +239,11 @@ def make_upset() -> ResponseReturnValue:
 
 
 def call_off_all(upset_id: int) -> ResponseReturnValue:
-    """Call off every talk of it that is not yet, each in its own act, and show what came of it."""
+    """Call off every talk of it that is not yet, each in its own act, and show what came of it.
+    Before that, whoever was choosing among its times has others, or hears that they follow."""
+    for row_id in first_choice.to_choose_anew():
+        with act():
+            first_choice.choose_anew(row_id)
     for row_id in calling_off.to_call_off(upset_id):
         with act():
             calling_off.call_off(row_id)
