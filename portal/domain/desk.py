@@ -1,13 +1,13 @@
-"""What the office and teachers see of the talks: the board, the list, the coming days.
+"""What the office and teachers see of the talks: the list, one day, the coming days.
 
 Only looks. A parent who must not be contacted, or whose tie is still held, is on none of these:
-that is in the query, once. Finding people is in `finding`, one parent's card in `card`, the
-history of one talk in `story`, how rounds stand in `under_way`.
+that is in the query, once. The board of a day is in `board`, finding people in `finding`,
+one parent's card in `card`, the history of one talk in `story`, how rounds stand in `under_way`.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -72,12 +72,12 @@ class Line:
     """That they were asked about another time, and have not answered yet."""
 
 
-def _taking_part() -> ColumnElement[bool]:
+def taking_part() -> ColumnElement[bool]:
     """A talk that is booked or was held, or a time being held just now."""
     return and_(LIVE, or_(Booking.state != BookingState.HELD, Booking.held_until > clock.now()))
 
 
-def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[Any]:
+def lines_of(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[Any]:
     """Invitations with the bookings that `talk` allows; `without_talk` keeps those with none."""
     teacher, other = aliased(Staff), aliased(Booking)
     joint = select(other.id).where(
@@ -130,7 +130,8 @@ def _lines(talk: ColumnElement[bool], *, without_talk: bool = False) -> Select[A
     )
 
 
-def _read(query: Select[Any]) -> list[Line]:
+def read(query: Select[Any]) -> list[Line]:
+    """The lines of a query made by `lines_of`."""
     rows = [tuple(row) for row in db.session.execute(query)]
     ids = {row[10] for row in rows if row[10]}
     places, asked = _places(ids), moving.all_standing(MoveAsk.booking_id.in_(ids))
@@ -160,108 +161,18 @@ def _places(booking_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     }
 
 
-# -- the board ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One slot on the board. No line, yet taken: somebody the office is not told about."""
-
-    slot_id: int
-    starts_at: datetime
-    taken: bool
-    line: Line | None
-    also: Line | None = None
-    """The other parent in the same talk."""
-    asked: Line | None = None
-    """The talk whose parent was asked about this time: it is kept for them."""
-
-
-@dataclass(frozen=True)
-class Board:
-    """One day: the teachers (id, name, room) across, the times down."""
-
-    day: date
-    teachers: list[tuple[int, str, str]]
-    times: list[time]
-    cells: dict[tuple[int, time], Cell]
-    before: date | None
-    after: date | None
-
-
-def board(day: date) -> Board:
-    """Every slot of this day, free or not, and the nearest days with talks before and after."""
-    covers = db.session.execute(
-        select(Slot.id, Slot.begins, Slot.starts_at, Slot.teacher_id, Staff.name, CoverSession.room)
-        .join(CoverSession, CoverSession.id == Slot.cover_id)
-        .join(Staff, Staff.id == Slot.teacher_id)
-        .where(Slot.day == day, Slot.removed_at.is_(None))
-        .order_by(Staff.name, Slot.teacher_id, Slot.begins)
-    ).all()
-    by_slot: dict[int | None, list[Line]] = {}
-    for line in _on(day, _taking_part()):
-        by_slot.setdefault(line.slot_id, []).append(line)
-    taken = set(
-        db.session.scalars(
-            select(Slot.id)
-            .join(Booking, Booking.slot_id == Slot.id)
-            .where(Slot.day == day, _taking_part())
-        )
-    )
-    asked = {one.asked.slot_id: one for one in _asked_about(day) if one.asked}
-    cells: dict[tuple[int, time], Cell] = {}
-    teachers: dict[tuple[int, str], list[str]] = {}
-    for slot_id, begins, starts_at, teacher_id, name, room in covers:
-        first, also = [*by_slot.get(slot_id, []), None, None][:2]
-        cells[teacher_id, begins] = Cell(
-            slot_id, starts_at, slot_id in taken, first, also, asked.get(slot_id)
-        )
-        teachers.setdefault((teacher_id, name), []).append(room)
-    return Board(
-        day,
-        [(one, name, ", ".join(dict.fromkeys(rooms))) for (one, name), rooms in teachers.items()],
-        sorted({begins for _, begins in cells}),
-        cells,
-        *days_around(day),
-    )
-
-
-def _asked_about(day: date) -> list[Line]:
-    """The talks whose parents were asked about a time on this day."""
-    ids = moving.all_standing(Slot.day == day)
-    return _read(_lines(Booking.id.in_(ids))) if ids else []
+# -- one day -----------------------------------------------------------------------------------
 
 
 def of_day(day: date) -> list[Line]:
     """All talks booked for one day, in order of time and room."""
-    return _on(day, and_(LIVE, Booking.state != BookingState.HELD))
+    return talks_on(day, and_(LIVE, Booking.state != BookingState.HELD))
 
 
-def _on(day: date, talk: ColumnElement[bool]) -> list[Line]:
-    query = _lines(talk).where(Slot.day == day)
-    return _read(query.order_by(Slot.starts_at, CoverSession.room, Invitation.id))
-
-
-def days_around(day: date) -> tuple[date | None, date | None]:
-    """The nearest days with talks before and after this one."""
-    stands = CoverSession.removed_at.is_(None)
-    before = select(func.max(CoverSession.day)).where(CoverSession.day < day, stands)
-    after = select(func.min(CoverSession.day)).where(CoverSession.day > day, stands)
-    row = db.session.execute(select(before.scalar_subquery(), after.scalar_subquery())).one()
-    return row[0], row[1]
-
-
-def day_to_open() -> date:
-    """The day a board opens on: today if there are talks, else the next with talks, else the
-    last, else today."""
-    today = clock.today()
-    talks = select(CoverSession.id).where(
-        CoverSession.day == today, CoverSession.removed_at.is_(None)
-    )
-    if db.session.scalar(talks.limit(1)):
-        return today
-    before, after = days_around(today)
-    return after or before or today
+def talks_on(day: date, talk: ColumnElement[bool]) -> list[Line]:
+    """The talks of this day that `talk` allows, in order of time and room."""
+    query = lines_of(talk).where(Slot.day == day)
+    return read(query.order_by(Slot.starts_at, CoverSession.room, Invitation.id))
 
 
 # -- the list ----------------------------------------------------------------------------------
@@ -332,7 +243,7 @@ def listed(wanted: Wanted, page: int = 1) -> tuple[list[Line], int]:
     """One page of the list, booked talks first in order of time, and how many lines in all."""
     query = _narrowed(wanted)
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
-    lines = _read(
+    lines = read(
         query.order_by(
             Slot.starts_at.is_(None),
             Slot.starts_at,
@@ -348,9 +259,9 @@ def listed(wanted: Wanted, page: int = 1) -> tuple[list[Line], int]:
 
 def _narrowed(wanted: Wanted) -> Select[Any]:
     if wanted.show in _TALKS:
-        query = _lines(_TALKS[wanted.show]())
+        query = lines_of(_TALKS[wanted.show]())
     else:
-        query = _lines(_taking_part(), without_talk=True)
+        query = lines_of(taking_part(), without_talk=True)
     if wanted.show in _ANSWERS:
         query = query.where(Invitation.state == _ANSWERS[wanted.show])
     query = query.where(Invitation.state != InvitationState.WITHDRAWN)
@@ -368,17 +279,17 @@ def _narrowed(wanted: Wanted) -> Select[Any]:
 def talk(booking_id: int, *, teacher_id: int | None = None) -> Line | None:
     """One talk, also if it was called off; None if there is none the office may see, or none that
     is this teacher's own."""
-    query = _lines(and_(Booking.id == booking_id, or_(_taking_part(), cancelled())))
+    query = lines_of(and_(Booking.id == booking_id, or_(taking_part(), cancelled())))
     if teacher_id:
         query = query.where(Slot.teacher_id == teacher_id)
-    lines = _read(query)
+    lines = read(query)
     return lines[0] if lines else None
 
 
 def talks_of_parent(parent_id: int) -> list[Line]:
     """This parent's own invitations and talks, the newest round first."""
-    return _read(
-        _lines(_taking_part(), without_talk=True)
+    return read(
+        lines_of(taking_part(), without_talk=True)
         .where(Invitation.parent_id == parent_id, Invitation.state != InvitationState.WITHDRAWN)
         .order_by(Invitation.round_id.desc(), Invitation.id, Booking.id)
     )
@@ -390,8 +301,8 @@ def talks_of_parent(parent_id: int) -> list[Line]:
 def needs_soon() -> list[Line]:
     """Talks of today and the coming three days that somebody must see to beforehand."""
     today = clock.today()
-    return _read(
-        _lines(Booking.state == BookingState.BOOKED)
+    return read(
+        lines_of(Booking.state == BookingState.BOOKED)
         .where(
             Slot.day.between(today, today + SOON),
             or_(Booking.interpreter != "", Booking.lift, Booking.step_free, Booking.ring_me),
@@ -402,8 +313,8 @@ def needs_soon() -> list[Line]:
 
 def talks_of_teacher(teacher_id: int) -> list[Line]:
     """A teacher's own talks, of today and to come."""
-    return _read(
-        _lines(and_(LIVE, Booking.state != BookingState.HELD))
+    return read(
+        lines_of(and_(LIVE, Booking.state != BookingState.HELD))
         .where(Slot.teacher_id == teacher_id, Slot.day >= clock.today())
         .order_by(Slot.starts_at, Invitation.id)
     )
@@ -416,9 +327,9 @@ def not_marked(begun_before: datetime, *, teacher_id: int | None = None) -> list
     just_marked = Booking.marked_at > clock.now() - JUST_NOW
     if teacher_id is None:
         just_marked = and_(just_marked, Booking.state == BookingState.MISSED)
-    query = _lines(or_(Booking.state == BookingState.BOOKED, just_marked)).where(
+    query = lines_of(or_(Booking.state == BookingState.BOOKED, just_marked)).where(
         Slot.starts_at <= begun_before, Slot.day >= clock.today() - FORGOTTEN
     )
     if teacher_id:
         query = query.where(Slot.teacher_id == teacher_id)
-    return _read(query.order_by(Slot.starts_at, Invitation.id))
+    return read(query.order_by(Slot.starts_at, Invitation.id))

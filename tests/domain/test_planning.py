@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, cover, desk, holding, planning, plans
+from portal.domain import board, booking, cover, holding, planning, plans
 from portal.domain.bookings import BookingState, free_slots
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.invitations import Invitation
@@ -418,9 +418,9 @@ def test_a_removed_cover_session_is_not_on_the_board(portal: Flask) -> None:
     for slot_id in (day.slot_ids[0], lone[0]):
         with act():
             cover.remove_cover(db.session.get_one(Slot, slot_id).cover_id, make.OFFICE)
-    board = desk.board(TUESDAY)
-    assert [name for _id, name, _room in board.teachers] == ["Mr Evans"]
-    assert (board.before, board.after) == (None, None)
+    found = board.board(TUESDAY)
+    assert [name for _id, name, _room in found.teachers] == ["Mr Evans"]
+    assert (found.before, found.after) == (None, None)
 
 
 # -- the clock changes -------------------------------------------------------------------------

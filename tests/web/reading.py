@@ -74,6 +74,11 @@ def ticked(response: TestResponse, name: str) -> list[str]:
     ]
 
 
+def addresses(response: TestResponse) -> list[str]:
+    """Where the links of the page lead."""
+    return [one.get("href") or "" for one in main(response).iter(f"{NAMESPACE}a")]
+
+
 def said(response: TestResponse) -> list[str]:
     """What the page answers to what was just done."""
     return [text_of(one) for one in main(response).iter() if one.get("role") in ("status", "alert")]

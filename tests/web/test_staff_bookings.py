@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,14 +10,24 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from portal.db import act, db
-from portal.domain import booking, creche, creche_places, holding, no_contact
+from portal.domain import (
+    booking,
+    calling_off,
+    creche,
+    creche_places,
+    holding,
+    no_contact,
+    upsets,
+)
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, Comes
 from portal.domain.creche import Age, LittleOne
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import OutText
-from portal.domain.people import Parent, Role
-from portal.domain.rounds import Way
+from portal.domain.people import Guardianship, Parent, Role
+from portal.domain.rounds import Slot, Way
+from portal.domain.upset import What
+from portal.domain.upsets import Happening
 from portal.spreadsheets.reading import read_table
 from tests import make
 from tests.conftest import Watch
@@ -110,6 +121,96 @@ def test_the_board_shows_teachers_across_and_times_down(
     assert reading.all_of(next_day, "a", **{"class": "button quiet"}) == ["Tue 24 Nov"]
     watch.set("2026-11-09 10:11")
     assert reading.rows(browser.get("/staff/bookings/board"))[6] == ["18:00", "", "free"]
+
+
+def fell_through(day: make.Evening, n: int = 0) -> None:
+    """A talk in slot n is booked, and its time falls through; the next free ones are kept."""
+    book(day, n)
+    by = make.by(day.family.parent_id)
+    with act():
+        what = Happening(What.AWAY, date(2026, 11, 24), date(2026, 11, 24), day.teacher_id)
+        upsets.happen(what, by)
+    for row_id in calling_off.to_call_off():
+        with act():
+            calling_off.call_off(row_id)
+
+
+def test_a_time_kept_for_a_family_whose_talk_fell_through_says_for_whom_and_until_when(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    day = make.evening()
+    later = make.cover(day.round_id, day.teacher_id, "2026-11-26", "15:00", "17:00")
+    other = make.family("Lena", ("Eva",), class_id=day.class_id, surname="Berg")
+    others = make.invitation(day.round_id, other.child_id, other.parent_id, day.teacher_id)
+    fell_through(day)
+    office(browser)
+    board = browser.get("/staff/bookings/board?day=2026-11-26")
+    until = "until Tue 10 Nov 10:00"
+    kept = f"kept for Yusuf MalikAyesha Malik {until}Book it for them: Yusuf Malik, Ayesha Malik"
+    assert [row[1] for row in reading.rows(board)] == [kept, kept, kept, "free"]
+
+    # Nobody else can have it; for them it stands chosen already.
+    to_book = f"/staff/invitations/{day.invitation_id}/book?slot={later[2]}"
+    assert to_book in reading.addresses(board)
+    page = browser.get(f"/staff/invitations/{others}/book?slot={later[0]}")
+    assert "is not free for this parent: choose another" in reading.words(page)
+    page = browser.get(f"/staff/invitations/{day.invitation_id}/book?slot={later[0]}")
+    assert reading.ticked(page, "slot") == [str(later[0])]
+
+    # When the time to choose is over it is free for everybody.
+    watch.set("2026-11-10 10:01")
+    board = browser.get("/staff/bookings/board?day=2026-11-26")
+    assert [row[1] for row in reading.rows(board)] == ["free"] * 4
+
+
+def test_what_is_kept_for_somebody_not_to_be_contacted_names_nobody(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    later = make.cover(day.round_id, day.teacher_id, "2026-11-26", "15:00", "15:30")
+    fell_through(day)
+    with act() as session:
+        tie = session.scalars(db.select(Guardianship).filter_by(child_id=day.family.child_id)).one()
+        tie.held = True
+        assert session.get_one(Slot, later[0]).kept_for_id == day.family.parent_id
+    office(browser)
+    board = browser.get("/staff/bookings/board?day=2026-11-26")
+    assert [row[1] for row in reading.rows(board)] == ["kept until Tue 10 Nov 10:00"]
+
+
+def test_a_free_time_on_the_board_goes_along_to_the_parent_it_is_for(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    day = make.evening()
+    office(browser)
+    board = browser.get("/staff/bookings/board?day=2026-11-24")
+    assert reading.rows(board)[0] == ["15:00", "free", "free"]
+    slot, parent = day.slot_ids[0], day.family.parent_id
+    assert f"/staff/parents?slot={slot}" in reading.addresses(board)
+    said = "To book: Tuesday 24 November at 15:00 with Miss Khan."
+    page = browser.get(f"/staff/parents?slot={slot}&q=malik")
+    assert said in reading.words(page) and reading.field(page, "slot") == str(slot)
+    to_caller = f"/staff/callers/{parent}?slot={slot}"
+    assert to_caller in reading.addresses(page)
+    check = browser.get(to_caller)
+    assert said in reading.words(check)
+    fields = {"child": "Yusuf", "day": "14", "month": "3"}
+    checked = browser.send(f"/staff/callers/{parent}/birthday?slot={slot}", fields=fields)
+    assert reading.address(checked) == to_caller
+    to_book = f"/staff/invitations/{day.invitation_id}/book?slot={slot}"
+    screen = browser.get(to_caller)
+    assert said in reading.words(screen) and to_book in reading.addresses(screen)
+    page = browser.get(to_book)
+    assert reading.ticked(page, "slot") == [str(slot)]
+    path = f"/staff/invitations/{day.invitation_id}/book"
+    done = browser.send(path, fields={"slot": str(slot), "way": "in person", "comes": "alone"})
+    assert reading.address(done) == f"/staff/callers/{parent}"  # the time is not taken any further
+
+    # Gone by now: said, and nothing chosen.
+    page = browser.get(to_book)
+    assert "The time chosen on the board is not free any more" in reading.words(page)
+    watch.set("2026-11-24 15:10")
+    assert f"?slot={slot}" not in str(reading.addresses(browser.get("/staff/bookings/board")))
 
 
 def test_a_day_without_talks_and_a_day_that_is_none(portal: Flask, browser: FlaskClient) -> None:

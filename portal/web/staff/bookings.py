@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.domain import accounts, calling, desk, under_way
+from portal.domain import board as boards
 from portal.domain.desk import Line, Need, Show, Wanted
 from portal.domain.people import Role
 from portal.languages import ENGLISH
@@ -29,7 +30,7 @@ Named = TypeVar("Named", bound=StrEnum)
 @staff_only(*OFFICE)
 def board() -> ResponseReturnValue:
     """One day: teachers across, times down."""
-    return render_template("staff/board.html", board=desk.board(_day()))
+    return render_template("staff/board.html", board=boards.board(_day()))
 
 
 def _day() -> date:
@@ -37,7 +38,7 @@ def _day() -> date:
     try:
         return date.fromisoformat(request.args.get("day", ""))
     except ValueError:
-        return desk.day_to_open()
+        return boards.day_to_open()
 
 
 @blueprint.get("/bookings")

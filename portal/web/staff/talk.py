@@ -41,6 +41,7 @@ from portal.web.numbers import row_id
 from portal.web.staff import in_call, who_came
 from portal.web.staff.pages import blueprint
 from portal.web.staff.talk_form import TalkForm, as_said
+from portal.web.staff.time_wanted import wanted_id
 from portal.web.staff.undo import undo_category
 from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -219,6 +220,10 @@ class Times:
     days: list[tuple[object, list[Slot]]]
     nearest: list[Slot]
 
+    @property
+    def ids(self) -> set[int]:
+        return {slot.id for _day, slots in (*self.first, *self.days) for slot in slots}
+
 
 def _times(invitation: Invitation, refused: Refused | None = None, wish: str = "") -> Times:
     slots = bookings.free_slots(invitation)
@@ -351,11 +356,13 @@ def _speaks(invitation: Invitation) -> str:
 
 
 def _show_book(invitation: Invitation, form: TalkForm, refused: Refused | None = None) -> str:
+    times, wanted = _times(invitation, refused), wanted_id()
     return render_template(
         "staff/book.html",
         invitation=invitation,
         form=form,
-        times=_times(invitation, refused),
-        chosen=_slot_chosen(),
+        times=times,
+        chosen=_slot_chosen() or wanted,
+        not_theirs=wanted and wanted not in times.ids,
         sorry=say_to_staff(refused.reason) if refused else "",
     )
