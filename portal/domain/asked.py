@@ -3,6 +3,7 @@
 What can be asked is in `questions`; a question stands on its text, in the `outbox`.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -38,6 +39,20 @@ def keeps_others_waiting() -> tuple[ColumnElement[bool], ...]:
     the way makes room after a while, whether answered or not."""
     lately = OutText.made_at > clock.now() - ALONG_THE_WAY
     return (*still_open(), or_(OutText.question.not_in(IN_PASSING), lately))
+
+
+def has_to_wait(parent_ids: Collection[int]) -> dict[int, datetime]:
+    """Those of these parents whom no invitation may be texted to yet, because of another question
+    on their phone; and until when at most."""
+    query = select(OutText).where(OutText.parent_id.in_(parent_ids), *keeps_others_waiting())
+    found: dict[int, datetime] = {}
+    for text in db.session.scalars(query):
+        assert text.parent_id is not None and text.answer_by is not None
+        until = text.answer_by
+        if text.question in IN_PASSING:
+            until = min(until, text.made_at + ALONG_THE_WAY)
+        found[text.parent_id] = max(until, found.get(text.parent_id, until))
+    return found
 
 
 def may_ask(parent_id: int, question: Question) -> bool:

@@ -89,7 +89,7 @@ def call_list(round_id: int) -> list[ToRing]:
     for one, tie in rows:
         if one.id in told_first:
             continue  # as long as they choose first, and who rings them stands with what happened
-        free = times.free(round_id, one.teacher_id, one.parent_id)
+        free = times.in_time(round_id, one.teacher_id, one.parent_id)
         no_text, gone = why_not_text(tie, blocked), away.get(one.id)
         why = _why(one, no_text, lost=one.id in lost, away=gone, free=bool(free))
         if why:

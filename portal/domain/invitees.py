@@ -7,6 +7,7 @@ contact is held with is in none of these lists, not even by name: only their num
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -26,14 +27,18 @@ from portal.domain.bookings import (
     well_spread,
 )
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import OutText
+from portal.domain.outbox import OutText, in_the_day
 from portal.domain.people import Child, Guardianship, OnRoll, Parent, Staff, key_teacher_id
 from portal.domain.plans import chosen_children, takes_it
 from portal.domain.questions import Question
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
 from portal.domain.rounds import Slot
+from portal.domain.safe import Hours, hours_of
 
 TIMES_IN_A_TEXT = 3
+TO_READ_AND_COME = timedelta(hours=2)
+"""No invitation offers a time that begins sooner after the text is due: hundreds take a while to
+leave, and then somebody has to read it, answer, find somebody for the little ones, and come."""
 
 
 class LeftOut(StrEnum):
@@ -48,7 +53,7 @@ class LeftOut(StrEnum):
 class NoTimes(StrEnum):
     """Why a parent who could get a text gets none yet."""
 
-    NO_TIMES = "no free times to offer"
+    NO_TIMES = "no free times that a text can offer"
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,11 @@ def progress(round_id: int) -> dict[InvitationState, int]:
 # -- times for many texts ----------------------------------------------------------------------
 
 
+def soonest(due: datetime) -> datetime:
+    """The first moment at which a time may begin that a text due then offers."""
+    return due + TO_READ_AND_COME
+
+
 class FreeTimes:
     """The free times of some teachers, looked up once for many parents.
 
@@ -176,6 +186,7 @@ class FreeTimes:
             slot.day for slots in self._slots.values() for slot in slots
         )
         self._languages = _languages(parent_ids) if self._register.stays else {}
+        self._safe = _safe_hours(parent_ids)
 
     @cached_property
     def _offered(self) -> Counter[int]:
@@ -203,9 +214,20 @@ class FreeTimes:
             slot for slot in self._slots[round_id, teacher_id] if not clashes(slot, parent_id, busy)
         ]
 
-    def offer(self, round_id: int, teacher_id: int, parent_id: int) -> list[Slot]:
-        """The times to put into this parent's text; none if nothing is free."""
+    def in_time(self, round_id: int, teacher_id: int, parent_id: int) -> list[Slot]:
+        """Those of them that a text made now can offer: it leaves in the hours of the day that are
+        safe for this parent, and they still have to come."""
+        due = in_the_day(clock.now())
+        first = soonest(self._safe[parent_id].next(due) if parent_id in self._safe else due)
         free = self.free(round_id, teacher_id, parent_id)
+        return [slot for slot in free if slot.starts_at >= first]
+
+    def offer(
+        self, round_id: int, teacher_id: int, parent_id: int, *, soon: bool = False
+    ) -> list[Slot]:
+        """The times to put into this parent's text; none if nothing is free in time. `soon`: also
+        what begins in a moment, for a family that meant to come just now."""
+        free = (self.free if soon else self.in_time)(round_id, teacher_id, parent_id)
         first = self._register.spoken_at(free, self._languages.get(parent_id, []))
         rest = [slot for slot in free if slot not in first]
         chosen = self._least_offered(first, parent_id, TIMES_IN_A_TEXT)
@@ -226,6 +248,13 @@ def _languages(parent_ids: set[int]) -> dict[int, list[str]]:
     """In which languages each of these parents may want an interpreter."""
     parents = db.session.scalars(select(Parent).where(Parent.id.in_(parent_ids)))
     return {parent.id: interpreting.languages_of(parent) for parent in parents}
+
+
+def _safe_hours(parent_ids: set[int]) -> dict[int, Hours]:
+    """The hours in which texts are safe, of those of these parents who have set some."""
+    query = select(Parent).where(Parent.id.in_(parent_ids), Parent.safe_from.is_not(None))
+    hours = {parent.id: hours_of(parent) for parent in db.session.scalars(query)}
+    return {parent_id: safe for parent_id, safe in hours.items() if safe}
 
 
 def _free_slots(

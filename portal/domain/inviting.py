@@ -15,11 +15,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal import clock
 from portal.db import db
 from portal.domain import barriers, cover, holding, invitees, tell
-from portal.domain.asked import keeps_others_waiting, open_question
+from portal.domain.asked import has_to_wait, keeps_others_waiting, open_question
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
 from portal.domain.history import By, Deed, record, record_each
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.invitees import FreeTimes, Invitee, teacher_names
+from portal.domain.invitees import FreeTimes, Invitee, soonest, teacher_names
 from portal.domain.outbox import OutText, close_question, in_the_day
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent
 from portal.domain.questions import Question
@@ -99,11 +99,7 @@ def _ask(parent_ids: set[int]) -> int:
     """
     waiting = _not_stopped(_waiting_of(parent_ids))
     ids = {one.parent_id for one in waiting}
-    asked_already = set(
-        db.session.scalars(
-            select(OutText.parent_id).where(OutText.parent_id.in_(ids), *keeps_others_waiting())
-        )
-    )
+    asked_already = set(has_to_wait(ids))
     ties = _ties_of(ids)
     blocked = blocked_numbers()
     times = FreeTimes([_wanted(one) for one in waiting])
@@ -295,11 +291,12 @@ def _textable(query: Select[*Columns]) -> Select[*Columns]:
 
 
 def _time_left() -> ColumnElement[bool]:
-    """The teacher has a time that nobody has taken: without one there is nothing to ask."""
+    """The teacher has a time that nobody has taken and a text can offer: without one there is
+    nothing to ask."""
     return exists().where(
         Slot.round_id == Invitation.round_id,
         Slot.teacher_id == Invitation.teacher_id,
-        Slot.starts_at > clock.now(),
+        Slot.starts_at >= soonest(in_the_day(clock.now())),
         Slot.removed_at.is_(None),
         ~exists().where(Booking.slot_id == Slot.id, LIVE),
     )

@@ -219,7 +219,7 @@ def _times(invitation: Invitation) -> list[Slot]:
     if not invitation.round.is_open:
         return []
     wanted = invitation.round_id, invitation.teacher_id, invitation.parent_id
-    return FreeTimes([wanted]).offer(*wanted)
+    return FreeTimes([wanted]).offer(*wanted, soon=True)
 
 
 # -- what a person is shown --------------------------------------------------------------------

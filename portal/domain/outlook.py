@@ -6,8 +6,11 @@ texts have come once they are under way is in `sending`.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from portal import clock
+from portal.db import db
+from portal.domain.asked import has_to_wait
 from portal.domain.calling import ReachedBy, reached_by
 from portal.domain.invitees import (
     ChildLeftOut,
@@ -20,7 +23,7 @@ from portal.domain.invitees import (
 )
 from portal.domain.people import school
 from portal.domain.reaching import WhyNot, blocked_numbers
-from portal.domain.rounds import Slot
+from portal.domain.rounds import Round, Slot
 from portal.domain.tell import perhaps_reads
 from portal.languages import ENGLISH, Language, language
 from portal.wording import costly, segments, texts
@@ -62,13 +65,26 @@ class NoText:
     way: ReachedBy
 
 
+@dataclass(frozen=True)
+class TextLater:
+    """A parent who has something else to answer first, until then at most, and about which
+    children they are texted after it."""
+
+    parent_id: int
+    parent: str
+    children: list[str]
+    until: datetime
+
+
 @dataclass
 class Outlook:
-    """What pressing "Invite" would do. `texts` are all of them, `parents` how many get theirs at
-    once: brothers and sisters follow one at a time. `pence` is for all the texts."""
+    """What pressing "Invite" would do. `texts` are all of them, `parents` how many parents get
+    theirs at once: those in `later` have something else to answer first, and brothers and sisters
+    follow one at a time. `pence` is for all the texts."""
 
     families: int = 0
     parents: int = 0
+    later: list[TextLater] = field(default_factory=list)
     texts: int = 0
     segments: int = 0
     pence: float = 0.0
@@ -78,8 +94,9 @@ class Outlook:
     barred: int = 0
 
     @property
-    def later(self) -> int:
-        return self.texts - self.parents
+    def siblings(self) -> int:
+        """Texts about a second child or third: each goes once the one before is settled."""
+        return self.texts - self.parents - len(self.later)
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,7 @@ def who_would_get_it(round_id: int, link: str) -> Outlook:
     names = teacher_names({one.teacher_id for one in new})
     made: dict[tuple[str, str], list[_Text]] = defaultdict(list)
     no_text: dict[tuple[int, WhyNot | NoTimes], list[Invitee]] = defaultdict(list)
-    texted = set()
+    texted: dict[int, list[Invitee]] = defaultdict(list)
     for one in new:
         slots = [] if one.why_not else times.offer(round_id, one.teacher_id, one.tie.parent_id)
         if not slots:
@@ -116,8 +133,11 @@ def who_would_get_it(round_id: int, link: str) -> Outlook:
         perhaps = perhaps_reads(one.tie.parent)
         key = own.tag, perhaps.tag if perhaps else ""
         made[key].append(_Text(one, teacher, slots, _words(own, one, teacher, slots, link)))
-        texted.add(one.tie.parent_id)
-    outlook.parents = len(texted)
+        texted[one.tie.parent_id].append(one)
+    opens = clock.at(db.session.get_one(Round, round_id).opens_on, school().day_begins)
+    waits = {who: until for who, until in has_to_wait(texted).items() if until > opens}
+    outlook.later = [_later(texted[parent_id], until) for parent_id, until in waits.items()]
+    outlook.parents = len(texted) - len(waits)
     outlook.samples = [_sample(language(tag), all_, link) for (tag, _), all_ in made.items()]
     outlook.texts = sum(sample.texts for sample in outlook.samples)
     outlook.segments = sum(sample.segments for sample in outlook.samples)
@@ -163,6 +183,12 @@ def _dear(own: Language, all_: list[_Text]) -> list[str]:
     found += [name.words(texts) for name, texts in names.most_common(NAMED)]
     rest = len(names) - NAMED
     return found + ([f"and {rest} more {'name' if rest == 1 else 'names'}"] if rest > 0 else [])
+
+
+def _later(those: list[Invitee], until: datetime) -> TextLater:
+    parent = those[0].tie.parent
+    children = [one.tie.child.first_name for one in those]
+    return TextLater(parent.id, parent.full_name, children, until)
 
 
 def _no_text(why: WhyNot | NoTimes, those: list[Invitee], blocked: set[str]) -> NoText:

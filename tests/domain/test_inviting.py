@@ -11,16 +11,16 @@ from sqlalchemy import event, func, select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, calling, holding, invitees, inviting, outlook
+from portal.domain import booking, calling, holding, invitees, inviting, outlook, tell
 from portal.domain.asked import open_question
 from portal.domain.bookings import BookingState, CancelReason, free_slots
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.invitees import LeftOut, NoTimes
+from portal.domain.invitees import FreeTimes, LeftOut, NoTimes
 from portal.domain.outbox import Kind, OutText
 from portal.domain.people import Child, Guardianship, NumberState, OnRoll, Parent, SchoolClass
 from portal.domain.reaching import WhyNot
-from portal.domain.rounds import Round, RoundState
+from portal.domain.rounds import Round, RoundState, Slot
 from portal.domain.tasks import TaskKind, open_tasks
 from portal.languages import ENGLISH
 from portal.wording import segments
@@ -340,7 +340,7 @@ def test_what_it_costs_in_each_language(portal: Flask) -> None:
     mother = make.family("Ola", ("Ewa",), class_id=ash, language="pl").parent_id
     make.sibling(mother, "Jan", class_id=ash)
     before = outlook.who_would_get_it(round_id, LINK)
-    assert (before.families, before.parents, before.texts, before.later) == (3, 4, 5, 1)
+    assert (before.families, before.parents, before.texts, before.siblings) == (3, 4, 5, 1)
     assert [(sample.language.tag, sample.texts) for sample in before.samples] == [
         ("en", 3),
         ("pl", 2),
@@ -353,6 +353,91 @@ def test_what_it_costs_in_each_language(portal: Flask) -> None:
     assert before.segments == sum(sample.segments for sample in before.samples)
     assert before.pence == before.segments * 4.0
     assert texts() == []
+
+
+def asked_in_another_round(family: make.Family, teacher: int) -> None:
+    """A question about a talk in another round, open until 20 November, stands on their phone."""
+    other = make.round_(name="Summer talks", closes_on=date(2026, 11, 20))
+    make.cover(other, teacher, "2026-11-20")
+    asked_before = make.invitation(other, family.child_id, family.parent_id, teacher)
+    with act() as session:
+        wanted = other, teacher, family.parent_id
+        slots = FreeTimes([wanted]).offer(*wanted)
+        tell.invited(session.get_one(Invitation, asked_before), "Miss Khan", slots, again=False)
+
+
+def test_who_has_something_else_to_answer_is_counted_as_texted_later(
+    portal: Flask, watch: Watch
+) -> None:
+    round_id, ash, teacher = a_round()
+    now = make.family("Ben", ("Ann",), class_id=ash)
+    later = make.family("Eve", ("Dora",), class_id=ash)
+    make.sibling(later.parent_id, "Flo", class_id=ash)
+    asked_in_another_round(later, teacher)
+
+    look = outlook.who_would_get_it(round_id, LINK)
+    assert (look.parents, look.texts, look.siblings) == (1, 3, 1)
+    (waits,) = look.later
+    assert (waits.parent, waits.children) == ("Dora Malik", ["Eve", "Flo"])
+    before = len(texts())
+    invite(round_id)
+    assert [who for who, _kind, _words in texts()[before:]] == [now.parent_id]
+
+    # As said: by itself, as soon as the other question can be answered no more.
+    watch.set(f"{clock.local(waits.until):%Y-%m-%d %H:%M}")
+    assert ask_all() == 1
+    assert texts()[-1][0] == later.parent_id
+
+
+def test_a_question_that_is_over_when_booking_opens_keeps_nobody_waiting(portal: Flask) -> None:
+    round_id, ash, teacher = a_round(opens_on=date(2026, 11, 23))
+    family = make.family("Eve", ("Dora",), class_id=ash)
+    asked_in_another_round(family, teacher)
+    look = outlook.who_would_get_it(round_id, LINK)
+    assert (look.parents, look.later) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("now", "first"), [("2026-11-24 13:30", "15:30"), ("2026-11-24 06:00", "10:00")]
+)
+def test_no_text_offers_a_time_that_begins_as_it_leaves(
+    portal: Flask, watch: Watch, now: str, first: str
+) -> None:
+    """Two hours from when it is due: at night that is the morning."""
+    round_id, ash, teacher = a_round()
+    make.cover(round_id, teacher, begins="08:00", ends="14:30")
+    make.family("Ben", ("Ann",), class_id=ash)
+    watch.set(now)
+    invite(round_id)
+    assert texts()[0][2] == asked("Ben")
+    choices = db.session.scalars(select(OutText)).one().choices or []
+    begins = [db.session.get_one(Slot, one).begins for one in choices if isinstance(one, int)]
+    assert min(begins) == time.fromisoformat(first)
+
+
+def test_it_is_two_hours_from_when_their_safe_hours_begin(portal: Flask, watch: Watch) -> None:
+    round_id, ash, _teacher = a_round()
+    family = make.family("Ben", ("Ann",), class_id=ash)
+    change(Parent, family.parent_id, safe_from=time(15, 15), safe_until=time(17))
+    watch.set("2026-11-24 09:00")
+    invite(round_id)
+    choices = db.session.scalars(select(OutText)).one().choices or []
+    begins = [db.session.get_one(Slot, one).begins for one in choices if isinstance(one, int)]
+    assert begins == [time(17, 30)]
+
+
+def test_who_could_only_be_offered_what_begins_as_the_text_leaves_is_rung(
+    portal: Flask, watch: Watch
+) -> None:
+    round_id, ash, _teacher = a_round()
+    make.family("Ben", ("Ann",), class_id=ash)
+    watch.set("2026-11-24 16:00")
+    look = outlook.who_would_get_it(round_id, LINK)
+    assert look.texts == 0
+    assert [one.why for one in look.no_text] == [NoTimes.NO_TIMES]
+    invite(round_id)
+    assert texts() == [] and inviting.waiting_parents() == []
+    assert [call.why for call in calling.call_list(round_id)] == [NoTimes.NO_TIMES]
 
 
 # -- brothers and sisters ----------------------------------------------------------------------
