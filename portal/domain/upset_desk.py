@@ -148,10 +148,10 @@ def _lines(upset: Upset) -> list[Line]:
     rows = {row.booking_id: row for row in db.session.scalars(query)}
     talks = talks_where(Booking.id.in_(rows))
     new_times = _new_times({talk.invitation_id for talk, _one in talks})
-    told = _told_by_text(set(rows))
+    lost = _did_not_arrive(set(rows), upset.made_at)
     names = _names({row.told_by_id for row in rows.values()})
     return [
-        _line(upset, rows[talk.id], talk, one, new_times.get(talk.invitation_id), told, names)
+        _line(upset, rows[talk.id], talk, one, new_times.get(talk.invitation_id), lost, names)
         for talk, one in talks
     ]
 
@@ -162,10 +162,10 @@ def _line(
     talk: Booking,
     one: Touched,
     new_time: datetime | None,
-    told: set[int],
+    lost: set[int],
     names: dict[int, str],
 ) -> Line:
-    by_text = row.by_text and talk.id in told
+    said = row.by_text and talk.id not in lost
     over = upset.what != What.CRECHE and new_time is not None and row.fate == Fate.CALLED_OFF
     settled = row.fate == Fate.TO_CALL_OFF or row.told_at is not None or over
     own = language(one.language)
@@ -177,7 +177,7 @@ def _line(
         answer=talk.invitation.state,
         waits_for_times=row.waits_for_times,
         kept_until=row.kept_until,
-        ring=not settled and (row.fate == Fate.AS_IT_IS or not by_text),
+        ring=not settled and (row.fate == Fate.AS_IT_IS or not said),
         say=_say(ENGLISH, upset, row, talk),
         say_own="" if own is ENGLISH else _say(own, upset, row, talk),
         told_at=row.told_at,
@@ -213,20 +213,22 @@ def _new_times(invitation_ids: set[int]) -> dict[int, datetime]:
     return {invitation_id: starts_at for invitation_id, starts_at in db.session.execute(query)}
 
 
-def _told_by_text(booking_ids: set[int]) -> set[int]:
-    """The talks (ids) whose last text about this went out, or is about to."""
+def _did_not_arrive(booking_ids: set[int], since: datetime) -> set[int]:
+    """The talks (ids) whose last text about this did not go out, or did not arrive. Where there was
+    none, nothing is lost: who was never told that it is off need not be told that it is on."""
     reaches = or_(OutText.why.is_(None), OutText.why.not_in(list(OffThePhone)))
     went = or_(and_(OutText.state.in_(SAID), reaches), OutText.why == WhyNotNow.REPLACED)
     query = (
         select(OutText.booking_id, went)
         .where(
             OutText.booking_id.in_(booking_ids),
+            OutText.made_at >= since,
             or_(OutText.kind == Kind.CALLED_OFF, OutText.kind == Kind.CRECHE),
         )
         .order_by(OutText.id)
     )
     last = {booking_id: bool(fine) for booking_id, fine in db.session.execute(query)}
-    return {booking_id for booking_id, fine in last.items() if booking_id and fine}
+    return {booking_id for booking_id, fine in last.items() if booking_id and not fine}
 
 
 def _names(ids: set[int | None]) -> dict[int, str]:

@@ -29,9 +29,11 @@ from portal.domain import (
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.outbox import Kind, OutText
+from portal.domain.outbox import Kind, OutText, TextState
+from portal.domain.people import Parent
 from portal.domain.rounds import CoverSession, Slot
 from portal.domain.upset import Fate, UpsetTalk, What
+from portal.domain.upset_desk import Happened
 from portal.domain.upsets import Happening
 from portal.wording.refusals import Reason, Refused
 from tests import make
@@ -281,6 +283,69 @@ def test_undo_leaves_those_who_said_not_this_time(portal: Flask) -> None:
     assert state(talks[0]) == BookingState.CANCELLED
     found = upset_desk.find(upset_id)
     assert found is not None and len(found.to_ring) == 1
+
+
+def undo(upset_id: int) -> Happened:
+    """It stands after all, and every family has its turn; what the office sees of it then."""
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    for row_id in upset_undo.to_bring_back():
+        with act():
+            upset_undo.bring_back(row_id)
+    db.session.expire_all()
+    found = upset_desk.find(upset_id)
+    assert found is not None
+    return found
+
+
+def without_texts(talks: list[int]) -> None:
+    with act() as session:
+        for talk in talks:
+            session.get_one(Parent, session.get_one(Booking, talk).parent_id).number = None
+
+
+def test_who_was_never_told_that_it_is_off_need_not_be_told_that_it_is_on(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(2)
+    without_texts(talks)
+    upset_id = away(teacher_id)
+    call_off()
+    first, _second = db.session.scalars(select(UpsetTalk).order_by(UpsetTalk.id))
+    with act():
+        upset_desk.told(upset_id, first.id, "their father", make.OFFICE)
+    found = undo(upset_id)
+    assert fates() == [Fate.BACK, Fate.BACK]
+    # Who had been rung is rung again; of the other nobody has anything to say.
+    assert [line.talk.booking_id for line in found.to_ring] == [talks[0]]
+
+
+def test_who_was_never_told_and_has_lost_the_time_is_looked_at_by_a_person(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(1)
+    without_texts(talks)
+    upset_id = away(teacher_id)
+    call_off()
+    with act() as session:
+        (asked,) = session.scalars(select(Invitation))
+        asked.state = InvitationState.DECLINED
+    found = undo(upset_id)
+    assert fates() == [Fate.AS_IT_IS]
+    assert [line.talk.booking_id for line in found.to_ring] == talks
+
+
+def test_a_text_that_it_is_on_again_and_did_not_arrive_is_said_by_a_person(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(1)
+    upset_id = away(teacher_id)
+    call_off()
+    with act() as session:
+        for text in session.scalars(select(OutText)):
+            text.state = TextState.DELIVERED
+    assert undo(upset_id).to_ring == []
+    with act() as session:
+        last = session.scalars(select(OutText).order_by(OutText.id.desc())).first()
+        assert last is not None and "is on again" in last.body
+        last.state = TextState.UNDELIVERED
+    db.session.expire_all()
+    found = upset_desk.find(upset_id)
+    assert found is not None and [one.talk.booking_id for one in found.to_ring] == talks
 
 
 def test_days_that_make_no_sense_are_refused(portal: Flask) -> None:
