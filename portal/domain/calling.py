@@ -4,6 +4,7 @@ gets none. They stay invited all the same.
 Only looks. Somebody whom contact is held with is not on it. The letters are in `letters`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +69,36 @@ class ToRing:
     letter_at: datetime | None
     hours: Hours | None
     """When a call is safe; None: at any time of the day."""
+
+
+@dataclass(frozen=True)
+class ToRelease:
+    """A teacher who has no free time for these families: no call helps any of them."""
+
+    teacher: str
+    families: list[ToRing]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What a person does for a round: families to ring or write to, and, once for each of them,
+    teachers to release again."""
+
+    to_ring: list[ToRing]
+    to_release: list[ToRelease]
+
+
+def to_do(round_id: int) -> ToDo:
+    """The call list of this round, with those for whom only their teacher's time is missing taken
+    together."""
+    to_ring: list[ToRing] = []
+    without: defaultdict[str, list[ToRing]] = defaultdict(list)
+    for one in call_list(round_id):
+        if one.why is NoTimes.NO_TIMES:
+            without[one.teacher].append(one)
+        else:
+            to_ring.append(one)
+    return ToDo(to_ring, [ToRelease(*each) for each in sorted(without.items())])
 
 
 def call_list(round_id: int) -> list[ToRing]:

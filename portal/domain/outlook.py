@@ -90,6 +90,8 @@ class Outlook:
     pence: float = 0.0
     samples: list[Sample] = field(default_factory=list)
     no_text: list[NoText] = field(default_factory=list)
+    to_release: dict[str, list[NoText]] = field(default_factory=dict)
+    """Those for whom their teacher has no time to offer, by the teacher's name."""
     left_out: list[ChildLeftOut] = field(default_factory=list)
     barred: int = 0
 
@@ -122,12 +124,16 @@ def who_would_get_it(round_id: int, link: str) -> Outlook:
     times = FreeTimes([(round_id, one.teacher_id, one.tie.parent_id) for one in new])
     names = teacher_names({one.teacher_id for one in new})
     made: dict[tuple[str, str], list[_Text]] = defaultdict(list)
-    no_text: dict[tuple[int, WhyNot | NoTimes], list[Invitee]] = defaultdict(list)
+    no_text: dict[tuple[int, WhyNot], list[Invitee]] = defaultdict(list)
+    no_times: dict[tuple[str, int], list[Invitee]] = defaultdict(list)
     texted: dict[int, list[Invitee]] = defaultdict(list)
     for one in new:
         slots = [] if one.why_not else times.offer(round_id, one.teacher_id, one.tie.parent_id)
         if not slots:
-            no_text[one.tie.parent_id, one.why_not or NoTimes.NO_TIMES].append(one)
+            if one.why_not:
+                no_text[one.tie.parent_id, one.why_not].append(one)
+            else:
+                no_times[names[one.teacher_id], one.tie.parent_id].append(one)
             continue
         own, teacher = language(one.tie.parent.language), names[one.teacher_id]
         perhaps = perhaps_reads(one.tie.parent)
@@ -144,6 +150,9 @@ def who_would_get_it(round_id: int, link: str) -> Outlook:
     outlook.pence = sum(sample.pence for sample in outlook.samples)
     blocked = blocked_numbers()
     outlook.no_text = [_no_text(why, those, blocked) for (_parent, why), those in no_text.items()]
+    for (teacher, _parent), those in sorted(no_times.items()):
+        without = _no_text(NoTimes.NO_TIMES, those, blocked)
+        outlook.to_release.setdefault(teacher, []).append(without)
     return outlook
 
 

@@ -28,6 +28,7 @@ class Elsewhere(StrEnum):
     HELP = "help promised"
     NEEDS = "help for talks"
     CALLS = "call lists"
+    NO_TIMES = "teachers without free times"
     FELL_THROUGH = "families to tell"
     NOT_MARKED = "who came"
     IN_DOUBT = "texts in doubt"
@@ -59,7 +60,11 @@ def _help(person: Staff) -> int:
 
 
 def _calls() -> int:
-    return sum(len(calling.call_list(around.id)) for around in under_way.rounds())
+    return sum(len(calling.to_do(around.id).to_ring) for around in under_way.rounds())
+
+
+def _to_release() -> int:
+    return sum(len(calling.to_do(around.id).to_release) for around in under_way.rounds())
 
 
 def _to_tell() -> int:
@@ -76,6 +81,7 @@ OFFICE: dict[Elsewhere, Callable[[], int]] = {
     Elsewhere.MESSAGES: lambda: threads.waiting(safeguarding=False),
     Elsewhere.NEEDS: lambda: len(desk.needs_soon()),
     Elsewhere.CALLS: _calls,
+    Elsewhere.NO_TIMES: _to_release,
     Elsewhere.FELL_THROUGH: _to_tell,
     Elsewhere.NOT_MARKED: lambda: _not_marked(clock.at(clock.today(), time())),
     Elsewhere.IN_DOUBT: lambda: len(restoring.in_doubt()),

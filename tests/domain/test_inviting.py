@@ -307,8 +307,9 @@ def test_who_gets_no_text_and_why(portal: Flask) -> None:
         ("Dora Malik", ["Eve"], WhyNot.NO_NUMBER),
         ("Ed Malik", ["Flo"], WhyNot.OPTED_OUT),
         ("Fay Malik", ["Gus"], WhyNot.NOT_INVITED),
-        ("Jan Malik", ["Kit"], NoTimes.NO_TIMES),
     ]
+    (without,) = before.to_release["Mr Ito"]
+    assert (without.parent, without.children) == ("Jan Malik", ["Kit"])
     left_out = [(one.child, one.class_name, one.why) for one in before.left_out]
     assert left_out == [
         ("Cy Malik", "Year 4 Ash", LeftOut.NOBODY),
@@ -318,7 +319,10 @@ def test_who_gets_no_text_and_why(portal: Flask) -> None:
     invite(round_id)
     assert len(texts()) == 1
     calls = [(call.parent, call.child, call.why) for call in calling.call_list(round_id)]
-    assert calls == [(parent, children[0], why) for parent, children, why in no_text]
+    assert calls == [
+        *((parent, children[0], why) for parent, children, why in no_text),
+        ("Jan Malik", "Kit", NoTimes.NO_TIMES),
+    ]
     numbers = {call.parent: call.number for call in calling.call_list(round_id)}
     assert numbers["Carl Malik"] == make.number_of(landline.parent_id)
     assert outlook.who_would_get_it(round_id, LINK).texts == 0
@@ -434,10 +438,30 @@ def test_who_could_only_be_offered_what_begins_as_the_text_leaves_is_rung(
     watch.set("2026-11-24 16:00")
     look = outlook.who_would_get_it(round_id, LINK)
     assert look.texts == 0
-    assert [one.why for one in look.no_text] == [NoTimes.NO_TIMES]
+    assert look.no_text == [] and list(look.to_release) == ["Miss Khan"]
     invite(round_id)
     assert texts() == [] and inviting.waiting_parents() == []
     assert [call.why for call in calling.call_list(round_id)] == [NoTimes.NO_TIMES]
+
+
+def test_a_teacher_without_times_is_to_be_released_once_and_not_for_each_family(
+    portal: Flask,
+) -> None:
+    round_id, ash, _teacher = a_round()
+    ito = make.staff("Mr Ito")
+    for child, parent in (("Kit", "Jan"), ("Lou", "Kay"), ("Mia", "Lea")):
+        family = make.family(child, (parent,), class_id=ash)
+        change(Child, family.child_id, own_key_teacher_id=ito)
+    stopped = make.family("Flo", ("Ed",), class_id=ash)
+    change(Parent, stopped.parent_id, opted_out_at=clock.now())
+    look = outlook.who_would_get_it(round_id, LINK)
+    assert [len(those) for those in look.to_release.values()] == [3]
+    invite(round_id)
+    to_do = calling.to_do(round_id)
+    assert [one.parent for one in to_do.to_ring] == ["Ed Malik"]
+    (ito_alone,) = to_do.to_release
+    assert ito_alone.teacher == "Mr Ito"
+    assert [one.parent for one in ito_alone.families] == ["Jan Malik", "Kay Malik", "Lea Malik"]
 
 
 # -- brothers and sisters ----------------------------------------------------------------------

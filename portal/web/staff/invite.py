@@ -65,7 +65,7 @@ def _show(around: Round, sorry: str = "", status: int = 200) -> Response:
             progress=invitees.progress(around.id) if invited else None,
             texts=texts,
             still=still,
-            to_ring=calling.call_list(around.id) if invited else [],
+            to_do=calling.to_do(around.id) if invited else None,
             opens_later=around.opens_on > clock.today(),
             over=around.closes_on < clock.today(),
             sorry=sorry,

@@ -55,6 +55,12 @@ ELSEWHERE: dict[Elsewhere, tuple[str, str, str, dict[str, Any]]] = {
         "staff.today",
         {},
     ),
+    Elsewhere.NO_TIMES: (
+        "teacher to release again: no free times",
+        "teachers to release again: no free times",
+        "staff.today",
+        {},
+    ),
     Elsewhere.FELL_THROUGH: (
         "family to tell of what has happened",
         "families to tell of what has happened",
@@ -217,8 +223,9 @@ def _show(found: Todo, back: str, sorry: str = "") -> str:
 
 
 def _safe(back: str) -> str:
-    """Today or the list as it stood: nothing else is gone back to."""
-    known = back.startswith(url_for("staff.task_list")) or back == url_for("staff.today")
+    """Today, the list as it stood, or what happened: nothing else is gone back to."""
+    lists = url_for("staff.task_list"), f"{url_for('staff.something_happened')}/"
+    known = back.startswith(lists) or back == url_for("staff.today")
     return back if known else url_for("staff.task_list")
 
 

@@ -51,11 +51,12 @@ FEW = 6
 
 @dataclass(frozen=True)
 class Asked:
-    """One round under way: how many have not answered, and whom a person rings."""
+    """One round under way: how many have not answered, whom a person rings, and which teachers are
+    to be released again."""
 
     round: Round
     not_answered: int
-    to_ring: list[calling.ToRing]
+    to_do: calling.ToDo
 
 
 @blueprint.get("")
@@ -156,8 +157,7 @@ def _office(person: Staff, promised: list[Help]) -> Office:
         guarded=_something_guarded(),
         talks=desk.of_day(clock.today()),
         asked=[
-            Asked(around, silent.get(around.id, 0), calling.call_list(around.id))
-            for around in rounds
+            Asked(around, silent.get(around.id, 0), calling.to_do(around.id)) for around in rounds
         ],
         needs=desk.needs_soon(),
         help=promised,
