@@ -9,7 +9,7 @@ parent whose thread is guarded is the safeguarding lead's.
 Every verb runs inside the caller's `act()`, with the row locked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -30,10 +30,8 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain import (
-    guarding,
-    reaching,
-)
+from portal.domain import guarding, reaching
+from portal.domain.called_off_help import For, without_talk
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import Child, Guardianship, Parent, Role, Staff
 from portal.domain.reaching import seen
@@ -52,6 +50,10 @@ class HelpKind(StrEnum):
     TIMES_CLASH = "times that clash"
     AGENCY_VISIT = "a visit by another agency"
     OTHER = "other help"
+
+
+TO_COME = (HelpKind.LIFT, HelpKind.INTERPRETER)
+"""What serves to come to a talk."""
 
 
 class HelpState(StrEnum):
@@ -276,10 +278,25 @@ class Help:
     note: str
     guarded: bool
     """The safeguarding lead's alone."""
+    called_off: bool = False
+    """The talk it was promised for does not take place."""
+    new_talk: date | None = None
+    """The day of the talk that they have instead."""
+
+    @property
+    def needs_talk(self) -> bool:
+        """Whether it is still to be arranged, and of no use without the talk."""
+        return self.state == HelpState.ASKED and self.kind in TO_COME
+
+    @property
+    def due(self) -> date | None:
+        """By when it is to be arranged; None as long as they have no talk to come to."""
+        return self.new_talk if self.called_off else self.due_on
 
     @property
     def overdue(self) -> bool:
-        return self.state == HelpState.ASKED and self.due_on < clock.today()
+        late = self.due is not None and self.due < clock.today()
+        return self.state == HelpState.ASKED and late
 
 
 OPEN: ColumnElement[bool] = PromisedHelp.closed_at.is_(None)
@@ -369,4 +386,18 @@ def _lines(*, guarded: bool) -> Select[Any]:
 
 
 def _read(query: Select[Any]) -> list[Help]:
-    return [Help(*row) for row in db.session.execute(query)]
+    found = [Help(*row) for row in db.session.execute(query)]
+    off = without_talk([_for(one) for one in found if one.needs_talk])
+    known = [
+        replace(one, called_off=True, new_talk=off[_for(one)])
+        if one.needs_talk and _for(one) in off
+        else one
+        for one in found
+    ]
+    return sorted(
+        known, key=lambda one: (one.state != HelpState.ASKED, one.due or date.max, one.id)
+    )
+
+
+def _for(one: Help) -> For:
+    return one.parent_id, one.child_id, one.due_on

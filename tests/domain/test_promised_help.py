@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import accounts, guarding, no_contact, promised_help
+from portal.domain import accounts, booking, guarding, no_contact, promised_help
+from portal.domain.bookings import CancelReason
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.people import Role, Staff
@@ -55,6 +56,51 @@ def deeds() -> list[tuple[Deed, int | None, str | None]]:
 def row(help_id: int) -> PromisedHelp:
     db.session.expire_all()
     return db.session.get_one(PromisedHelp, help_id)
+
+
+# -- a lift to a talk that is called off ----------------------------------------------------------
+
+
+def with_a_talk() -> tuple[make.Evening, int, int]:
+    """A lift promised for the day of the talk; the day, the talk, and the promise."""
+    day = make.evening()
+    by_parent = make.by(day.family.parent_id)
+    with act():
+        talk = booking.book(day.invitation_id, day.slot_ids[0], by_parent).id
+    return day, talk, promise(day.family, day.teacher_id, due_on=date(2026, 11, 24))
+
+
+def test_a_lift_to_a_talk_that_was_called_off_is_not_due(portal: Flask, watch: Watch) -> None:
+    day, talk, _lift = with_a_talk()
+    (before,) = promised_help.open_help()
+    assert (before.called_off, before.due) == (False, date(2026, 11, 24))
+    with act():
+        booking.cancel(talk, make.OFFICE, CancelReason.TEACHER_AWAY)
+    watch.set("2026-11-25 09:00")
+    (off,) = promised_help.open_help()  # it stays on the list all the same
+    assert (off.called_off, off.due, off.overdue) == (True, None, False)
+
+    # With a new talk it is due again, by that day.
+    later = make.cover(day.round_id, day.teacher_id, "2026-11-30", "15:00", "15:30")
+    with act():
+        booking.book(day.invitation_id, later[0], make.by(day.family.parent_id))
+    (again,) = promised_help.open_help()
+    assert (again.due, again.overdue) == (date(2026, 11, 30), False)
+    watch.set("2026-12-01 09:00")
+    assert [one.overdue for one in promised_help.open_help()] == [True]
+
+
+def test_other_help_and_other_days_are_due_whatever_becomes_of_the_talk(
+    portal: Flask, watch: Watch
+) -> None:
+    day, talk, _lift = with_a_talk()
+    promise(day.family, day.teacher_id, "A visit", due_on=date(2026, 11, 24), kind=HelpKind.OTHER)
+    promise(day.family, day.teacher_id, "To swimming", due_on=date(2026, 11, 16))
+    with act():
+        booking.cancel(talk, make.OFFICE, CancelReason.TEACHER_AWAY)
+    watch.set("2026-11-25 09:00")
+    late = {one.words for one in promised_help.open_help() if one.overdue}
+    assert late == {"A visit", "To swimming"}
 
 
 # -- promising ---------------------------------------------------------------------------------
