@@ -4,6 +4,7 @@ Tasks are made and done in `tasks`, handed from one to another in `handing_on`; 
 in `task_rights`. A list takes the same few queries for ten tasks and for a thousand.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,9 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.db import db
 from portal.domain import reaching, task_rights, tasks
+from portal.domain.bookings import Booking, BookingState
 from portal.domain.people import Child, NumberState, Parent, Staff
+from portal.domain.rounds import Slot
 from portal.domain.task_rights import SEES_ALL, Here
 from portal.domain.tasks import OF_PLANS, RULES, Task, TaskKind
 
@@ -155,8 +158,8 @@ class Page:
 
 
 def page(person: Staff, view: View, kind: TaskKind | None = None, number: int = 1) -> Page:
-    """One page (the first is 1): what is due first, then what was made first; what is done, the
-    newest first."""
+    """One page (the first is 1): what is due first, of one day by the hour of its talk, then what
+    was made first; what is done, the newest first."""
     t = _listed_in(view, person)
     shown = _in_view(t, person, view)
     kinds = {
@@ -218,6 +221,18 @@ def about(parent_id: int) -> list[Todo]:
     return _read(_rows(t))
 
 
+def to_call_off(person: Staff, booking_ids: Collection[int], others: Collection[str]) -> list[Todo]:
+    """The help still to be called off for these talks; and what begins with one of these words,
+    which is about no talk by itself: an interpreter whom nobody needs that day."""
+    of_them = or_(
+        Task.booking_id.in_(booking_ids),
+        *(Task.words.startswith(words, autoescape=True) for words in others),
+    )
+    wanted = and_(OPEN, Task.kind == TaskKind.HELP_OFF, of_them)
+    t = task_rights.standing(wanted, task_rights.here(person.id))
+    return _read(_rows(t).where(task_rights.finds(t, person)))
+
+
 def guarded_waits() -> bool:
     """Whether a task of a guarded thread is open."""
     t = task_rights.standing(OPEN, Here([]))
@@ -250,7 +265,7 @@ def _rows(t: CTE) -> Select[Any]:
     holder, before, giver, doer = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
     rings = and_(t.c.may_hear, Parent.number_state.in_(DIALLED), ~reaching.number_is_blocked())
     was = and_(t.c.holder_id.is_(None), ~t.c.to_office)
-    had = func.coalesce(t.c.owner_id, t.c.for_id)
+    had, hour = func.coalesce(t.c.owner_id, t.c.for_id), _hour()
     return (
         select(
             t.c.id,
@@ -282,8 +297,17 @@ def _rows(t: CTE) -> Select[Any]:
         .outerjoin(before, and_(was, before.id == had))
         .outerjoin(giver, giver.id == Task.handed_by_id)
         .outerjoin(doer, doer.id == t.c.done_by_id)
-        .order_by(t.c.due_on.is_(None), t.c.due_on, t.c.made_at, t.c.id)
+        .outerjoin(Booking, Booking.id == Task.booking_id)
+        .outerjoin(Slot, Slot.id == Booking.slot_id)
+        .order_by(t.c.due_on.is_(None), t.c.due_on, hour.is_(None), hour, t.c.made_at, t.c.id)
     )
+
+
+def _hour() -> ColumnElement[datetime]:
+    """When the talk is, or was to be, that a task is about. Help that is called off because the
+    talk has another time was for the old one, which nobody knows any more: then first of all."""
+    has_moved = and_(Task.kind == TaskKind.HELP_OFF, Booking.state == BookingState.BOOKED)
+    return case((has_moved, Task.made_at), else_=Slot.starts_at)
 
 
 def _read(query: Select[Any]) -> list[Todo]:

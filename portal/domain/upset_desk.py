@@ -11,20 +11,23 @@ from sqlalchemy import and_, func, or_, select
 
 from portal import clock
 from portal.db import db
-from portal.domain import tell_upset
+from portal.domain import tell_upset, todo
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrecheSession
+from portal.domain.help_requests import HelpRequest
 from portal.domain.history import By, Deed, record
+from portal.domain.interpreters import InterpreterStay
 from portal.domain.invitations import InvitationState
 from portal.domain.off_the_phone import OffThePhone
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState, WhyNotNow
 from portal.domain.people import Staff
 from portal.domain.rounds import Slot
+from portal.domain.todo import Todo
 from portal.domain.upset import Fate, Upset, UpsetTalk, What
 from portal.domain.upset_preview import Touched, talks_where
 from portal.domain.upset_undo import UNDO_FOR, may_undo
 from portal.languages import ENGLISH, Language, language
-from portal.wording import called_off, texts
+from portal.wording import called_off, dates, texts
 
 LONGEST_NAME = 60
 LATELY = timedelta(days=14)
@@ -198,6 +201,20 @@ def _say(own: Language, upset: Upset, row: UpsetTalk, talk: Booking) -> str:
     if row.kept_gone:
         return called_off.kept_gone(own, child=child)
     return called_off.sorry(own, tell_upset.lost(talk, upset.what))
+
+
+def help_to_call_off(upset_id: int, person: Staff) -> list[Todo]:
+    """Whoever was to come and help with a talk that fell through, and has not been told yet that
+    nobody needs them: an interpreter of the register only if nobody does that day."""
+    talks = select(UpsetTalk.booking_id).where(UpsetTalk.upset_id == upset_id)
+    ids = set(db.session.scalars(talks))
+    came = select(HelpRequest.stay_id).where(HelpRequest.booking_id.in_(ids))
+    stays = db.session.scalars(select(InterpreterStay).where(InterpreterStay.id.in_(came)))
+    days = [
+        f"{stay.interpreter.name} ({stay.language}), {dates.day_short(stay.day, ENGLISH.tag)}:"
+        for stay in stays
+    ]
+    return todo.to_call_off(person, ids, days)
 
 
 def _new_times(invitation_ids: set[int]) -> dict[int, datetime]:

@@ -22,6 +22,7 @@ from portal.domain import (
     upsets,
     waiting_elsewhere,
 )
+from portal.domain.bookings import CancelReason
 from portal.domain.guarding import Whose
 from portal.domain.history import By, Deed, Event, Face
 from portal.domain.people import Child, Role, SchoolClass, Staff
@@ -353,6 +354,26 @@ def test_what_is_due_first_stands_first(portal: Flask, watch: Watch) -> None:
     assert [one.when for one in first] == [When.OVERDUE, When.TODAY]
     assert todo.counts(person(green)) == Counts(0, 4, 4, 1, 1)
     assert todo.page(person(green), View.ALL, TaskKind.TALK).tasks == []
+
+
+def test_what_is_due_on_one_day_stands_by_the_hour_of_its_talk(portal: Flask) -> None:
+    green = office()
+    day = make.evening()
+    others = make.family("Lena", ("Eva",), class_id=day.class_id, surname="Berg")
+    second = make.invitation(day.round_id, others.child_id, others.parent_id, day.teacher_id)
+    with act():
+        late = booking.book(day.invitation_id, day.slot_ids[4], make.by(day.family.parent_id)).id
+    with act():
+        soon = booking.book(second, day.slot_ids[1], make.by(others.parent_id)).id
+    today = date(2026, 11, 9)
+    without = asked(TaskKind.CALL, parent_id=day.family.parent_id, due_on=today)
+    at_five = asked(TaskKind.HELP_OFF, booking_id=late, words="a lift", due_on=today)
+    at_half_past_three = asked(TaskKind.HELP_OFF, booking_id=soon, words="a taxi", due_on=today)
+    for talk in (late, soon):
+        with act():
+            booking.cancel(talk, make.OFFICE, CancelReason.TEACHER_AWAY)
+    tomorrow = asked(TaskKind.HELP_OFF, words="Sofia Rossi", due_on=date(2026, 11, 10))
+    assert listed(green) == [at_half_past_three, at_five, without, tomorrow]
 
 
 @contextmanager

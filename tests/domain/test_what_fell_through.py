@@ -10,16 +10,20 @@ from sqlalchemy import select, update
 
 from portal.db import act, db
 from portal.domain import (
+    arranging,
     booking,
     bookings,
     calling_off,
     contact,
     cover,
     first_choice,
+    help_requests,
     holding,
+    interpreters,
     inviting,
     no_contact,
     school_days,
+    tasks,
     upset_desk,
     upset_preview,
     upset_undo,
@@ -27,10 +31,11 @@ from portal.domain import (
     waitlist,
 )
 from portal.domain.bookings import Booking, BookingState, CancelReason
+from portal.domain.help_requests import NeedKind
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.outbox import Kind, OutText, TextState
-from portal.domain.people import Parent
+from portal.domain.people import Parent, Role, Staff
 from portal.domain.rounds import CoverSession, Slot
 from portal.domain.upset import Fate, UpsetTalk, What
 from portal.domain.upset_desk import Happened
@@ -346,6 +351,32 @@ def test_a_text_that_it_is_on_again_and_did_not_arrive_is_said_by_a_person(porta
     db.session.expire_all()
     found = upset_desk.find(upset_id)
     assert found is not None and [one.talk.booking_id for one in found.to_ring] == talks
+
+
+def test_help_to_call_off_stands_with_what_happened(portal: Flask) -> None:
+    day = make.evening()
+    with act():
+        rana = interpreters.add(interpreters.About("Mrs Rana", "Urdu"), make.OFFICE)
+        interpreters.book(rana, DAY, time(15), time(16), "Urdu", make.OFFICE)
+    with act():
+        answers = booking.Answers(interpreter="Urdu", lift=True)
+        talk = booking.book(
+            day.invitation_id, day.slot_ids[0], make.by(day.family.parent_id), answers
+        ).id
+    for need in help_requests.of_talk(talk):
+        if need.kind == NeedKind.LIFT:
+            with act():
+                arranging.arrange(need.id, make.OFFICE, note="Taxi Ali")
+    upset_id = away(day.teacher_id)
+    call_off()
+    green = db.session.get_one(Staff, make.staff("Mrs Green", Role.OFFICE))
+    taxi, interpreter = upset_desk.help_to_call_off(upset_id, green)
+    assert taxi.words.endswith("Taxi Ali") and interpreter.words.startswith("Mrs Rana (Urdu)")
+    with act():
+        tasks.done(taxi.id, make.OFFICE)
+    assert [one.id for one in upset_desk.help_to_call_off(upset_id, green)] == [interpreter.id]
+    other_day = away(day.teacher_id, date(2026, 11, 30), date(2026, 11, 30))
+    assert upset_desk.help_to_call_off(other_day, green) == []
 
 
 def test_days_that_make_no_sense_are_refused(portal: Flask) -> None:

@@ -114,6 +114,9 @@ def test_a_teacher_is_away_at_0745(portal: Flask, watch: Watch) -> None:
     assert desk.of_day(date(2026, 11, 24))  # nothing is done yet
     screen.press("Call all 12 off")
 
+    # Whoever was to come and help is to be called off from here.
+    assert "Help to call off" in screen.words and "Taxi Ali" in screen.words
+
     # Quiet hours hold back nothing: each hears at once, with times of their own.
     work(portal)
     chosen: set[int] = set()

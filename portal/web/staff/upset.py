@@ -14,10 +14,11 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal import clock
 from portal.db import act
 from portal.domain import calling_off, first_choice, upset_desk, upset_preview, upset_undo, upsets
+from portal.domain.people import Role
 from portal.domain.upset import Upset, What
 from portal.domain.upset_desk import Happened
 from portal.domain.upsets import Happening
-from portal.web.access import by_staff, settings, staff_only
+from portal.web.access import by_staff, settings, staff, staff_only
 from portal.web.forms import Day, tidy
 from portal.web.staff.invite import TOKEN
 from portal.web.staff.pages import blueprint
@@ -271,7 +272,14 @@ def upset(upset_id: int) -> ResponseReturnValue:
 
 
 def _show(found: Happened, sorry: str = "") -> str:
-    return render_template("staff/upset/happened.html", happened=found, sorry=sorry)
+    return render_template(
+        "staff/upset/happened.html",
+        happened=found,
+        to_call_off=upset_desk.help_to_call_off(found.upset.id, staff()),
+        back=url_for("staff.upset", upset_id=found.upset.id),
+        teaches=staff().has(Role.TEACHER),
+        sorry=sorry,
+    )
 
 
 @blueprint.post("/happened/<int:upset_id>/go-on")
