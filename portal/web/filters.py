@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +22,31 @@ from portal.wording.doors import come_to
 
 
 @pass_context
-def _gettext(context: Context, message: str) -> str:
+def _gettext(context: Context, message: str, /, **facts: Any) -> str:
     own: Language = context["language"]
-    return own.gettext(message)
+    return _filled(own.gettext(message), facts)
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, number: int) -> str:
+def _ngettext(context: Context, one: str, many: str, number: int, /, **facts: Any) -> str:
     own: Language = context["language"]
-    return own.ngettext(one, many, number)
+    return _filled(own.ngettext(one, many, number), {"num": number, **facts})
+
+
+def _filled(words: str, facts: dict[str, Any]) -> Markup:
+    """The words of a catalogue as they are, with these facts in them, escaped. Most words hold no
+    fact: Jinja's own way to do this makes three calls and a format of each."""
+    return Markup(words) % facts if "%" in words else Markup(words)
 
 
 def register(app: Flask) -> None:
     """Add all of this to Jinja."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
     env.globals["static_url"] = _static_url(app)
     env.globals["languages"] = OFFERED
+    env.globals["language_choices"] = _language_choices(app)
     env.filters["day"] = _day
     env.filters["short_day"] = _short_day
     env.filters["time"] = _time
@@ -53,15 +59,11 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
-        own = access.page_language()
         return {
-            "language": own,
+            "language": access.page_language(),
             "school": school(),
             "token": g.get("token"),
             "here": _here,
-            "to_choose": [
-                one for one in OFFERED.values() if school().offers(one.tag) or one is own
-            ],
         }
 
 
@@ -70,14 +72,28 @@ def _here() -> str:
     return url_for(request.endpoint, **(request.view_args or {})) if request.endpoint else "/start"
 
 
+def _language_choices(app: Flask) -> Callable[[Language, bool], Markup]:
+    """The buttons of all languages. They stand on every page and are the same for everybody who
+    reads in one language, so they are made once for each, until the school offers others."""
+
+    @lru_cache(maxsize=4 * len(OFFERED))
+    def made(own: Language, marks_own: bool, off: tuple[str, ...]) -> Markup:
+        offered = [one for one in OFFERED.values() if school().offers(one.tag) or one is own]
+        template = app.jinja_env.get_template("parts/language_choices.html")
+        return Markup(template.render(to_choose=offered, own=own, marks_own=marks_own))
+
+    def language_choices(own: Language, marks_own: bool) -> Markup:
+        return made(own, marks_own, school().languages_off)
+
+    return language_choices
+
+
 def _static_url(app: Flask) -> Callable[[str], str]:
     @cache
-    def version(name: str) -> str:
-        file = Path(app.static_folder or "") / name
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
-
     def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=version(name))
+        file = Path(app.static_folder or "") / name
+        version = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+        return url_for("static", filename=name, v=version)
 
     return static_url
 
