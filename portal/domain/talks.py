@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, defer, load_only
+from sqlalchemy.orm.interfaces import ORMOption
 
 from portal import clock
 from portal.db import db
@@ -17,7 +18,7 @@ from portal.domain.creche import CrecheSession
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.move_asks import ASKED, MoveAsk
-from portal.domain.people import Child, Guardianship, OnRoll, Staff
+from portal.domain.people import Child, Guardianship, OnRoll, Parent, Staff
 from portal.domain.rounds import Round, Slot
 from portal.domain.signing import is_offered
 from portal.domain.targets import Target
@@ -152,7 +153,6 @@ def _all() -> Found:
         .outerjoin(WaitingEntry, and_(WaitingEntry.invitation_id == Invitation.id, WAITS))
         .outerjoin(MoveAsk, and_(MoveAsk.booking_id == Booking.id, ASKED))
         .outerjoin(Booking.slot)
-        .outerjoin(Slot.cover)
         .where(
             TextLink.token_hash == bindparam("token_hash"),
             TextLink.dead_at.is_(None),
@@ -161,13 +161,42 @@ def _all() -> Found:
             ~Guardianship.held,
             Child.roll != OnRoll.LEFT,
         )
-        .options(
-            contains_eager(TextLink.parent),
-            contains_eager(Invitation.round),
-            contains_eager(Invitation.child),
-            contains_eager(Booking.slot).contains_eager(Slot.cover),
-        )
+        .options(*_what_pages_read())
         .order_by(Slot.starts_at, Invitation.id)
+    )
+
+
+def _what_pages_read() -> tuple[ORMOption, ...]:
+    """The columns that a parent's pages about talks read, half of all that these tables hold: each
+    column costs time in the database, in its driver and in the ORM. Any other one is asked for
+    when somebody reads it."""
+    return (
+        load_only(TextLink.parent_id, TextLink.dead_at, TextLink.phones_generation),
+        contains_eager(TextLink.parent).load_only(
+            Parent.language, Parent.likely_language, Parent.number_seen_at, Parent.number_asked_at
+        ),
+        load_only(
+            Invitation.round_id,
+            Invitation.child_id,
+            Invitation.parent_id,
+            Invitation.teacher_id,
+            Invitation.state,
+        ),
+        contains_eager(Invitation.round).load_only(
+            Round.opens_on, Round.closes_on, Round.ways, Round.asks_together
+        ),
+        contains_eager(Invitation.child).load_only(Child.first_name),
+        defer(Booking.made_at),
+        defer(Booking.booked_at),
+        defer(Booking.booked_by),
+        defer(Booking.coming_at),
+        defer(Booking.marked_at),
+        defer(Booking.cancelled_at),
+        defer(Booking.cancel_reason),
+        defer(Booking.note),
+        contains_eager(Booking.slot).load_only(
+            Slot.day, Slot.begins, Slot.starts_at, Slot.ends_at, Slot.removed_at
+        ),
     )
 
 
