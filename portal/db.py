@@ -6,18 +6,29 @@ its write lock at the start (BEGIN IMMEDIATE): a read transaction that later wan
 fail at once and not wait.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, inspect
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    DateTime,
+    Engine,
+    MetaData,
+    bindparam,
+    event,
+    inspect,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.types import TypeDecorator
+
+from portal import clock
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -37,6 +48,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def moment(name: str, told: Callable[[], datetime]) -> BindParameter[datetime]:
+    """A moment in a statement that is made once (`functools.cache`): `told` says it each time the
+    statement is asked. To make a statement costs several times what it costs to ask it."""
+    return bindparam(name, type_=UtcDateTime(), callable_=told, unique=True)
+
+
+def the_day(name: str, told: Callable[[], date]) -> BindParameter[date]:
+    """The same of a day."""
+    return bindparam(name, type_=Date(), callable_=told, unique=True)
+
+
+NOW = moment("now", clock.now)
+TODAY = the_day("today", clock.today)
 
 
 _naming = {

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 
 from portal import clock
-from portal.db import db
+from portal.db import NOW, db, moment
 from portal.domain.outbox import ON_THE_PHONE, Kind, OutText, TextState
 from portal.domain.questions import IN_PASSING, Question, matters_more
 
@@ -29,7 +29,7 @@ def still_open() -> tuple[ColumnElement[bool], ...]:
     return (
         OutText.question.is_not(None),
         OutText.answered_at.is_(None),
-        OutText.answer_by > clock.now(),
+        OutText.answer_by > NOW,
         OutText.state.not_in([TextState.CANCELLED, TextState.SKIPPED, TextState.EXPIRED]),
     )
 
@@ -37,8 +37,11 @@ def still_open() -> tuple[ColumnElement[bool], ...]:
 def keeps_others_waiting() -> tuple[ColumnElement[bool], ...]:
     """What makes a text's question one that no invitation may replace yet: what was asked along
     the way makes room after a while, whether answered or not."""
-    lately = OutText.made_at > clock.now() - ALONG_THE_WAY
+    lately = OutText.made_at > _LATELY
     return (*still_open(), or_(OutText.question.not_in(IN_PASSING), lately))
+
+
+_LATELY = moment("lately", lambda: clock.now() - ALONG_THE_WAY)
 
 
 def has_to_wait(parent_ids: Collection[int]) -> dict[int, datetime]:

@@ -7,6 +7,7 @@ are columns for other queries: `parents` over `Parent`, `words` over `InText`.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -46,6 +47,7 @@ class Whose:
         return and_(InText.parent_id.is_(None), InText.number == self.number)
 
 
+@cache
 def _theirs() -> CompoundSelect[int]:
     """The parents (ids) whose threads are guarded. Begins with the few it is about, so that the
     database finds them once and does not look at everybody."""
@@ -55,11 +57,13 @@ def _theirs() -> CompoundSelect[int]:
     return union_all(no_contact.nothing_else(), passed, by_number)
 
 
+@cache
 def parents() -> ColumnElement[bool]:
     """Whether the thread of a parent (in a query over `Parent`) is guarded."""
     return Parent.id.in_(_theirs())
 
 
+@cache
 def words() -> ColumnElement[bool]:
     """Whether what was written (in a query over `InText`) stands in a guarded thread, or is about a
     child of whom its parent must hear nothing. What nobody has looked at yet goes by its number."""

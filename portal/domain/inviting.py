@@ -7,13 +7,14 @@ whom a person rings, in `calling`.
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
-from portal.db import db
+from portal.db import NOW, TODAY, db, moment
 from portal.domain import barriers, cover, holding, invitees, tell
 from portal.domain.asked import has_to_wait, keeps_others_waiting, open_question
 from portal.domain.bookings import LIVE, Booking, BookingState, CancelReason
@@ -169,12 +170,11 @@ def _ties_of(parent_ids: set[int]) -> dict[tuple[int, int], Guardianship]:
 
 def _open_rounds() -> tuple[ColumnElement[bool], ...]:
     """The rounds in which parents can book today, and whose texts nobody has stopped."""
-    today = clock.today()
     return (
         Round.state == RoundState.INVITED,
         Round.texts_stopped_at.is_(None),
-        Round.opens_on <= today,
-        Round.closes_on >= today,
+        Round.opens_on <= TODAY,
+        Round.closes_on >= TODAY,
     )
 
 
@@ -183,7 +183,12 @@ def _open_rounds() -> tuple[ColumnElement[bool], ...]:
 
 def waiting_parents() -> list[int]:
     """Parents with a child they can be asked about now: none of their questions is open."""
-    query = (
+    return list(db.session.scalars(_waiting_parents()))
+
+
+@cache
+def _waiting_parents() -> Select[int]:
+    return (
         _textable(select(Invitation.parent_id))
         .where(
             Invitation.state == InvitationState.WAITING,
@@ -192,7 +197,6 @@ def waiting_parents() -> list[int]:
         .distinct()
         .order_by(Invitation.parent_id)
     )
-    return list(db.session.scalars(query))
 
 
 def ask_next_of(parent_id: int) -> bool:
@@ -231,12 +235,20 @@ def _to_nudge(invitation_id: int | None = None) -> list[int]:
     now = clock.now()
     if clock.local(now).weekday() >= SATURDAY or in_the_day(now) != now:
         return []
+    query = _not_answered()
+    if invitation_id is not None:
+        query = query.where(Invitation.id == invitation_id)
+    return [found for found, when, days in db.session.execute(query) if days_ago(when, days)]
+
+
+@cache
+def _not_answered() -> Select[int, datetime, int]:
     last = func.coalesce(Invitation.nudged_at, Invitation.asked_at)
     about_this = and_(
         OutText.question == Question.TIME,
         OutText.ids["invitation"].as_integer() == Invitation.id,
     )
-    query = (
+    return (
         _textable(select(Invitation.id, last, Round.nudge_after_days))
         .where(
             Invitation.state == InvitationState.ASKED,
@@ -252,9 +264,6 @@ def _to_nudge(invitation_id: int | None = None) -> list[int]:
         )
         .order_by(Invitation.id)
     )
-    if invitation_id is not None:
-        query = query.where(Invitation.id == invitation_id)
-    return [found for found, when, days in db.session.execute(query) if days_ago(when, days)]
 
 
 def _textable(query: Select[*Columns]) -> Select[*Columns]:
@@ -290,13 +299,16 @@ def _textable(query: Select[*Columns]) -> Select[*Columns]:
     )
 
 
+_SOONEST = moment("soonest", lambda: soonest(in_the_day(clock.now())))
+
+
 def _time_left() -> ColumnElement[bool]:
     """The teacher has a time that nobody has taken and a text can offer: without one there is
     nothing to ask."""
     return exists().where(
         Slot.round_id == Invitation.round_id,
         Slot.teacher_id == Invitation.teacher_id,
-        Slot.starts_at >= soonest(in_the_day(clock.now())),
+        Slot.starts_at >= _SOONEST,
         Slot.removed_at.is_(None),
         ~exists().where(Booking.slot_id == Slot.id, LIVE),
     )
@@ -306,7 +318,7 @@ def _choosing_now() -> ColumnElement[bool]:
     return exists().where(
         Booking.invitation_id == Invitation.id,
         Booking.state == BookingState.HELD,
-        Booking.held_until > clock.now(),
+        Booking.held_until > NOW,
     )
 
 

@@ -12,12 +12,13 @@ be rung or may not be texted gets none. Marking itself is in `who_came`.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.db import db
+from portal.db import NOW, db, moment, the_day
 from portal.domain import holding, tell
 from portal.domain.asked import is_fresh, may_ask, open_question
 from portal.domain.bookings import MISSED, UNDER_WAY, Booking, BookingState
@@ -112,19 +113,29 @@ def due() -> list[int]:
     now = clock.now()
     if in_the_day(now) != now:
         return []
-    rows = db.session.execute(
+    rows = db.session.execute(_marked_lately())
+    return [found for found, marked in rows if marked and _is_due(marked, now)]
+
+
+_AN_HOUR_AGO = moment("an_hour_ago", lambda: clock.now() - HOUR)
+_LONG_AGO = moment("long_ago", lambda: clock.now() - HOUR - TOO_LATE - timedelta(days=1))
+_NOT_LATELY = the_day("not_lately", lambda: clock.today() - LATELY)
+
+
+@cache
+def _marked_lately() -> Select[int, datetime | None]:
+    return (
         select(Booking.id, Booking.marked_at)
         .join(Booking.invitation)
         .join(Invitation.round)
         .where(
             MISSED,
-            Booking.marked_at <= now - HOUR,
-            Booking.marked_at > now - HOUR - TOO_LATE - timedelta(days=1),
+            Booking.marked_at <= _AN_HOUR_AGO,
+            Booking.marked_at > _LONG_AGO,
             *_text_fits(),
         )
         .order_by(Booking.id)
     )
-    return [found for found, marked in rows if marked and _is_due(marked, now)]
 
 
 def _is_due(marked_at: datetime, now: datetime) -> bool:
@@ -139,7 +150,7 @@ def _text_fits() -> tuple[ColumnElement[bool], ...]:
     missed_too = other.state == BookingState.MISSED
     under_way = or_(
         other.state == BookingState.BOOKED,
-        (other.state == BookingState.HELD) & (other.held_until > clock.now()),
+        (other.state == BookingState.HELD) & (other.held_until > NOW),
     )
     return (
         Invitation.state == InvitationState.ASKED,
@@ -151,7 +162,7 @@ def _text_fits() -> tuple[ColumnElement[bool], ...]:
         ~exists().where(_about_this(), OutText.state != TextState.CANCELLED),
         exists().where(
             Slot.id == Booking.slot_id,
-            Slot.day >= clock.today() - LATELY,
+            Slot.day >= _NOT_LATELY,
         ),
     )
 

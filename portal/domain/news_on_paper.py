@@ -14,12 +14,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
-from portal.db import db
+from portal.db import TODAY, db, the_day
 from portal.domain import links, own_phrases
 from portal.domain.good_news import STANDS, GoodNews, NewsTo, form_of
 from portal.domain.history import By, Deed, record_each
@@ -258,7 +259,14 @@ def reached_nobody() -> list[int]:
     """Good news (ids) whose every text has failed for good, or was given up: nobody has heard it,
     and somebody may have a letter. While contact with all of them is held it waits for that. Not
     thanks, which never go on paper."""
-    today = clock.today()
+    return list(db.session.scalars(_reached_nobody()))
+
+
+_LONG_AGO = the_day("long_ago", lambda: clock.today() - FOUND_OUT_WITHIN)
+
+
+@cache
+def _reached_nobody() -> Select[int]:
     again = aliased(OutText)
     text_of = select(OutText.id).where(OutText.id == NewsTo.text_id)
     second = select(again.id).where(again.second_try_of == NewsTo.text_id)
@@ -274,12 +282,12 @@ def reached_nobody() -> list[int]:
         Parent.id == Guardianship.parent_id,
         _may_have_it(),
     )
-    query = (
+    return (
         select(GoodNews.id)
         .where(
             STANDS,
-            GoodNews.day <= today,
-            GoodNews.day > today - FOUND_OUT_WITHIN,
+            GoodNews.day <= TODAY,
+            GoodNews.day > _LONG_AGO,
             GoodNews.phrase.not_in(praise.THANKS),
             somebody,
             exists().where(of_news, NewsTo.text_id.is_not(None)),
@@ -287,7 +295,6 @@ def reached_nobody() -> list[int]:
         )
         .order_by(GoodNews.id)
     )
-    return list(db.session.scalars(query))
 
 
 def put_on_paper(news_id: int) -> bool:

@@ -7,6 +7,7 @@ holds for. What becomes of it is in `holds`, who may be texted at all in `reachi
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased, joinedload
@@ -176,6 +177,7 @@ def _look_at_number(parent: Parent) -> None:
             ask_office(TaskKind.BARRED_NUMBER, parent_id=other.id)
 
 
+@cache
 def nothing_else() -> Select[int]:
     """The parents (ids) who may hear about no child who is still here, while contact about one is
     barred or held: what they write goes to the safeguarding lead. The same rule as

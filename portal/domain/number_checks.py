@@ -15,12 +15,13 @@ a stranger. A number to which nothing has gone yet is not asked about: the first
 """
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 
 from portal import clock
-from portal.db import UtcDateTime, db
+from portal.db import UtcDateTime, db, moment
 from portal.domain import reaching, tell
 from portal.domain.history import CLOCK, Deed, record
 from portal.domain.inbox import InText
@@ -46,6 +47,16 @@ def due(*whose: ColumnElement[bool]) -> list[int]:
     now = clock.now()
     if in_the_day(now) != now:
         return []
+    query = _due()
+    return list(db.session.scalars(query.where(*whose) if whose else query))
+
+
+_NOT_LATELY = moment("not_lately", lambda: clock.now() - UNSEEN)
+_A_YEAR_AGO = moment("a_year_ago", lambda: clock.now() - A_YEAR)
+
+
+@cache
+def _due() -> Select[int]:
     to_it = OutText.parent_id == Parent.id, OutText.to == Parent.number
     first = _when(func.min, OutText.sent_at, *to_it)
     arrived = _when(func.max, OutText.sent_at, *to_it, OutText.state == TextState.DELIVERED)
@@ -53,14 +64,13 @@ def due(*whose: ColumnElement[bool]) -> list[int]:
     people = (Parent.number_seen_at, Parent.number_confirmed_at, wrote)
     signs = (*people, arrived)
 
-    def none_since(span: timedelta, *moments: Any) -> ColumnElement[bool]:
-        return and_(*[or_(moment.is_(None), moment <= now - span) for moment in moments])
+    def none_since(then: ColumnElement[Any], *moments: Any) -> ColumnElement[bool]:
+        return and_(*[or_(one.is_(None), one <= then) for one in moments])
 
     in_use_once = or_(*[sign.is_not(None) for sign in (*signs, first)])
-    query = (
+    return (
         select(Parent.id)
         .where(
-            *whose,
             Parent.number.is_not(None),
             Parent.number_state == NumberState.GOOD,
             Parent.number_asked_at.is_(None),
@@ -70,14 +80,13 @@ def due(*whose: ColumnElement[bool]) -> list[int]:
             _hears_about_somebody(),
             ~reaching.number_is_blocked(),
             or_(
-                and_(in_use_once, none_since(UNSEEN, *signs, first)),
-                and_(first <= now - A_YEAR, none_since(A_YEAR, *people)),
+                and_(in_use_once, none_since(_NOT_LATELY, *signs, first)),
+                and_(first <= _A_YEAR_AGO, none_since(_A_YEAR_AGO, *people)),
             ),
         )
         .order_by(Parent.id)
         .limit(A_FEW)
     )
-    return list(db.session.scalars(query))
 
 
 def _when(which: Any, column: Any, *where: ColumnElement[bool]) -> ScalarSelect[Any]:

@@ -21,12 +21,14 @@ Nor is a talk to which they have said within the last day that they are coming.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
-from portal.db import UtcDateTime, db
+from portal.db import NOW, UtcDateTime, db, the_day
 from portal.domain import tell
 from portal.domain.asked import is_fresh, may_ask, open_question
 from portal.domain.bookings import Booking, BookingState
@@ -163,6 +165,16 @@ class _Talk:
 
 def _talks_near() -> list[_Talk]:
     """Coming talks that a reminder could be due for, with when their time was last chosen."""
+    return [_Talk(*row) for row in db.session.execute(_near())]
+
+
+_LAST_DAY = the_day(
+    "last_day", lambda: clock.today() + timedelta(days=school().reminds_days_before)
+)
+
+
+@cache
+def _near() -> Select[*tuple[Any, ...]]:
     chosen = (
         select(func.max(Event.at))
         .where(
@@ -172,7 +184,7 @@ def _talks_near() -> list[_Talk]:
         .correlate(Booking)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             Booking.parent_id,
             Booking.child_id,
@@ -189,12 +201,11 @@ def _talks_near() -> list[_Talk]:
         .where(
             Parent.reminders_off_at.is_(None),
             Booking.state == BookingState.BOOKED,
-            Slot.starts_at > clock.now(),
-            Slot.day <= clock.today() + timedelta(days=school().reminds_days_before),
+            Slot.starts_at > NOW,
+            Slot.day <= _LAST_DAY,
         )
         .order_by(Slot.starts_at, Booking.id)
     )
-    return [_Talk(*row) for row in db.session.execute(query)]
 
 
 def _is_reason(talk: _Talk, when: When, now: datetime) -> bool:

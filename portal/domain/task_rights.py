@@ -14,14 +14,16 @@ with somebody who does not come back to it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -31,8 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from portal import clock
-from portal.db import db
+from portal.db import TODAY, db
 from portal.domain import guarding
 from portal.domain.people import (
     Child,
@@ -77,22 +78,55 @@ class Here:
     def safeguarding(self) -> set[int]:
         return self._with(Role.SAFEGUARDING)
 
+    def ids(self) -> dict[str, list[int]]:
+        """Who is here with each role, for a query about `Whoever`."""
+        names = ("office", "teachers", "creche", "safeguarding")
+        return {name: sorted(getattr(self, name)) for name in names}
+
+
+class Whoever:
+    """Those who are here in a query that is made once and asked again and again: who they are is
+    said only then (`Here.ids`)."""
+
+    office = bindparam("office", type_=Integer, expanding=True)
+    teachers = bindparam("teachers", type_=Integer, expanding=True)
+    creche = bindparam("creche", type_=Integer, expanding=True)
+    safeguarding = bindparam("safeguarding", type_=Integer, expanding=True)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks; whether they find the office's tasks, and those of guarded threads."""
+
+    id: Any
+    office: bool
+    safeguarding: bool
+
+
+def reader(person: Staff) -> Reader:
+    """This person."""
+    return Reader(person.id, person.has(*OFFICE), person.has(Role.SAFEGUARDING))
+
 
 def here(me: int | None = None) -> Here:
     """Who works here and is not away today. `me` is here, wherever they look from."""
-    today = clock.today()
+    return Here(list(db.session.scalars(_here(), {"me": me})))
+
+
+@cache
+def _here() -> Select[Staff]:
     away = exists().where(
         Upset.what == What.AWAY,
         Upset.teacher_id == Staff.id,
         Upset.undone_at.is_(None),
-        Upset.begins <= today,
-        Upset.ends >= today,
+        Upset.begins <= TODAY,
+        Upset.ends >= TODAY,
     )
-    query = select(Staff).where(Staff.active, or_(~away, Staff.id == me))
-    return Here(list(db.session.scalars(query.order_by(Staff.name))))
+    me = Staff.id == bindparam("me", type_=Integer)
+    return select(Staff).where(Staff.active, or_(~away, me)).order_by(Staff.name)
 
 
-def standing(which: ColumnElement[bool], present: Here) -> CTE:
+def standing(which: ColumnElement[bool], present: Here | Whoever) -> CTE:
     """These tasks, each with what decides who finds it: `guarded`, and `holder_id`, the colleague
     it is with; and `own`, whether that is because it was made for them."""
     facts = select(
@@ -126,11 +160,13 @@ def _once(found: CTE) -> CTE:
     return found.prefix_with("MATERIALIZED")
 
 
+@cache
 def _is_guarded() -> ColumnElement[bool]:
     """Whether nobody but the safeguarding lead finds it."""
     return and_(Task.kind.in_(SAID), Task.parent_id.is_not(None), guarding.parents())
 
 
+@cache
 def _may_hear() -> ColumnElement[bool]:
     """Whether the parent it is about may hear about its child, or about any: `reaching`."""
     tie, child = aliased(Guardianship), aliased(Child)
@@ -144,6 +180,7 @@ def _may_hear() -> ColumnElement[bool]:
     return or_(Task.parent_id.is_(None), reached, nothing)
 
 
+@cache
 def _is_barred() -> ColumnElement[bool]:
     """Whether it is over, and contact with the parent it is about is barred by now, about its child
     or about all of theirs: nobody reads any more what they said."""
@@ -162,7 +199,7 @@ def _is_barred() -> ColumnElement[bool]:
 def _can_see_to(
     t: CTE,
     colleague: ColumnElement[Any],
-    present: Here,
+    present: Here | Whoever,
     taught: ColumnElement[bool] | None = None,
 ) -> ColumnElement[bool]:
     """Whether this colleague of a task is here and may have it. `taught`: what a teacher must be to
@@ -202,28 +239,28 @@ def _taught_by(colleague: ColumnElement[Any] | InstrumentedAttribute[int]) -> Co
     )
 
 
-def finds(t: CTE, person: Staff) -> ColumnElement[bool]:
+def finds(t: CTE, who: Reader) -> ColumnElement[bool]:
     """Whether this person may do something with a task of `standing`, done or not."""
-    found: list[ColumnElement[bool]] = [t.c.holder_id == person.id]
-    if person.has(*OFFICE):
+    found: list[ColumnElement[bool]] = [t.c.holder_id == who.id]
+    if who.office:
         found.append(and_(~t.c.guarded, ~t.c.barred))
-    if person.has(Role.SAFEGUARDING):
+    if who.safeguarding:
         found.append(t.c.guarded)
     return or_(*found)
 
 
-def listed(t: CTE, person: Staff) -> ColumnElement[bool]:
+def listed(t: CTE, who: Reader) -> ColumnElement[bool]:
     """Whether it stands on this person's list: what they find, but not what is on a colleague's
     own list and still in time."""
-    on_own_list = and_(~t.c.guarded, t.c.own, t.c.holder_id != person.id)
-    late = func.coalesce(t.c.due_on < clock.today(), False)
-    return and_(finds(t, person), or_(~func.coalesce(on_own_list, False), late))
+    on_own_list = and_(~t.c.guarded, t.c.own, t.c.holder_id != who.id)
+    late = func.coalesce(t.c.due_on < TODAY, False)
+    return and_(finds(t, who), or_(~func.coalesce(on_own_list, False), late))
 
 
 def may_find(task_id: int, person: Staff) -> bool:
     """Whether this person finds this task, done or not."""
     t = standing(Task.id == task_id, here(person.id))
-    return db.session.scalar(select(t.c.id).where(finds(t, person))) is not None
+    return db.session.scalar(select(t.c.id).where(finds(t, reader(person)))) is not None
 
 
 def holder(task_id: int, by_id: int | None) -> int | None:

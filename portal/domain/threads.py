@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
 
 from portal import clock
-from portal.db import db
+from portal.db import db, moment
 from portal.domain import finding, guarding
 from portal.domain.history import Event
 from portal.domain.inbox import (
@@ -117,13 +118,22 @@ def _in_view(safeguarding: bool) -> ColumnElement[bool]:
 
 def waiting(*, safeguarding: bool) -> int:
     """How many messages wait for a person: those of guarded threads, or all others."""
-    query = select(func.count(InText.id)).where(_needs_somebody(), _in_view(safeguarding))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(_waiting(safeguarding)) or 0
 
 
+@cache
+def _waiting(safeguarding: bool) -> Select[int]:
+    """Made once: it is asked for every page of every colleague."""
+    return select(func.count(InText.id)).where(_needs_somebody(), _in_view(safeguarding))
+
+
+_LONG_AGO = moment("long_ago", lambda: clock.now() - LONG_UNANSWERED)
+
+
+@cache
 def _needs_somebody() -> ColumnElement[bool]:
     """What waits for a person, and what the portal should have answered by now and has not."""
-    late = and_(InText.state == InState.NEW, InText.came_at < clock.now() - LONG_UNANSWERED)
+    late = and_(InText.state == InState.NEW, InText.came_at < _LONG_AGO)
     return and_(OPEN, or_(WAITS, late))
 
 

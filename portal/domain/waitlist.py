@@ -5,6 +5,7 @@ make an offer, which is a time held for that family until a deadline. The table 
 """
 
 from datetime import datetime
+from functools import cache
 from typing import TypeVarTuple
 
 from sqlalchemy import (
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 
 from portal import clock
-from portal.db import db, insert_once
+from portal.db import NOW, TODAY, db, insert_once
 from portal.domain import ask, booking, bookings, holding, inviting, tell
 from portal.domain.asked import open_question
 from portal.domain.bookings import LIVE, UNDER_WAY, Booking, BookingState
@@ -166,21 +167,22 @@ def to_offer() -> list[int]:
     if in_the_day(now) != now:
         return []
     first: dict[tuple[int, int], int] = {}
-    for entry, invitation in db.session.execute(_in_line(now)):
+    for entry, invitation in db.session.execute(_in_line()):
         queue = invitation.round_id, invitation.teacher_id
         if queue not in first and _what_to_offer(entry, invitation):
             first[queue] = entry.id
     return list(first.values())
 
 
-def _in_line(now: datetime) -> Select[WaitingEntry, Invitation]:
+@cache
+def _in_line() -> Select[WaitingEntry, Invitation]:
     """Those who wait while any time of their teacher is free."""
     free = exists().where(
         Slot.round_id == Invitation.round_id,
         Slot.teacher_id == Invitation.teacher_id,
-        Slot.starts_at > now,
+        Slot.starts_at > NOW,
         Slot.removed_at.is_(None),
-        or_(Slot.kept_until.is_(None), Slot.kept_until <= now),
+        or_(Slot.kept_until.is_(None), Slot.kept_until <= NOW),
         ~exists().where(Booking.slot_id == Slot.id, LIVE),
     )
     return (
@@ -190,8 +192,8 @@ def _in_line(now: datetime) -> Select[WaitingEntry, Invitation]:
         .where(
             WAITS,
             WaitingEntry.state == WaitingState.WAITING,
-            Round.opens_on <= clock.today(),
-            Round.closes_on >= clock.today(),
+            Round.opens_on <= TODAY,
+            Round.closes_on >= TODAY,
             free,
             ~waits_before_others(),
         )

@@ -60,6 +60,7 @@ def test_every_page(live: Live, new_phone: NewPhone, watch: Watch, language: str
     assert shown == pages, "the tour leaves out pages, or shows those of others"
 
 
+@pytest.mark.walk
 def test_every_page_in_the_dark(live: Live, new_phone: NewPhone, watch: Watch) -> None:
     page = new_phone(language="en", dark=True)
     stops = tour.of_parents(live, watch, page, "en")
