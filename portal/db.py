@@ -9,6 +9,7 @@ fail at once and not wait.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -26,6 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 from portal import clock
@@ -123,11 +125,17 @@ def insert_once(model: type[Base], unique: Sequence[Any], row: dict[str, Any]) -
 
     Returns its key, or None if it was there already.
     """
-    insert = insert_on_sqlite if db.engine.dialect.name == "sqlite" else insert_on_postgresql
+    names = tuple(column.key for column in unique)
+    return db.session.scalar(_insert_once(model, names, db.engine.dialect.name), row)
+
+
+@cache
+def _insert_once(
+    model: type[Base], unique: tuple[str, ...], dialect: str
+) -> ReturningInsert[tuple[Any]]:
+    insert = insert_on_sqlite if dialect == "sqlite" else insert_on_postgresql
     (key,) = inspect(model).primary_key
-    return db.session.scalar(
-        insert(model).values(row).on_conflict_do_nothing(index_elements=unique).returning(key)
-    )
+    return insert(model).on_conflict_do_nothing(index_elements=unique).returning(key)
 
 
 def engine_options(url: str) -> dict[str, Any]:

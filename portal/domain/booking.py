@@ -74,10 +74,11 @@ def fill_in(
     """
     booking, _again = _under_way(find(booking_id), by)
     _write_answers(booking, answers)
+    held = booking.state == BookingState.HELD
+    if held:
+        hold_on(booking)  # before the places are looked up: so it is written with the answers
     places = _ask_for_places(booking, answers.little_ones, if_full)
-    if booking.state == BookingState.HELD:
-        hold_on(booking)
-    else:
+    if not held:
         if booking.ring_me:
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)
         _record(by, Deed.ANSWERS_CHANGED, booking)
@@ -174,8 +175,7 @@ def has_begun(booking: Booking) -> bool:
 
 def confirm_talk(invitation_id: int, by: By) -> Booking:
     """`confirm`, of the newest booking for this invitation of the parent who asks."""
-    mine = (Booking.invitation_id == invitation_id) & (Booking.parent_id == by.parent_id)
-    return _confirm(find_newest(mine), by)
+    return _confirm(find_newest(invitation_id, by.parent_id), by)
 
 
 def confirm(booking_id: int, by: By) -> Booking:

@@ -7,12 +7,13 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import String, delete, false, func, select, update
+from sqlalchemy import String, Update, bindparam, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, db
+from portal.db import Base, UtcDateTime, db
 from portal.domain import links, tell
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.numbers import Kind as NumberKind
@@ -196,11 +197,20 @@ def seen(parent_id: int, *, was_asked: bool) -> None:
     asked about the number is answered."""
     if was_asked:
         _is_theirs(parent_id, None)
-    whose = update(Parent).where(Parent.id == parent_id)
-    now = clock.now()
-    first = func.coalesce(Parent.number_confirmed_at, now)
-    db.session.execute(
-        whose.values(number_seen_at=now, number_confirmed_at=first, number_asked_at=None)
+    db.session.execute(_was_seen(), {"whose": parent_id, "now": clock.now()})
+
+
+@cache
+def _was_seen() -> Update:
+    now = bindparam("now", type_=UtcDateTime)
+    return (
+        update(Parent)
+        .where(Parent.id == bindparam("whose"))
+        .values(
+            number_seen_at=now,
+            number_confirmed_at=func.coalesce(Parent.number_confirmed_at, now),
+            number_asked_at=None,
+        )
     )
 
 

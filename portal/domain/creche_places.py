@@ -6,8 +6,9 @@ after those of the day. What is safe is in `creche`; what the office does by han
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from portal import clock
 from portal.db import db
@@ -32,14 +33,18 @@ from portal.wording.refusals import Reason, Refused
 
 def lock_sessions(days: Iterable[date]) -> list[CrecheSession]:
     """Lock the crèche sessions of these days in the one agreed order: after the days, by id."""
-    query = (
+    return list(db.session.scalars(_sessions(), {"days": sorted(set(days))}))
+
+
+@cache
+def _sessions() -> Select[CrecheSession]:
+    return (
         select(CrecheSession)
-        .where(CrecheSession.day.in_(set(days)))
+        .where(CrecheSession.day.in_(bindparam("days", expanding=True)))
         .order_by(CrecheSession.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return list(db.session.scalars(query))
 
 
 HAS = (PlaceState.TAKEN, PlaceState.WAITING, PlaceState.OFFERED)
@@ -48,12 +53,20 @@ HAD = (*HAS, PlaceState.GIVEN_UP)
 
 def places_of(booking_id: int, states: tuple[PlaceState, ...] = HAS) -> list[CrechePlace]:
     """A booking's places: those it has or waits for (`HAS`), or also those given up (`HAD`)."""
-    query = (
+    asked_for = {"booking_id": booking_id, "states": states}
+    return list(db.session.scalars(_of_booking(), asked_for))
+
+
+@cache
+def _of_booking() -> Select[CrechePlace]:
+    return (
         select(CrechePlace)
-        .where(CrechePlace.booking_id == booking_id, CrechePlace.state.in_(states))
+        .where(
+            CrechePlace.booking_id == bindparam("booking_id"),
+            CrechePlace.state.in_(bindparam("states", expanding=True)),
+        )
         .order_by(CrechePlace.id)
     )
-    return list(db.session.scalars(query))
 
 
 def ask_for_places(
@@ -96,17 +109,23 @@ def ask_for_places(
 
 def _places_about(booking_id: int, session_ids: list[int]) -> list[CrechePlace]:
     """What a booking has or had, and what all others have in these sessions."""
-    query = (
+    asked_for = {"booking_id": booking_id, "session_ids": session_ids}
+    return list(db.session.scalars(_about(), asked_for))
+
+
+@cache
+def _about() -> Select[CrechePlace]:
+    there = CrechePlace.session_id.in_(bindparam("session_ids", expanding=True))
+    return (
         select(CrechePlace)
         .where(
             or_(
-                (CrechePlace.booking_id == booking_id) & CrechePlace.state.in_(HAD),
-                CrechePlace.session_id.in_(session_ids) & CrechePlace.state.in_(HAS),
+                (CrechePlace.booking_id == bindparam("booking_id")) & CrechePlace.state.in_(HAD),
+                there & CrechePlace.state.in_(HAS),
             )
         )
         .order_by(CrechePlace.id)
     )
-    return list(db.session.scalars(query))
 
 
 def keep_asked(

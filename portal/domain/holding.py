@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -26,25 +26,34 @@ from portal.domain.bookings import (
 )
 from portal.domain.history import BY_STAFF, By
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.people import Guardianship
-from portal.domain.rounds import CoverSession, Day, Slot, Way
+from portal.domain.people import Child, Guardianship, Staff
+from portal.domain.rounds import CoverSession, Day, Round, Slot, Way
 from portal.wording.refusals import Reason, Refused
 
 HOLD = timedelta(minutes=10)
 """How long a chosen time waits for its parent (design, section 5)."""
 
 
+_ROUND = (Round.opens_on, Round.closes_on, Round.ways, Round.asks_together)
+"""What the rules read of a round."""
+
+
 def lock_days(days: Iterable[date]) -> None:
     """Take the locks of these days, in the one agreed order."""
-    query = select(Day.day).where(Day.day.in_(set(days))).order_by(Day.day).with_for_update()
-    db.session.execute(query).all()
+    db.session.execute(_days(), {"days": sorted(set(days))}).all()
+
+
+@cache
+def _days() -> Select[date]:
+    wanted = Day.day.in_(bindparam("days", expanding=True))
+    return select(Day.day).where(wanted).order_by(Day.day).with_for_update()
 
 
 def find(booking_id: int) -> Booking:
     """The booking with its slot, teacher, child and parent, as it is now, its row locked. In an
     act. Refuses BOOKING_OVER if it does not exist.
     """
-    return find_newest(Booking.id == booking_id)
+    return _found(_by_id(), {"booking_id": booking_id})
 
 
 def day_of(booking_id: int) -> date:
@@ -76,26 +85,44 @@ def find_in_its_day(booking_id: int) -> Booking:
     return booking
 
 
-def find_newest(which: ColumnElement[bool]) -> Booking:
-    """The newest booking of which this is true, like `find`."""
-    booking = db.session.scalar(_newest().where(which))
+def find_newest(invitation_id: int, parent_id: int | None) -> Booking:
+    """The newest booking for this invitation of this parent, like `find`."""
+    return _found(_of_parent(), {"invitation_id": invitation_id, "parent_id": parent_id})
+
+
+def _found(query: Select[Booking], asked_for: dict[str, int | None]) -> Booking:
+    booking = db.session.scalar(query, asked_for)
     if booking is None:
         raise Refused(Reason.BOOKING_OVER)
     return booking
 
 
 @cache
+def _by_id() -> Select[Booking]:
+    return _newest().where(Booking.id == bindparam("booking_id"))
+
+
+@cache
+def _of_parent() -> Select[Booking]:
+    return _newest().where(
+        Booking.invitation_id == bindparam("invitation_id"),
+        Booking.parent_id == bindparam("parent_id"),
+    )
+
+
 def _newest() -> Select[Booking]:
     return (
         select(Booking)
         .options(
             joinedload(Booking.slot, innerjoin=True)
             .joinedload(Slot.cover, innerjoin=True)
-            .joinedload(CoverSession.teacher, innerjoin=True),
+            .load_only(CoverSession.teacher_id)
+            .joinedload(CoverSession.teacher, innerjoin=True)
+            .load_only(Staff.name),
             joinedload(Booking.invitation, innerjoin=True).options(
-                joinedload(Invitation.child, innerjoin=True),
+                joinedload(Invitation.child, innerjoin=True).load_only(Child.first_name),
                 joinedload(Invitation.parent, innerjoin=True),
-                joinedload(Invitation.round, innerjoin=True),
+                joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND),
             ),
         )
         .order_by(Booking.id.desc())
@@ -151,10 +178,8 @@ def hold_on(booking: Booking) -> None:
 
 def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
     """Invitation and slot, found through the parent where a parent asks."""
-    query = _tied()
-    if by.parent_id:
-        query = query.where(Invitation.parent_id == by.parent_id)
-    asked_for = {"invitation_id": invitation_id, "slot_id": slot_id}
+    asked_for = {"invitation_id": invitation_id, "slot_id": slot_id, "parent_id": by.parent_id}
+    query = _tied_to_parent() if by.parent_id else _tied()
     found = db.session.execute(query, asked_for).one_or_none()
     if found is None:
         raise Refused(Reason.SLOT_GONE)
@@ -184,11 +209,16 @@ def _tied() -> Select[Invitation, Slot]:
             ~Guardianship.no_contact,
             ~Guardianship.held,
         )
-        .options(joinedload(Invitation.round, innerjoin=True))
+        .options(joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND))
         # Whoever is just holding contact on this tie waits for us, or we for them.
         .with_for_update(read=True, of=Guardianship)
         .execution_options(populate_existing=True)
     )
+
+
+@cache
+def _tied_to_parent() -> Select[Invitation, Slot]:
+    return _tied().where(Invitation.parent_id == bindparam("parent_id"))
 
 
 def refuse_closed(invitation: Invitation, by: By) -> None:

@@ -15,8 +15,6 @@ from sqlalchemy import (
     String,
     Text,
     and_,
-    case,
-    func,
     literal_column,
     or_,
     select,
@@ -395,22 +393,4 @@ def call_back(*where: Any, why: str) -> None:
         update(OutText)
         .where(OutText.state == TextState.QUEUED, *where)
         .values(state=TextState.CANCELLED, why=why, answered_at=clock.now(), key=None)
-    )
-
-
-def make_way(parent_id: int, *where: Any) -> None:
-    """A newer text is queued right after this: whatever was open with this parent is over, and
-    texts to them that still wait and match `where` give way to it. In an act."""
-    replaced = and_(WAITS, *where)
-    asks = and_(OutText.question.is_not(None), OutText.answered_at.is_(None))
-    db.session.execute(
-        update(OutText)
-        .where(OutText.parent_id == parent_id, or_(asks, replaced))
-        .values(
-            state=case((replaced, TextState.SKIPPED), else_=OutText.state),
-            why=case((replaced, WhyNotNow.REPLACED.value), else_=OutText.why),
-            key=case((replaced, None), else_=OutText.key),
-            answered_at=func.coalesce(OutText.answered_at, clock.now()),
-        )
-        .execution_options(synchronize_session=False)
     )

@@ -11,16 +11,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from portal import clock
 from portal.db import db
 from portal.domain.bookings import Booking, CancelReason
 from portal.domain.history import By, Face
 from portal.domain.invitations import Invitation
-from portal.domain.outbox import ASK_FOR_TIME, Kind, OutText, Urgency, make_way, queue
-from portal.domain.people import Guardianship, Parent, Staff, school
+from portal.domain.making_way import make_way
+from portal.domain.outbox import Kind, Urgency, queue
+from portal.domain.people import Child, Guardianship, Parent, Staff, school
 from portal.domain.questions import (
     WORDS_CALL,
     WORDS_CANNOT,
@@ -74,7 +75,16 @@ def _tie_and_number() -> Select[Guardianship, bool]:
             Guardianship.parent_id == bindparam("parent_id"),
             Guardianship.child_id == bindparam("child_id"),
         )
-        .options(contains_eager(Guardianship.parent), contains_eager(Guardianship.child))
+        .options(
+            load_only(
+                Guardianship.no_contact,
+                Guardianship.held,
+                Guardianship.missing,
+                Guardianship.gets_texts,
+            ),
+            contains_eager(Guardianship.parent),
+            contains_eager(Guardianship.child).load_only(Child.roll),
+        )
     )
 
 
@@ -307,14 +317,12 @@ def booked(booking: Booking, by: By) -> None:
 
 def make_way_for(booking: Booking) -> None:
     """What still waits to be said of this talk, or asks for it, is old news now."""
-    # What is said of the help for it is called back by `arranging`, if it is not true any more.
-    of_it = and_(OutText.booking_id == booking.id, OutText.kind != Kind.HELP)
-    asks_for_it = and_(
-        OutText.kind.in_(ASK_FOR_TIME),
-        OutText.child_id == booking.child_id,
-        OutText.round_id == booking.invitation.round_id,
+    make_way(
+        parent_id=booking.parent_id,
+        booking_id=booking.id,
+        child_id=booking.child_id,
+        round_id=booking.invitation.round_id,
     )
-    make_way(booking.parent_id, or_(of_it, asks_for_it))
 
 
 def moved(booking: Booking, by: By) -> None:

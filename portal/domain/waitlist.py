@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     exists,
     or_,
     select,
@@ -84,7 +85,7 @@ def stop_waiting(invitation_id: int, by: By) -> None:
 def choose(invitation_id: int, slot_id: int, by: By) -> Booking:
     """Hold a time, like `holding.hold`, for a parent who may wait or have an offer: who chooses
     another time than the one offered has not taken it, and waits on until a talk is booked."""
-    entry = _find(WaitingEntry.invitation_id == invitation_id)
+    entry = db.session.scalar(_waits_for(), {"invitation_id": invitation_id})
     made = holding.hold(invitation_id, slot_id, by)
     if entry and entry.offered_slot_id not in (None, slot_id):
         entry.state, entry.booking_id = WaitingState.WAITING, None
@@ -309,12 +310,16 @@ def settle(entry_id: int) -> bool:
 
 
 def _find(which: ColumnElement[bool]) -> WaitingEntry | None:
-    return db.session.scalar(
-        select(WaitingEntry)
-        .where(which)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_locked().where(which))
+
+
+def _locked() -> Select[WaitingEntry]:
+    return select(WaitingEntry).with_for_update().execution_options(populate_existing=True)
+
+
+@cache
+def _waits_for() -> Select[WaitingEntry]:
+    return _locked().where(WaitingEntry.invitation_id == bindparam("invitation_id"))
 
 
 def _entry(which: ColumnElement[bool]) -> WaitingEntry:
