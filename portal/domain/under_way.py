@@ -1,6 +1,8 @@
 """Which rounds are under way, and how many families of each have not answered. Only looks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import and_, exists, func, or_, select
 
@@ -27,6 +29,35 @@ def rounds() -> list[Round]:
         Round.state == RoundState.INVITED, or_(Round.closes_on >= clock.today(), to_come)
     )
     return list(db.session.scalars(query.order_by(Round.closes_on, Round.id)))
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A round in which parents can book no more: since when, and whether any time of the teacher is
+    still to come, which the office may book."""
+
+    round: str
+    on: date
+    times_to_come: bool
+
+
+def closed(parent_id: int) -> dict[int, Closed]:
+    """The invitations (ids) of this parent to rounds that have closed."""
+    to_come = exists().where(
+        Slot.round_id == Invitation.round_id,
+        Slot.teacher_id == Invitation.teacher_id,
+        Slot.removed_at.is_(None),
+        Slot.starts_at > clock.now(),
+    )
+    query = (
+        select(Invitation.id, Round.name, Round.closes_on, to_come)
+        .join(Invitation.round)
+        .where(Invitation.parent_id == parent_id, Round.closes_on < clock.today())
+    )
+    return {
+        invitation_id: Closed(name, on, bool(times))
+        for invitation_id, name, on, times in db.session.execute(query)
+    }
 
 
 def not_answered(round_ids: Iterable[int]) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """A parent on the phone or at the desk: found, checked, served on one screen; and whoever is told
 nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -464,6 +464,57 @@ def test_the_round_has_closed_and_the_caller_is_booked_all_the_same(
     form = {"way": "in person", "comes": "alone", "if_full": "refuse", "slot": day.slot_ids[0]}
     made = browser.send(f"/staff/invitations/{day.invitation_id}/book", fields=form)
     assert reading.address(made) == of(day.family.parent_id)
+
+
+def test_a_closed_round_says_so_and_what_the_office_can_still_do(
+    portal: Flask, browser: FlaskClient, watch: Watch
+) -> None:
+    day = make.evening()
+    parent_id = day.family.parent_id
+    with act() as session:
+        session.execute(db.update(make.Round).values(closes_on=date(2026, 11, 20)))
+    office(browser)
+    watch.set("2026-11-23 10:00")
+    page = screen(browser, parent_id)
+    closed = "Booking closed on Friday 20 November"
+    assert f"{closed}: they can choose no time themselves. You can still book" in (
+        reading.words(page)
+    )
+    to_book = f"/staff/invitations/{day.invitation_id}/book"
+    assert to_book in reading.addresses(page)
+    assert f"{closed}: the parent can choose no time" in reading.words(browser.get(to_book))
+
+    # With no times to come nothing is offered that cannot be.
+    watch.set("2026-11-25 10:00")
+    page = screen(browser, parent_id)
+    said = reading.words(page)
+    assert f"{closed}, and Miss Khan has no times left in “Autumn talks”." in said
+    assert "The talks about Yusuf with Miss Khan are over for this time." in said
+    assert to_book not in reading.addresses(page)
+    assert "No time suits: wait for one" not in reading.all_of(page, "button")
+    assert "They want to speak to Miss Khan" in reading.all_of(page, "button")
+
+
+def test_who_gets_no_text_is_told_by_voice(portal: Flask, browser: FlaskClient) -> None:
+    day = make.evening()
+    parent_id = day.family.parent_id
+    office(browser)
+    path = f"/staff/invitations/{day.invitation_id}/book"
+    by_voice = "No text goes to them. Tell them the time now, by voice"
+    assert by_voice not in reading.words(browser.get(path))
+    with act() as session:
+        session.get_one(Parent, parent_id).number = None
+    screen(browser, parent_id)
+    assert by_voice in reading.words(browser.get(path))
+    form = {"way": "in person", "comes": "alone", "if_full": "refuse", "slot": day.slot_ids[0]}
+    browser.send(path, fields=form)
+    now = "No text goes to them: tell them now, by voice."
+    assert reading.said(browser.get(of(parent_id))) == [f"Booked. {now}"]
+    booking_id = db.session.scalars(db.select(Booking.id)).one()
+    browser.send(f"/staff/bookings/{booking_id}/move", fields={"slot": day.slot_ids[1]})
+    assert reading.said(browser.get(of(parent_id))) == [f"Moved. {now}"]
+    browser.send(f"/staff/bookings/{booking_id}/cancel", fields={"reason": "another reason"})
+    assert reading.said(browser.get(of(parent_id))) == [f"Cancelled. {now}"]
 
 
 def test_waiting_and_not_this_time(portal: Flask, browser: FlaskClient) -> None:

@@ -21,7 +21,7 @@ from tests.web import reading
 from tests.web.reading import words
 
 KEPT = "Kept for them. The old time stays until they say yes."
-TOLD = "Moved. The parent is told by text where that is possible."
+TOLD = "Moved. A text tells the parent."
 
 
 def office(browser: FlaskClient, name: str = "Mrs Green") -> None:

@@ -23,6 +23,7 @@ from portal.domain import (
     people,
     promised_help,
     talking,
+    under_way,
     waitlist,
 )
 from portal.domain.bookings import Booking, BookingState
@@ -191,6 +192,7 @@ def _screen(found: Card, call: Caller, sorry: str) -> str:
         served=[_served(found, known) for known in found.known],
         asked=moving.all_standing(Booking.parent_id == parent.id),
         waits={entry.invitation_id for entry in waitlist.of(parent.id)},
+        closed=under_way.closed(parent.id),
         tell_nothing=found.tell_nothing,
         why_no_text=_why_no_text(found),
         locked=found.locked,

@@ -7,13 +7,14 @@ from portal import clock
 from portal.db import act
 from portal.domain import creche_places, moving, undoing
 from portal.domain.creche import PlaceState
+from portal.domain.desk import Line
 from portal.domain.history import By, Deed
 from portal.languages import ENGLISH
 from portal.web.access import staff_only
 from portal.web.numbers import row_id
 from portal.web.staff import in_call
 from portal.web.staff.pages import blueprint
-from portal.web.staff.talk import OFFICE, find_talk, served, show
+from portal.web.staff.talk import OFFICE, and_told, find_talk, served, show
 from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
@@ -50,18 +51,18 @@ def answer_move(booking_id: int) -> ResponseReturnValue:
     by = in_call.by(line.parent_id)
     try:
         with act():
-            said, can_undo = _do_as_said(asked.id, by)
+            said, can_undo = _do_as_said(asked.id, line, by)
     except Refused as refused:
         return show(find_talk(booking_id), say_to_staff(refused.reason)), 409
     return served(booking_id, said, can_undo=can_undo)
 
 
-def _do_as_said(ask_id: int, by: By) -> tuple[str, bool]:
+def _do_as_said(ask_id: int, line: Line, by: By) -> tuple[str, bool]:
     """What to answer, and whether that can be undone. In an act."""
     match request.form.get("answer"):
         case "yes":
             moving.say_yes(ask_id, by)
-            return "Moved. The parent is told by text where that is possible.", True
+            return and_told("Moved.", line.parent_id, line.child_id), True
         case "no":
             moving.say_no(ask_id, by)
             return "The talk stays at its old time, and the new one is free again.", False

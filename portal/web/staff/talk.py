@@ -25,6 +25,7 @@ from portal.domain import (
     moving,
     sharing,
     story,
+    tell,
     undoing,
 )
 from portal.domain.bookings import Booking, BookingState, CancelReason
@@ -113,6 +114,13 @@ def served(booking_id: int, said: str, *, can_undo: bool = False) -> ResponseRet
     return redirect(screen, 303)
 
 
+def and_told(done: str, parent_id: int, child_id: int) -> str:
+    """What was done, and how the parent hears of it: where no text goes, from whoever did it."""
+    if tell.why_not(parent_id, child_id) is None:
+        return f"{done} A text tells the parent."
+    return f"{done} No text goes to them: tell them now, by voice."
+
+
 @blueprint.post("/bookings/<int:booking_id>/cancel")
 @staff_only(*OFFICE)
 def cancel(booking_id: int) -> ResponseReturnValue:
@@ -129,7 +137,7 @@ def cancel(booking_id: int) -> ResponseReturnValue:
     except Refused as refused:
         line = find_talk(booking_id)
         return show(line, _in_words(line, refused)), 409
-    said = "Cancelled. The parent is told by text where that is possible."
+    said = and_told("Cancelled.", line.parent_id, line.child_id)
     return served(booking_id, said, can_undo=True)
 
 
@@ -180,7 +188,7 @@ def move(booking_id: int) -> ResponseReturnValue:
         return _show_move(find_talk(booking_id), refused), 409
     if asks:
         return served(booking_id, "Kept for them. The old time stays until they say yes.")
-    said = "Moved. The parent is told by text where that is possible."
+    said = and_told("Moved.", line.parent_id, line.child_id)
     return served(booking_id, said, can_undo=True)
 
 
@@ -336,7 +344,7 @@ def book(invitation_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _show_book(invitation, form, refused), 409
     if as_wanted:
-        said = "Booked. The parent is told by text where that is possible."
+        said = and_told("Booked.", invitation.parent_id, invitation.child_id)
         return served(booking_id, said, can_undo=True)
     return served(booking_id, "This talk was booked already. Move it here if they want that time.")
 
@@ -364,5 +372,7 @@ def _show_book(invitation: Invitation, form: TalkForm, refused: Refused | None =
         times=times,
         chosen=_slot_chosen() or wanted,
         not_theirs=wanted and wanted not in times.ids,
+        by_text=tell.why_not(invitation.parent_id, invitation.child_id) is None,
+        closed=invitation.round.closes_on < clock.today(),
         sorry=say_to_staff(refused.reason) if refused else "",
     )
