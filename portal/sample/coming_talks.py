@@ -114,7 +114,7 @@ def _help_to_come(round_name: str, office: By) -> None:
     evening = booked(round_name, "C076", "Amna")
     day, talks = evening.slot.day, (evening.id, booked(round_name, "C088", "Leo").id)
     with act():
-        who = interpreters.add(Interprets("Mrs Butt", "Urdu, Punjabi", agency="Lingua"), office)
+        who = interpreters.add(Interprets("Mrs Butt", "Urdu, Panjabi", agency="Lingua"), office)
         stay_id = interpreters.book(who, day, time(16, 30), time(19, 30), "Urdu", office)
     for need in [need for talk_id in talks for need in help_requests.of_talk(talk_id)]:
         with act():

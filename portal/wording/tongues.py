@@ -6,6 +6,9 @@ from babel import Locale
 
 from portal.languages import ENGLISH, OFFERED
 
+PANJABI = ("pa", "punjabi", "panjabi")
+"""One language in two spellings, of which the portal's own counts."""
+
 
 def tongue(words: str) -> str:
     """The English name of the language that these words name: a tag, its English name, or its own
@@ -24,6 +27,7 @@ def _names() -> dict[str, str]:
     known = {tag: name for tag, name in Locale.parse(ENGLISH.folder).languages.items()}
     names = {tag.casefold(): name for tag, name in known.items()}
     names |= {name.casefold(): name for name in known.values()}
+    names |= dict.fromkeys(PANJABI, OFFERED["pa-Guru"].english_name)
     for one in OFFERED.values():
         names |= {word.casefold(): one.english_name for word in (one.tag, one.name)}
     return names

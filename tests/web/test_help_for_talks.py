@@ -134,9 +134,9 @@ def test_a_parent_who_must_not_be_contacted_is_on_none_of_it(
 def test_the_register_from_a_new_interpreter_to_the_list_of_a_day(
     portal: Flask, evening: make.Evening
 ) -> None:
-    talk = book(evening, interpreter="Punjabi")
+    talk = book(evening, interpreter="Panjabi")
     screen = office(portal).open("/staff/help").follow("Interpreters")
-    person = {"name": "Mrs Rana", "languages": "urdu, Punjabi", "number": "12"}
+    person = {"name": "Mrs Rana", "languages": "urdu, Panjabi", "number": "12"}
     screen.press("Save", person, status=409)
     assert "This cannot be a phone number." in screen.words
     screen.press("Save", {"number": "07700 900123"})
@@ -153,7 +153,7 @@ def test_the_register_from_a_new_interpreter_to_the_list_of_a_day(
     assert need.interpreter == "Mrs Rana"
     screen.open("/staff/help/interpreters").follow("To print")
     assert "15:0015:30Room 4Miss KhanAyeshaYusufUrdu" in screen.words
-    assert screen.shows("Malik", "Punjabi for", "07700") == []
+    assert screen.shows("Malik", "Panjabi for", "07700") == []
     screen.follow("Back to").press("Take them off the list", status=409)
     assert "They are to be here on a day that is still to come." in screen.words
     screen.press("Not here then")
