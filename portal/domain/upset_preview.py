@@ -49,6 +49,8 @@ class Touched:
     little_ones: int
     interpreter: str
     lift: bool
+    step_free: bool
+    with_me: bool
     hours: Hours | None
     """When a text or call is safe; None: at any time of the day."""
 
@@ -211,6 +213,8 @@ def _touched(talk: Booking, tie: Guardianship, little_ones: int, blocked: set[st
         little_ones=little_ones,
         interpreter=talk.interpreter,
         lift=talk.lift,
+        step_free=talk.step_free,
+        with_me=talk.with_me,
         hours=hours_of(parent),
     )
 
