@@ -3,7 +3,7 @@ kept for a family, or free. Only looks; who is on no list of the office is named
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -59,7 +59,15 @@ class Board:
 def board(day: date) -> Board:
     """Every slot of this day, free or not, and the nearest days with talks before and after."""
     covers = db.session.execute(
-        select(Slot, Staff.name, CoverSession.room)
+        select(
+            Slot.id,
+            Slot.begins,
+            Slot.starts_at,
+            Slot.kept_until,
+            Slot.teacher_id,
+            Staff.name,
+            CoverSession.room,
+        )
         .join(CoverSession, CoverSession.id == Slot.cover_id)
         .join(Staff, Staff.id == Slot.teacher_id)
         .where(Slot.day == day, Slot.removed_at.is_(None))
@@ -76,10 +84,11 @@ def board(day: date) -> Board:
         )
     )
     asked = {one.asked.slot_id: one for one in _asked_about(day) if one.asked}
-    kept = _kept_for(slot for slot, _name, _room in covers)
+    until = {slot.id: slot.kept_until for slot in covers if _is_to_come(slot.kept_until)}
+    kept = _kept_for(until)
     cells: dict[tuple[int, time], Cell] = {}
     teachers: dict[tuple[int, str], list[str]] = {}
-    for slot, name, room in covers:
+    for slot in covers:
         first, also = [*by_slot.get(slot.id, []), None, None][:2]
         cells[slot.teacher_id, slot.begins] = Cell(
             slot.id,
@@ -88,10 +97,10 @@ def board(day: date) -> Board:
             first,
             also,
             asked.get(slot.id),
-            slot.kept_until if _is_kept(slot) else None,
+            until.get(slot.id),
             kept[slot.id],
         )
-        teachers.setdefault((slot.teacher_id, name), []).append(room)
+        teachers.setdefault((slot.teacher_id, slot.name), []).append(slot.room)
     return Board(
         day,
         [(one, name, ", ".join(dict.fromkeys(rooms))) for (one, name), rooms in teachers.items()],
@@ -107,13 +116,13 @@ def _asked_about(day: date) -> list[Line]:
     return desk.read(desk.lines_of(Booking.id.in_(ids))) if ids else []
 
 
-def _is_kept(slot: Slot) -> bool:
-    return slot.kept_until is not None and slot.kept_until > clock.now()
+def _is_to_come(moment: datetime | None) -> bool:
+    return moment is not None and moment > clock.now()
 
 
-def _kept_for(slots: Iterable[Slot]) -> defaultdict[int, list[Line]]:
-    """For each slot that is kept, the talks without a time for which that parent may take it."""
-    kept = {slot.id for slot in slots if _is_kept(slot)}
+def _kept_for(kept: Collection[int]) -> defaultdict[int, list[Line]]:
+    """For each of these slots (ids) that are kept, the talks without a time for which that parent
+    may take it."""
     found: defaultdict[int, list[Line]] = defaultdict(list)
     if not kept:
         return found

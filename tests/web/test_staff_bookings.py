@@ -36,7 +36,8 @@ from tests.web import reading
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
+    """The statements that reach the database meanwhile, with nothing remembered from before."""
+    db.session.remove()
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
