@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.db import db
 from portal.domain import missed
 from portal.domain.invitations import Invitation, InvitationState
@@ -20,6 +21,7 @@ from portal.domain.invitees import FreeTimes, NoTimes, teacher_names
 from portal.domain.inviting import NUDGES, days_ago, lost_a_time
 from portal.domain.people import Guardianship, NumberState, Parent
 from portal.domain.reaching import WhyNot, blocked_numbers, may_reach, why_not_text
+from portal.domain.rounds import Round
 from portal.domain.safe import Hours, hours_of
 from portal.domain.upset import has_first_choice
 
@@ -90,7 +92,7 @@ class ToDo:
 
 def to_do(round_id: int) -> ToDo:
     """The call list of this round, with those for whom only their teacher's time is missing taken
-    together."""
+    together; once the round has closed, no time more would help them."""
     to_ring: list[ToRing] = []
     without: defaultdict[str, list[ToRing]] = defaultdict(list)
     for one in call_list(round_id):
@@ -98,6 +100,8 @@ def to_do(round_id: int) -> ToDo:
             without[one.teacher].append(one)
         else:
             to_ring.append(one)
+    if db.session.get_one(Round, round_id).closes_on < clock.today():
+        without.clear()
     return ToDo(to_ring, [ToRelease(*each) for each in sorted(without.items())])
 
 

@@ -462,6 +462,8 @@ def test_a_teacher_without_times_is_to_be_released_once_and_not_for_each_family(
     (ito_alone,) = to_do.to_release
     assert ito_alone.teacher == "Mr Ito"
     assert [one.parent for one in ito_alone.families] == ["Jan Malik", "Kay Malik", "Lea Malik"]
+    change(Round, round_id, closes_on=date(2026, 11, 8))
+    assert calling.to_do(round_id).to_release == []
 
 
 # -- brothers and sisters ----------------------------------------------------------------------

@@ -147,7 +147,7 @@ def test_a_time_kept_for_a_family_whose_talk_fell_through_says_for_whom_and_unti
     office(browser)
     board = browser.get("/staff/bookings/board?day=2026-11-26")
     until = "until Tue 10 Nov 10:00"
-    kept = f"kept for Yusuf MalikAyesha Malik {until}Book it for them: Yusuf Malik, Ayesha Malik"
+    kept = f"kept for Yusuf MalikAyesha Malik, {until}Book it for them: Yusuf Malik, Ayesha Malik"
     assert [row[1] for row in reading.rows(board)] == [kept, kept, kept, "free"]
 
     # Nobody else can have it; for them it stands chosen already.
