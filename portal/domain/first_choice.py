@@ -283,6 +283,16 @@ def let_go_one(row_id: int) -> bool:
 # -- there are some now ------------------------------------------------------------------------
 
 
+def is_promised(invitation_id: int) -> bool:
+    """Whether this family's talk fell through, and they were told that new times follow by text."""
+    query = select(UpsetTalk.id).where(
+        UpsetTalk.invitation_id == invitation_id,
+        UpsetTalk.waits_for_times,
+        UpsetTalk.fate == Fate.CALLED_OFF,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def to_offer() -> list[int]:
     """The rows (ids) of those who were promised new times by text, the first to lose theirs first.
     Only looks; nothing in quiet hours."""

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, contact, helping, no_contact, waitlist
+from portal.domain import booking, contact, helping, no_contact, upsets, waitlist
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
@@ -17,6 +17,8 @@ from portal.domain.history import Deed, Event
 from portal.domain.outbox import Kind, OutText
 from portal.domain.people import Parent
 from portal.domain.rounds import Round
+from portal.domain.upset import What
+from portal.domain.upsets import Happening
 from portal.domain.waiting import WaitingEntry, WaitingState
 from tests import make
 from tests.addresses import token_of
@@ -93,6 +95,21 @@ def answer(browser: CheckingClient, day: make.Evening, said: str, slot: int = 2)
 
 
 # -- no time is free ---------------------------------------------------------------------------
+
+
+def test_who_was_promised_new_times_is_asked_for_nothing(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    make.booked(day)
+    with act():
+        away = Happening(What.AWAY, date(2026, 11, 24), date(2026, 11, 24), day.teacher_id)
+        upsets.happen(away, make.OFFICE)
+    work(portal)
+    page = browser.get(f"{talk_of(day)}/times")
+    assert "We will text you new times soon." in words(page)
+    assert "Please ring me" in words(page)
+    assert "Tell me when a time is free" not in words(page)
 
 
 def test_who_finds_no_time_free_waits_for_one(portal: Flask, browser: CheckingClient) -> None:

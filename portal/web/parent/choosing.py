@@ -11,7 +11,14 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import act
-from portal.domain import booking, bookings, creche_places, interpreting, waitlist
+from portal.domain import (
+    booking,
+    bookings,
+    creche_places,
+    first_choice,
+    interpreting,
+    waitlist,
+)
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import CrechePlace, IfFull
 from portal.domain.rounds import Slot
@@ -65,6 +72,7 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
         nearest=nearest,
         sorry=say(refused.reason, access.page_language()) if refused else "",
         texts=bool(slots) or gets_texts(talk),
+        promised=not slots and first_choice.is_promised(talk.invitation.id),
         creche_full=refused is not None and refused.reason == Reason.CRECHE_FULL,
         no_creche=refused is not None and talk.booked and refused.reason in NO_CRECHE,
         early=EARLY,
