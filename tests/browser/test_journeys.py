@@ -108,7 +108,7 @@ def test_a_polish_parent_books_with_two_creche_places_and_changes_it(
     calendar = Path(coming.value.path()).read_text()
     assert coming.value.suggested_filename == "school.ics"
     assert re.findall(r"SUMMARY:.*|DT(?:START|END);.*", calendar) == [
-        "SUMMARY:School",
+        "SUMMARY:Szkoła",
         "DTSTART;TZID=Europe/London:20261124T160000",
         "DTEND;TZID=Europe/London:20261124T163000",
     ]
