@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import dispatch, links, marking, outbox
+from portal.domain import dispatch, links, making_way, marking
 from portal.domain.asked import open_question
 from portal.domain.outbox import Kind, OutText, TextState, Urgency
 from portal.domain.people import Guardianship, NumberState, Parent
@@ -288,13 +288,18 @@ def test_what_waits_over_night_is_due_in_the_morning_in_its_order(
 
 
 def test_a_text_gives_way_to_a_newer_one(portal: Flask) -> None:
-    parent_id, noise = make.family().parent_id, make.family().parent_id
-    old = waiting(parent_id, "old", key="the occasion")
-    waiting(noise, "to another")
+    day = make.evening()
+    mine, theirs = day.family.parent_id, {"child_id": day.family.child_id, "round_id": day.round_id}
+    asks = {"kind": Kind.INVITATION, **theirs}
+    old = waiting(mine, "old", key="the occasion", **asks)
+    waiting(mine, "about another round", **{**asks, "round_id": make.round_(name="Spring")})
+    other = make.family("Noor", ("Nadia",))
+    waiting(other.parent_id, "to another", **{**asks, "child_id": other.child_id})
     with act():
-        outbox.make_way(parent_id, OutText.kind == Kind.REPLY)
-    waiting(parent_id, "new", key="the occasion")
-    assert sorted(send(portal)) == ["new", "to another"]
+        talk = {"parent_id": mine, "booking_id": 1, **theirs}
+        making_way.make_way(**talk)
+    waiting(mine, "new", key="the occasion")
+    assert sorted(send(portal)) == ["about another round", "new", "to another"]
     assert state_of(old) == State(TextState.SKIPPED, "replaced by a newer text")
 
 
