@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import contact, dispatch, marking, outbox, settling
+from portal.domain import contact, dispatch, making_way, marking, outbox, settling
 from portal.domain.dispatch import Parcel
 from portal.domain.history import By, Face
 from portal.domain.marking import Fate
@@ -44,6 +44,9 @@ HAPPENINGS = [
     *("replace", "stop"),
 ]
 
+A_TALK = 1
+"""The text is about this talk, as most are."""
+
 
 class School:
     """One text, and everything that may happen to it."""
@@ -58,6 +61,7 @@ class School:
                 language="en",
                 body="Hello",
                 parent_id=self.parent_id,
+                booking_id=A_TALK,
                 expires_at=clock.now() + timedelta(hours=5),
             )
         assert made
@@ -104,7 +108,9 @@ class School:
                 case "call", _:
                     outbox.call_back(OutText.id == self.text_id, why="no longer true")
                 case "replace", _:
-                    outbox.make_way(self.parent_id, OutText.id == self.text_id)
+                    making_way.make_way(
+                        parent_id=self.parent_id, booking_id=A_TALK, child_id=0, round_id=0
+                    )
                 case "stop", _:
                     contact.stop_texts(self.parent_id, By(Face.TEXT))
 
