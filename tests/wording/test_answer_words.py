@@ -216,6 +216,8 @@ def test_no_word_means_two_things_to_one_parent(tag):
 
 def one_slip_away(a, b):
     """As far as slips are put right: shorter words only with two letters swapped."""
+    if abs(len(a) - len(b)) > 2:
+        return False  # most pairs, and the rest costs
     if min(len(a), len(b)) < LONG_ENOUGH:
         return OSA.distance(a, b) == 1 and sorted(a) == sorted(b)
     two = max(len(a), len(b)) >= LONG and " " not in a + b
