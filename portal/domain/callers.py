@@ -23,6 +23,7 @@ from portal.domain.people import Child, Guardianship, Parent
 from portal.domain.tasks import TaskKind, ask_office
 from portal.wording.names import Fit, fits, plain, typed, words_of
 from portal.wording.refusals import Reason, Refused
+from portal.wording.speaking_for import names_in
 
 LASTS = timedelta(minutes=15)
 """So long a check holds after the last thing that was done in the call."""
@@ -290,18 +291,25 @@ def _staff(by: By) -> int:
 
 def _refuse(parent_id: int, speaker: Speaker) -> None:
     """Nobody is served who is told nothing; and no other parent of the same children by saying
-    that they speak for this one, unless they have the very same name."""
+    that they speak for this one, whatever else is said of them ("his dad"), unless they have the
+    very same name."""
     if not may_be_told(parent_id):
         raise Refused(Reason.NO_CONTACT)
     if _is_themself(parent_id, speaker.name):
         return
-    said = typed(speaker.name)
-    if said and any(fits(said, words_of(name)) for name in _others(parent_id)):
+    others = _others(parent_id) if speaker.name else []
+    said = typed(names_in(speaker.name, _children(parent_id)))
+    if others and (not said or any(fits(said, words_of(name)) for name in others)):
         raise Refused(Reason.OWN_PAGE)
 
 
 def _is_themself(parent_id: int, name: str) -> bool:
     return plain(name) == plain(db.session.get_one(Parent, parent_id).full_name)
+
+
+def _children(parent_id: int) -> list[str]:
+    query = select(Child.first_name).join(Guardianship, Guardianship.child_id == Child.id)
+    return list(db.session.scalars(query.where(Guardianship.parent_id == parent_id)))
 
 
 def _others(parent_id: int) -> list[str]:

@@ -7,7 +7,7 @@ Only looks. Somebody whom contact is held with is not on it. The letters are in 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import and_, or_, select
@@ -36,6 +36,12 @@ class WhyRing(StrEnum):
     LOST_TIME = "had a time and has none now"
     MISSED_TWO = "missed two talks"
     MISSED_ONE = "missed a talk, no answer since"
+    NOT_ASKED = "not asked yet, and booking closes"
+
+
+LAST_DAYS = timedelta(days=2)
+"""So long before booking closes a person asks whom no text could ask yet: another question was open
+on their phone, or their other child comes first."""
 
 
 class ReachedBy(StrEnum):
@@ -183,7 +189,13 @@ def _why(
         return WhyRing.MISSED_ONE
     if is_silent(one) and not away:
         return WhyRing.NO_ANSWER
+    if free and one.state == InvitationState.WAITING and _closes_soon(one):
+        return WhyRing.NOT_ASKED
     return None if free else NoTimes.NO_TIMES
+
+
+def _closes_soon(one: Invitation) -> bool:
+    return one.round.is_open and one.round.closes_on - LAST_DAYS <= clock.today()
 
 
 def is_silent(one: Invitation) -> bool:

@@ -32,7 +32,7 @@ from portal.domain.people import Staff
 from portal.domain.questions import Question
 from portal.domain.rounds import Slot
 from portal.domain.school import school
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, take_off
 from portal.domain.upset import TO_DO, Fate, Upset, UpsetTalk, What
 
 FIRST_CHOICE = 3
@@ -264,7 +264,7 @@ def to_let_go() -> list[int]:
         .where(
             or_(UpsetTalk.kept_until > clock.now(), UpsetTalk.waits_for_times),
             Invitation.state != InvitationState.ASKED,
-            UpsetTalk.fate == Fate.CALLED_OFF,
+            UpsetTalk.fate.in_([Fate.CALLED_OFF, Fate.AS_IT_IS]),
         )
         .order_by(UpsetTalk.id)
     )
@@ -277,7 +277,20 @@ def let_go_one(row_id: int) -> bool:
     if row_id not in to_let_go():
         return False
     let_go(row)
+    nobody_waits(db.session.get_one(Invitation, row.invitation_id))
     return True
+
+
+def nobody_waits(invitation: Invitation) -> None:
+    """The teacher need not be released any more, if no family waits for their times."""
+    query = (
+        select(UpsetTalk.id)
+        .join(Invitation, Invitation.id == UpsetTalk.invitation_id)
+        .where(UpsetTalk.waits_for_times, Invitation.teacher_id == invitation.teacher_id)
+    )
+    if db.session.scalar(query.limit(1)) is None:
+        teacher = db.session.get_one(Staff, invitation.teacher_id).name
+        take_off(TaskKind.ADD_COVER, None, teacher)
 
 
 # -- there are some now ------------------------------------------------------------------------
@@ -337,4 +350,5 @@ def offer(row_id: int) -> bool:
         return False
     row.waits_for_times = False
     tell_upset.new_times(talk, slots, until, CLOCK)
+    nobody_waits(talk.invitation)
     return True

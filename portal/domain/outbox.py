@@ -386,6 +386,15 @@ def close_this(question_id: int) -> None:
     )
 
 
+def at_once(text_id: int) -> None:
+    """This text, if it still waits, goes out now, at whatever hour: its reader has just written."""
+    db.session.execute(
+        update(OutText)
+        .where(OutText.id == text_id, OutText.state == TextState.QUEUED)
+        .values(due_at=clock.now(), any_hour=True)
+    )
+
+
 def call_back(*where: Any, why: str) -> None:
     """Cancel texts that still wait in the outbox and match `where`. Their occasion may come again:
     its key is free."""

@@ -110,7 +110,7 @@ def _say(
     at_any_hour: bool = False,
 ) -> None:
     times = [clock.local(slot.starts_at) for slot in slots]
-    asks = _asks(talk, slots) if slots and _may_ask(talk) else None
+    asks = _asks(talk, slots) if slots and may_ask_now(talk) else None
 
     def body(own: Language) -> str:
         if slots and asks is None:
@@ -219,7 +219,7 @@ def _lists_times_for(talk: Booking, asked: OutText) -> bool:
     return asked.question == Question.TIME and about == talk.invitation_id
 
 
-def _may_ask(talk: Booking) -> bool:
+def may_ask_now(talk: Booking) -> bool:
     """Whether the text may ask by number: nothing else is open with this parent that matters as
     much, and nothing was asked so lately that the answer may be on its way."""
     other = open_question(talk.parent_id)
@@ -227,7 +227,7 @@ def _may_ask(talk: Booking) -> bool:
         return True
     ids = other.ids or {}
     of_the_day = other.question in ABOUT_THE_DAY and ids.get("day") == talk.slot.day.isoformat()
-    about_this = of_the_day or ids.get("booking") == talk.id
+    about_this = of_the_day or ids.get("booking") == talk.id or _lists_times_for(talk, other)
     return not is_fresh(other) and (about_this or matters_more(Question.TIME, other.question))
 
 

@@ -322,7 +322,15 @@ def _rows(t: CTE) -> Select[Any]:
         .outerjoin(doer, doer.id == t.c.done_by_id)
         .outerjoin(Booking, Booking.id == Task.booking_id)
         .outerjoin(Slot, Slot.id == Booking.slot_id)
-        .order_by(t.c.due_on.is_(None), t.c.due_on, hour.is_(None), hour, t.c.made_at, t.c.id)
+        .order_by(
+            func.coalesce(Slot.day != TODAY, True),  # what is about a talk of today cannot wait
+            t.c.due_on.is_(None),
+            t.c.due_on,
+            hour.is_(None),
+            hour,
+            t.c.made_at,
+            t.c.id,
+        )
     )
 
 

@@ -40,7 +40,9 @@ SAID = (TextState.QUEUED, TextState.CANCELLED, *ON_THE_PHONE)
 @dataclass(frozen=True)
 class Line:
     """One talk of something that happened, and where it stands. `new_time`: what they have chosen
-    since; `ring`: a person is to tell them, in these words."""
+    since; `waits`: the text waits for the hours of the day; `ring`: a person is to tell them, in
+    these words; `left`: booking has closed, and they have no new time; `book`: a time can be booked
+    for them."""
 
     id: int
     talk: Touched
@@ -49,12 +51,20 @@ class Line:
     answer: InvitationState
     waits_for_times: bool
     kept_until: datetime | None
+    waits: bool
     ring: bool
+    left: bool
+    book: bool
     say: str
     say_own: str
     told_at: datetime | None
     told_by: str
     spoke_to: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether the hour of the old time has passed."""
+        return self.talk.starts_at <= clock.now()
 
     @property
     def chooses(self) -> bool:
@@ -87,6 +97,11 @@ class Happened:
     @property
     def to_ring(self) -> list[Line]:
         return [one for one in self.lines if one.ring]
+
+    @property
+    def waits(self) -> int:
+        """Families whose text waits for the hours of the day."""
+        return sum(one.waits for one in self.lines)
 
     @property
     def undo_until(self) -> datetime:
@@ -152,11 +167,32 @@ def _lines(upset: Upset) -> list[Line]:
     talks = talks_where(Booking.id.in_(rows))
     new_times = _new_times({talk.invitation_id for talk, _one in talks})
     lost = _did_not_arrive(set(rows), upset.made_at)
+    later, waits = _taken_over(set(rows), upset), _waits(set(rows), upset.made_at)
     names = _names({row.told_by_id for row in rows.values()})
     return [
-        _line(upset, rows[talk.id], talk, one, new_times.get(talk.invitation_id), lost, names)
+        _line(
+            upset,
+            rows[talk.id],
+            talk,
+            one,
+            new_times.get(talk.invitation_id),
+            talk.id in later,
+            rows[talk.id].by_text and talk.id not in lost,
+            talk.id in waits,
+            names,
+        )
         for talk, one in talks
     ]
+
+
+def _taken_over(booking_ids: set[int], upset: Upset) -> set[int]:
+    """The talks (ids) that something has happened to since: their families are told there."""
+    query = select(UpsetTalk.booking_id).where(
+        UpsetTalk.booking_id.in_(booking_ids),
+        UpsetTalk.upset_id > upset.id,
+        UpsetTalk.fate != Fate.LEFT_ALONE,
+    )
+    return set(db.session.scalars(query))
 
 
 def _line(
@@ -165,28 +201,45 @@ def _line(
     talk: Booking,
     one: Touched,
     new_time: datetime | None,
-    lost: set[int],
+    taken_over: bool,
+    said: bool,
+    waits: bool,
     names: dict[int, str],
 ) -> Line:
-    said = row.by_text and talk.id not in lost
-    over = upset.what != What.CRECHE and new_time is not None and row.fate == Fate.CALLED_OFF
+    of_talk = upset.what != What.CRECHE
+    has_new = of_talk and new_time is not None and row.fate != Fate.BACK
+    begun = talk.slot.starts_at <= clock.now()
+    over = has_new and (row.fate == Fate.CALLED_OFF or begun)
     settled = row.fate == Fate.TO_CALL_OFF or row.told_at is not None or over
+    asked = of_talk and not has_new and talk.invitation.state == InvitationState.ASKED
+    off = row.fate == Fate.AS_IT_IS or (row.fate == Fate.CALLED_OFF and not upset.undone_at)
+    left = asked and off and not taken_over and _is_left(row, talk)
     own = language(one.language)
     return Line(
         id=row.id,
         talk=one,
         fate=row.fate,
-        new_time=new_time if upset.what != What.CRECHE else None,
+        new_time=new_time if has_new else None,
         answer=talk.invitation.state,
         waits_for_times=row.waits_for_times,
         kept_until=row.kept_until,
-        ring=not settled and (row.fate == Fate.AS_IT_IS or not said),
+        waits=waits,
+        ring=left or (not settled and not taken_over and (row.fate == Fate.AS_IT_IS or not said)),
+        left=left,
+        book=asked and off,
         say=_say(ENGLISH, upset, row, talk),
         say_own="" if own is ENGLISH else _say(own, upset, row, talk),
         told_at=row.told_at,
         told_by=names.get(row.told_by_id or 0, ""),
         spoke_to=row.spoke_to,
     )
+
+
+def _is_left(row: UpsetTalk, talk: Booking) -> bool:
+    """Whether booking has closed, and nobody has spoken to them since."""
+    closed = talk.invitation.round.closes_on
+    spoke = row.told_at is not None and clock.local(row.told_at).date() > closed
+    return closed < clock.today() and not spoke
 
 
 def _say(own: Language, upset: Upset, row: UpsetTalk, talk: Booking) -> str:
@@ -248,6 +301,17 @@ def _did_not_arrive(booking_ids: set[int], since: datetime) -> set[int]:
     return {booking_id for booking_id, fine in last.items() if booking_id and not fine}
 
 
+def _waits(booking_ids: set[int], since: datetime) -> set[int]:
+    """The talks (ids) about which a text still waits to go out."""
+    query = select(OutText.booking_id).where(
+        OutText.booking_id.in_(booking_ids),
+        OutText.made_at >= since,
+        OutText.kind == Kind.CALLED_OFF,
+        OutText.state == TextState.QUEUED,
+    )
+    return {booking_id for booking_id in db.session.scalars(query) if booking_id}
+
+
 def _names(ids: set[int | None]) -> dict[int, str]:
     rows = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids - {None})))
     return {staff_id: name for staff_id, name in rows}
@@ -265,7 +329,7 @@ def told(upset_id: int, row_id: int, spoke_to: str, by: By) -> bool:
     row = db.session.scalar(query)
     if row is None:
         return False
-    if row.told_at is None:
+    if row.told_at is None or _is_left(row, db.session.get_one(Booking, row.booking_id)):
         row.told_at, row.told_by_id = clock.now(), by.staff_id
         row.spoke_to = spoke_to[:LONGEST_NAME]
         record(

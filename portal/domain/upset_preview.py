@@ -58,7 +58,8 @@ class Touched:
 @dataclass(frozen=True)
 class Sample:
     """What is told in one language, with its English; for how many, and what that costs. Families
-    who have times to choose from are told otherwise than those who wait for some."""
+    who have times to choose from are told otherwise than those who wait for some, or who have
+    something else to answer first."""
 
     language: Language
     body: str
@@ -237,17 +238,18 @@ def _samples(
     link: str,
 ) -> list[Sample]:
     """The texts as they would leave just now; which times are kept for whom is settled then."""
-    told: defaultdict[tuple[str, bool], list[Booking]] = defaultdict(list)
+    told: defaultdict[tuple[str, bool, bool], list[Booking]] = defaultdict(list)
     for talk, one in rows:
         if one.why_no_text is None:
             chooses = talk.id in kept and kept[talk.id].until is not None
-            told[language(one.language).tag, chooses].append(talk)
+            by_number = chooses and tell_upset.may_ask_now(talk)
+            told[language(one.language).tag, chooses, by_number].append(talk)
 
     def body(own: Language, talk: Booking) -> str:
         return segments.clean(said(own, talk)).replace(texts.LINK, link)
 
     samples = []
-    for (tag, _chooses), talks in told.items():
+    for (tag, _chooses, _by_number), talks in told.items():
         own = language(tag)
         words = [body(own, talk) for talk in talks]
         count = sum(segments.measure(one).segments for one in words)
@@ -271,5 +273,7 @@ def _kept_gone(own: Language, talk: Booking, kept: Kept) -> str:
 
 
 def _with_times(own: Language, said: str, talk: Booking, kept: Kept) -> str:
+    if kept.until and not tell_upset.may_ask_now(talk):
+        return called_off.see_times(own, said)
     times = [clock.local(slot.starts_at) for slot in kept.slots]
     return tell_upset.said_of(own, said, talk, times, kept.until)

@@ -119,9 +119,12 @@ def bring_back(row_id: int) -> bool:
     if row.fate != Fate.CALLED_OFF or row.upset.undone_at is None:
         return False
     by = By(Face.DESK, staff_id=row.upset.undone_by_id)
-    first_choice.let_go(row)
     again = _places_again if row.upset.what == What.CRECHE else _same_time_again
     row.fate = Fate.BACK if again(row, talk, by) else Fate.AS_IT_IS
+    if row.fate == Fate.BACK or talk.invitation.state != InvitationState.ASKED:
+        first_choice.let_go(row)
+    row.waits_for_times = False  # otherwise what is kept stays kept, and a person finds a time
+    first_choice.nobody_waits(talk.invitation)
     has_heard = row.by_text or row.told_at is not None or row.kept_gone
     row.by_text = not has_heard or tell.why_not(talk.parent_id, talk.child_id) is None
     row.told_at, row.spoke_to = None, ""

@@ -35,7 +35,7 @@ from portal.domain.questions import Question
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, language
-from portal.sms import about_ideas, about_news, choose, commands
+from portal.sms import about_ideas, about_news, about_upsets, choose, commands
 from portal.sms.chosen import Choice, Done, may_hear_about
 from portal.sms.message import SAID_TWICE, Message
 from portal.sms.understand import Asked, Says, understand
@@ -307,6 +307,8 @@ def _do_chosen(message: Message) -> None:
     elif text.body in inbox.said_before(text):
         inbox.understood(text, SAID_TWICE)
         return
+    elif about_upsets.answered(message):
+        return
     else:
         done = choose.once_more(chosen)
     if done is Done.ANSWERED and chosen.question == Question.TOGETHER:
@@ -371,6 +373,8 @@ def _say_sorry(text: InText, reason: Reason) -> None:
     if chosen is None or question is None:
         raise LookupError("a refusal without a choice")
     text.question_id = question.id
+    if about_upsets.answered(message):
+        return
     choose.sorry(chosen, reason)
     outbox.close_this(question.id)
     if chosen.question == Question.TOGETHER:

@@ -8,14 +8,25 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.db import act, db
-from portal.domain import booking, contact, cover, first_choice, upset_desk, upset_undo, upsets
+from portal.domain import (
+    booking,
+    contact,
+    cover,
+    first_choice,
+    moving,
+    tasks,
+    upset_desk,
+    upset_undo,
+    upsets,
+)
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import Age, CrechePlace, LittleOne, PlaceState
 from portal.domain.invitations import Invitation
 from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Parent
-from portal.domain.rounds import CoverSession, Slot
+from portal.domain.rounds import CoverSession, Round, Slot
+from portal.domain.tasks import TaskKind
 from portal.domain.upset import UpsetTalk, What
 from portal.domain.upset_preview import preview
 from portal.domain.upsets import Happening
@@ -45,6 +56,10 @@ def told_first(portal: Flask, count: int = 1) -> tuple[int, int]:
 def only() -> UpsetTalk:
     db.session.expire_all()
     return db.session.scalars(select(UpsetTalk)).one()
+
+
+def newest_text() -> OutText:
+    return max(texts(), key=lambda one: one.id)
 
 
 def phone(portal: Flask) -> Phone:
@@ -146,7 +161,7 @@ def test_who_has_not_heard_of_the_first_hears_it_all_in_one_text(
     make.cover(round_id, teacher_id, THURSDAY, "14:00", "15:00")
     shut(WEDNESDAY)
     choose_anew()
-    first, second = texts()
+    first, second = sorted(texts(), key=lambda one: one.id)
     assert first.state == TextState.CANCELLED
     assert second.body.startswith("Sorry, Miss Khan is not in school on Tue 24 Nov.")
     assert "1 Thu 26 Nov 14:00" in second.body
@@ -169,7 +184,8 @@ def test_both_undone_they_have_their_first_time_again_and_hear_it(
         with act():
             upset_undo.bring_back(row_id)
     assert state(only().booking_id) == BookingState.BOOKED
-    assert [one.state for one in texts()][:2] == [TextState.SENT, TextState.CANCELLED]
+    states = [one.state for one in sorted(texts(), key=lambda one: one.id)]
+    assert states[:2] == [TextState.SENT, TextState.CANCELLED]
 
 
 def test_a_changed_cover_session_takes_kept_times_away_as_well(portal: Flask) -> None:
@@ -192,9 +208,10 @@ def test_who_has_chosen_or_declined_meanwhile_is_left_alone(portal: Flask) -> No
 
 
 def test_the_look_before_says_whom_it_touches_that_way_and_what_they_are_told(
-    portal: Flask,
+    portal: Flask, watch: Watch
 ) -> None:
     teacher_id, round_id = told_first(portal)
+    watch.set("2026-11-09 11:00")
     shown = preview(Happening(What.SHUT, WEDNESDAY, WEDNESDAY), "link")
     assert (len(shown.talks), [one.parent for one in shown.choosing]) == (0, ["Parent0 Malik"])
     assert [one.body for one in shown.samples] == [SOON]
@@ -334,4 +351,148 @@ def test_the_round_is_over_they_are_asked_to_ring(portal: Flask) -> None:
         session.scalars(select(Invitation)).one().round.closes_on = date(2026, 11, 8)
     shut(WEDNESDAY)
     choose_anew()
-    assert texts()[-1].body.startswith(f"{GONE} To talk about Child0, reply TALK or ring ")
+    assert newest_text().body.startswith(f"{GONE} To talk about Child0, reply TALK or ring ")
+
+
+# -- what a walk through a hard morning found --------------------------------------------------
+
+
+def test_who_writes_before_the_morning_hears_what_waits_for_it(portal: Flask, watch: Watch) -> None:
+    told_first(portal)
+    watch.set("2026-11-09 21:00")
+    shut(WEDNESDAY)
+    choose_anew()
+    work(portal)
+    before = len(phone(portal).texts)
+    phone(portal).reply("1")
+    assert phone(portal).texts[before:] == [SOON]
+
+
+def test_coming_says_who_has_not_read_yet_that_it_is_off(portal: Flask, watch: Watch) -> None:
+    teacher_id, round_id, _talks = many(1)
+    make.cover(round_id, teacher_id, THURSDAY, "14:00", "15:00")
+    watch.set("2026-11-23 17:00")
+    work(portal)
+    parent = db.session.scalars(select(Parent).where(Parent.first_name == "Parent0")).one()
+    mine = Phone(portal, parent.id)
+    assert "Reply 1 coming" in mine.last_text
+    watch.set("2026-11-24 07:52")
+    away(teacher_id)
+    call_off()
+    mine.reply("1")  # as the text that it is off is about to leave
+    assert "can no longer be changed" not in "".join(mine.texts)
+    assert mine.texts[-1].startswith("Sorry, Miss Khan is not in school today.")
+    watch.set("2026-11-24 07:54")
+    mine.reply("1")
+    assert state_of_newest() == BookingState.BOOKED
+
+
+def test_undone_too_late_what_is_kept_for_them_stays_kept(portal: Flask, watch: Watch) -> None:
+    teacher_id, round_id, _talks = many(1)
+    times = make.cover(round_id, teacher_id, THURSDAY, "14:00", "15:00")
+    watch.set("2026-11-24 07:00")
+    upset_id = away(teacher_id)
+    call_off()
+    work(portal)
+    watch.set("2026-11-24 08:05")  # the talk would have begun
+    with act():
+        upset_undo.undo(upset_id, make.OFFICE)
+    for row_id in upset_undo.to_bring_back():
+        with act():
+            upset_undo.bring_back(row_id)
+    assert sorted(only().kept) == times
+    found = upset_desk.find(upset_id)
+    assert found is not None
+    (line,) = found.to_ring
+    assert (line.begun, line.book, line.new_time) == (True, True, None)
+    phone(portal).reply("1")
+    assert state_of_newest() == BookingState.BOOKED
+    found = upset_desk.find(upset_id)
+    assert found is not None and found.to_ring == []
+    for row_id in first_choice.to_let_go():
+        with act():
+            first_choice.let_go_one(row_id)
+    assert list(db.session.scalars(select(Slot.id).where(Slot.kept_until.is_not(None)))) == []
+
+
+def test_said_again_the_first_call_list_asks_nothing_any_more(portal: Flask) -> None:
+    teacher_id, _round_id, talks = many(1)
+    parent_id = db.session.get_one(Booking, talks[0]).parent_id
+    with act():
+        contact.stop_texts(parent_id, make.by(parent_id))
+    first = away(teacher_id)
+    call_off()
+    with act():
+        upset_desk.told(first, only().id, "", make.OFFICE)
+    with act():
+        upset_undo.undo(first, make.OFFICE)
+    for row_id in upset_undo.to_bring_back():
+        with act():
+            upset_undo.bring_back(row_id)
+    second = away(teacher_id)
+    call_off()
+    lists = {one.upset.id: len(one.to_ring) for one in upset_desk.standing()}
+    assert (lists.get(first, 0), lists[second]) == (0, 1)
+    assert [one.have_new for one in upset_desk.standing()] == [0] * len(lists)
+
+
+def test_who_has_no_new_time_when_booking_closes_is_rung(portal: Flask, watch: Watch) -> None:
+    teacher_id, round_id, _talks = many(1)
+    with act() as session:
+        session.get_one(Round, round_id).closes_on = date(2026, 11, 27)
+    make.cover(round_id, teacher_id, THURSDAY, "14:00", "15:00")
+    watch.set("2026-11-24 07:00")
+    upset_id = away(teacher_id)
+    call_off()
+    work(portal)
+    watch.set("2026-11-27 10:00")
+    found = upset_desk.find(upset_id)
+    assert found is not None and found.to_ring == []
+    watch.set("2026-11-30 10:00")
+    (found,) = upset_desk.standing()
+    (line,) = found.to_ring
+    assert line.left and not line.waits
+    with act():
+        upset_desk.told(upset_id, line.id, "the mother", make.OFFICE)
+    assert upset_desk.standing() == []
+
+
+def test_the_page_says_how_many_texts_wait(portal: Flask, watch: Watch) -> None:
+    teacher_id, _round_id, _talks = many(2)
+    watch.set("2026-11-09 21:00")
+    upset_id = away(teacher_id)
+    call_off()
+    found = upset_desk.find(upset_id)
+    assert found is not None and found.waits == 2
+    watch.set("2026-11-10 08:00")
+    work(portal)
+    found = upset_desk.find(upset_id)
+    assert found is not None and found.waits == 0
+
+
+def test_nobody_is_to_release_a_teacher_for_whom_nobody_waits(portal: Flask) -> None:
+    teacher_id, round_id, _talks = many(1)
+    away(teacher_id)
+    call_off()
+    assert [one.kind for one in tasks.open_tasks()] == [TaskKind.ADD_COVER]
+    make.cover(round_id, teacher_id, THURSDAY, "14:00", "15:00")
+    work(portal)
+    assert tasks.open_tasks() == []
+
+
+def test_the_look_before_shows_the_text_of_who_has_something_else_to_answer(
+    portal: Flask, watch: Watch
+) -> None:
+    teacher_id, round_id, talks = many(1)
+    make.cover(round_id, teacher_id, THURSDAY, "14:00", "15:00")
+    talk = db.session.get_one(Booking, talks[0])
+    later = make.cover(round_id, teacher_id, "2026-12-01", "14:00", "15:00")
+    with act():
+        moving.ask(talk.id, later[0], make.OFFICE)
+    work(portal)
+    watch.set("2026-11-09 11:00")
+    happening = Happening(What.AWAY, DAY, DAY, teacher_id)
+    (sample,) = preview(happening, "link").samples
+    away(teacher_id)
+    call_off()
+    assert newest_text().body.replace("{link}", "link") == sample.body

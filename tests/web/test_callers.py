@@ -302,7 +302,10 @@ def test_another_parent_does_not_speak_for_this_one(portal: Flask, browser: Flas
     office(browser)
     parent_id = day.family.parent_id
     said = set()
-    for name in ("Omar Malik", "omar", "Karim Malik", "کریم"):
+    for name in (
+        *("Omar Malik", "omar", "Karim Malik", "کریم"),
+        *("Mr Malik", "his dad", "Yusuf's dad", "omar malik, yusufs dad", "Mrs Karim, for Yusuf"),
+    ):
         page = say_birthday(browser, parent_id, speaker=name)
         assert page.status_code == 422
         said |= set(reading.said(page))
@@ -310,6 +313,17 @@ def test_another_parent_does_not_speak_for_this_one(portal: Flask, browser: Flas
         assert browser.send(of(parent_id, "known"), fields={"speaker": name}).status_code == 422
     assert len(said) == 1  # the same words, whether barred or not
     assert not is_served(browser.get(of(parent_id)))
+    for name in ("Tariq, stepdad", "Mrs Osei", "Aunt Fatima"):  # who is nobody's other parent
+        assert say_birthday(browser, parent_id, speaker=name).status_code == 303
+        browser.send(of(parent_id, "finish"))
+
+
+def test_who_has_nobody_beside_them_is_spoken_for_by_anybody(
+    portal: Flask, browser: FlaskClient
+) -> None:
+    day = make.evening()
+    office(browser)
+    assert say_birthday(browser, day.family.parent_id, speaker="his dad").status_code == 303
 
 
 def test_the_check_is_one_colleagues_and_lasts_a_quarter_of_an_hour(
