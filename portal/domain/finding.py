@@ -38,6 +38,7 @@ class Matched(StrEnum):
 class Theirs:
     """A child this parent may hear about, by which two parents of one name are told apart."""
 
+    id: int
     first_name: str
     class_name: str
 
@@ -114,14 +115,20 @@ def _read(words: str) -> _Looked:
 def _ties() -> dict[int, list[_Tie]]:
     """The children each parent (id) may hear about."""
     found: dict[int, list[_Tie]] = {}
-    for parent_id, first, last, class_name in db.session.execute(
-        select(Guardianship.parent_id, Child.first_name, Child.last_name, SchoolClass.name)
+    for parent_id, child_id, first, last, class_name in db.session.execute(
+        select(
+            Guardianship.parent_id,
+            Child.id,
+            Child.first_name,
+            Child.last_name,
+            SchoolClass.name,
+        )
         .join(Child, Child.id == Guardianship.child_id)
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
         .where(~Guardianship.no_contact, ~Guardianship.held, Child.roll != OnRoll.LEFT)
         .order_by(Guardianship.id)
     ):
-        theirs = Theirs(first, class_name or "")
+        theirs = Theirs(child_id, first, class_name or "")
         tie = _Tie(theirs, words_of(f"{first} {last}"), plain(class_name or ""))
         found.setdefault(parent_id, []).append(tie)
     return found
@@ -191,7 +198,7 @@ def children(words: str) -> list[FoundChild]:
     found: dict[Fit, list[FoundChild]] = {Fit.EXACT: [], Fit.CLOSE: [], Fit.NOT: []}
     for child_id, first, last, class_name in rows:
         name = words_of(f"{first} {last}")
-        tie = _Tie(Theirs(first, ""), name, plain(class_name or ""))
+        tie = _Tie(Theirs(child_id, first, ""), name, plain(class_name or ""))
         fit = max(fits(ways, name), _fits_class(ways, [], tie))
         found[fit].append(FoundChild(child_id, f"{first} {last}", class_name or ""))
     return (found[Fit.EXACT] + found[Fit.CLOSE])[:MOST]

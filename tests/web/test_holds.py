@@ -65,6 +65,27 @@ def test_confirmed_with_a_reason_that_nobody_else_reads(portal: Flask) -> None:
         assert ("An order" in card, "Tell Karim Malik nothing" in card) == (False, True)
 
 
+def test_the_safeguarding_lead_finds_somebody_and_sets_it(portal: Flask) -> None:
+    family = make.family("Yusuf", ("Ayesha", "Karim"))
+    ayesha, karim = family.parent_ids
+    hale = signed_in(portal, person("Mr Hale", Role.SAFEGUARDING))
+    assert "Karim" not in reading.words(hale.get(PAGE))
+    page = hale.get(f"{PAGE}?q=yusuf")
+    assert "Karim Malik about Yusuf" in reading.words(page)
+    assert "Nobody fits" in reading.words(hale.get(f"{PAGE}?q=xyzzy"))
+    path = f"/staff/parents/{karim}/children/{family.child_id}/no-contact"
+    asked = hale.get(path)
+    assert "No contact with Karim Malik about Yusuf?" in reading.words(asked)
+    done = hale.send(path)
+    assert (done.status_code, done.location) == (303, PAGE)
+    assert tags(hale.get(PAGE)) == ["no contact", "to confirm"]
+    words = reading.words(hale.get(f"{PAGE}?q=malik"))
+    assert "Ayesha Malik about Yusuf" in words
+    assert hale.get(f"/staff/parents/{ayesha}").status_code == 404  # nothing else of them
+    teacher = signed_in(portal, person("Miss Khan", Role.TEACHER))
+    assert teacher.get(path).status_code == 404
+
+
 def test_lifted_by_two_people(portal: Flask) -> None:
     tie = held()
     hale = signed_in(portal, person("Mr Hale", Role.SAFEGUARDING, Role.LEAD))

@@ -1,5 +1,5 @@
-"""No contact: set from the desk in two taps by anybody in the office; confirmed, looked at again
-and lifted on the safeguarding lead's page, which is the only one that shows why."""
+"""No contact: set in two taps, from the desk by anybody in the office or by the safeguarding lead
+on their own page. Confirmed, looked at again and lifted there: the only page that shows why."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import act
-from portal.domain import card, holds, no_contact
+from portal.domain import card, finding, holds, no_contact
 from portal.domain.card import Known
 from portal.domain.holds import Hold
 from portal.domain.people import Guardianship, Role
@@ -21,8 +21,10 @@ from portal.web.staff.patience import patiently
 from portal.wording.refusals import Reason, Refused, say_to_staff
 
 OFFICE = (Role.OFFICE, Role.LEAD)
+MAY_SET = (*OFFICE, Role.SAFEGUARDING)
 SECOND = (Role.SAFEGUARDING, Role.LEAD)
 BY_DEFAULT = timedelta(days=365)
+LONGEST_WORDS = 100
 
 
 # -- from the desk -------------------------------------------------------------------------------
@@ -39,14 +41,22 @@ def _known(parent_id: int, child_id: int) -> Known:
 
 
 @blueprint.get("/parents/<int:parent_id>/children/<int:child_id>/no-contact")
-@staff_only(*OFFICE)
+@staff_only(*MAY_SET)
 def ask_no_contact(parent_id: int, child_id: int) -> ResponseReturnValue:
     """What no contact does, before it is done."""
-    return render_template("staff/ask_no_contact.html", known=_known(parent_id, child_id))
+    known = _known(parent_id, child_id)
+    return render_template("staff/ask_no_contact.html", known=known, back=_back_to(parent_id))
+
+
+def _back_to(parent_id: int) -> str:
+    """Where they came from: the card of the parent, or the page of the safeguarding lead."""
+    if staff().has(*OFFICE):
+        return url_for("staff.parent", parent_id=parent_id)
+    return url_for("staff.no_contact_list")
 
 
 @blueprint.post("/parents/<int:parent_id>/children/<int:child_id>/no-contact")
-@staff_only(*OFFICE)
+@staff_only(*MAY_SET)
 def set_no_contact(parent_id: int, child_id: int) -> ResponseReturnValue:
     """Nothing more goes to this parent about this child. Pressed twice, it is the same."""
     try:
@@ -54,7 +64,7 @@ def set_no_contact(parent_id: int, child_id: int) -> ResponseReturnValue:
     except Refused:
         abort(404)
     flash("No contact is set. Nobody was told; the safeguarding lead confirms it.")
-    return redirect(url_for("staff.parent", parent_id=parent_id), 303)
+    return redirect(_back_to(parent_id), 303)
 
 
 # -- the safeguarding lead's page ----------------------------------------------------------------
@@ -63,8 +73,9 @@ def set_no_contact(parent_id: int, child_id: int) -> ResponseReturnValue:
 @blueprint.get("/no-contact")
 @staff_only(Role.SAFEGUARDING, second_step=True)
 def no_contact_list() -> ResponseReturnValue:
-    """Who must not be contacted about whom, why, and what is to be decided."""
-    return _list()
+    """Who must not be contacted about whom, why, and what is to be decided; and finding whom to
+    add."""
+    return _list(words=tidy(request.args.get("q"))[:LONGEST_WORDS])
 
 
 @blueprint.get("/no-contact/to-lift")
@@ -79,7 +90,9 @@ def _standing(ties: list[Guardianship]) -> dict[int, Hold]:
     return holds.standing([tie.id for tie in ties])
 
 
-def _list(sorry: str = "", tie_id: int = 0, reason: str = "", review_on: str = "") -> str:
+def _list(
+    sorry: str = "", tie_id: int = 0, reason: str = "", review_on: str = "", words: str = ""
+) -> str:
     ties = no_contact.everyone()
     standing = _standing(ties)
     return render_template(
@@ -96,6 +109,8 @@ def _list(sorry: str = "", tie_id: int = 0, reason: str = "", review_on: str = "
         wrong=tie_id,
         reason=reason,
         review_on=review_on,
+        words=words,
+        found=finding.parents(words),
     )
 
 
