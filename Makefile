@@ -18,11 +18,11 @@ demo: install ## A made-up school on this machine: parents' phones, the office, 
 run: install ## The real thing: web server and text worker (after `portal setup`)
 	@$(BIN)/portal run --port $(PORT)
 
-test: install-dev browser ## All tests, on SQLite and PostgreSQL, with a browser
+test: install-dev browser ## All tests but the longest walks, on SQLite and PostgreSQL, with a browser
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-walk: install-dev browser ## Every page of parents in every language: words, layout, axe, weight
+walk: install-dev browser ## Every screen, and every page of parents in every language, by a browser
 	@$(BIN)/python -m pytest -n 2 --walk tests/browser tests/flows/test_every_language.py
 
 torture: install-dev ## 20,000 texts, two workers killed 500 times, a carrier on its worst day

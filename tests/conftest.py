@@ -30,7 +30,7 @@ from tests.live import Live, serve
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--walk", action="store_true", help="also every page in every language, by a browser"
+        "--walk", action="store_true", help="also every screen, and every page in every language"
     )
     parser.addoption(
         "--torture", type=int, metavar="TEXTS", help="so many texts while workers are killed"

@@ -11,7 +11,7 @@ from tests.browser.conftest import NewPhone
 from tests.browser.test_staff_screens import DESK, sideways
 from tests.live import Live
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 def sign_in(live: Live, page: Page, staff_id: int) -> Page:

@@ -11,7 +11,7 @@ from tests.browser import looking
 from tests.browser.conftest import NewPhone
 from tests.live import Live
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 DESK = {"width": 1024, "height": 768}
 

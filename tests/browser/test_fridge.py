@@ -10,7 +10,7 @@ from tests.browser.conftest import LANGUAGES, NewPhone
 from tests.browser.test_letters import pages
 from tests.live import Live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

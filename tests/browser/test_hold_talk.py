@@ -18,7 +18,7 @@ from tests.browser.conftest import NewPhone
 from tests.conftest import Watch
 from tests.live import Live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 TABLET = {"width": 768, "height": 1024}
 

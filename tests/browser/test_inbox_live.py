@@ -10,7 +10,7 @@ from tests.conftest import Watch
 from tests.live import Live
 from tests.words_in import wrote
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 A_WHILE = 11_000
 """Milliseconds, a little more than the page waits between two looks."""

@@ -20,7 +20,7 @@ from tests.browser.conftest import NewPhone
 from tests.conftest import Watch
 from tests.live import Live
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 SISTERS = ("Wilhelmina-Rose", "Bartholomew", "Persephone")
 ON_PAPER = {"prefer_css_page_size": True, "print_background": True}

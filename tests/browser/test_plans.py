@@ -14,7 +14,7 @@ from tests.browser.conftest import NewPhone
 from tests.browser.test_staff_screens import sideways
 from tests.live import Live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 TABLET = {"width": 768, "height": 1024}
 

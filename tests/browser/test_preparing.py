@@ -16,7 +16,7 @@ from tests.browser.test_staff_screens import sideways
 from tests.conftest import Watch
 from tests.live import Live
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 TABLET = {"width": 768, "height": 1024}
 MOST_LETTERS = 150

@@ -19,7 +19,7 @@ from tests.browser.test_staff_screens import sideways
 from tests.conftest import Watch
 from tests.live import Live
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 LIST = "/staff/good-news"
 NAMES = ("Amy", "Ben", "Cem", "Dina", "Ela", "Finn", "Gus", "Hana", "Ian", "Jo", "Kim", "Lou")

@@ -23,7 +23,7 @@ from tests.browser.tour import press
 from tests.conftest import Watch
 from tests.live import Live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 READ = "I will read for ten minutes every day."
 

@@ -66,7 +66,7 @@ class Plan:
     longest: float
 
 
-SHORT = Plan(texts=600, kills=15, rate=120, longest=100)
+SHORT = Plan(texts=1_200, kills=30, rate=120, longest=200)
 
 
 @dataclass(frozen=True)
