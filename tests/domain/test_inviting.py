@@ -393,6 +393,22 @@ def test_who_has_something_else_to_answer_is_counted_as_texted_later(
     assert texts()[-1][0] == later.parent_id
 
 
+def test_whom_no_text_could_ask_is_rung_before_booking_closes(portal: Flask, watch: Watch) -> None:
+    round_id, ash, teacher = a_round()
+    change(Round, round_id, closes_on=date(2026, 11, 13))
+    waits = make.family("Eve", ("Dora",), class_id=ash)
+    asked_in_another_round(waits, teacher)
+    invite(round_id)
+
+    def to_ring() -> list[tuple[str, object]]:
+        return [(call.parent, call.why) for call in calling.call_list(round_id)]
+
+    watch.set("2026-11-10 10:00")
+    assert to_ring() == []
+    watch.set("2026-11-11 10:00")  # two days before
+    assert to_ring() == [("Dora Malik", calling.WhyRing.NOT_ASKED)]
+
+
 def test_a_question_that_is_over_when_booking_opens_keeps_nobody_waiting(portal: Flask) -> None:
     round_id, ash, teacher = a_round(opens_on=date(2026, 11, 23))
     family = make.family("Eve", ("Dora",), class_id=ash)
