@@ -90,10 +90,12 @@ def as_shared_out(talks: Sequence[Booking], gone: set[int]) -> dict[int, Kept]:
     and the times (slot ids) `gone` fell through now. Only looks: for showing what they would be
     told."""
     line = Counter(_whose(talk) for talk in talks)
+    for whose, talk in {_whose(talk): talk for talk in talks}.items():
+        line[whose] += _in_line_with(talk.invitation)
     used, found = set(gone), {}
     for talk in talks:
         free = [slot for slot in _can_be_kept(talk) if slot.id not in used]
-        slots = _share(talk, free, line[_whose(talk)] + _in_line_with(talk.invitation))
+        slots = _share(talk, free, line[_whose(talk)])
         line[_whose(talk)] -= 1
         used |= {slot.id for slot in slots}
         found[talk.id] = Kept(slots, _until(talk, slots))

@@ -43,11 +43,13 @@ def elsewhere(person: Staff) -> dict[Elsewhere, int]:
     if person.has(Role.SAFEGUARDING):
         counts |= SAFEGUARDING
     found = {one: count() for one, count in counts.items()}
+    if person.has(Role.OFFICE, Role.LEAD):
+        found |= _of_rounds()
     found[Elsewhere.HELP] = found.get(Elsewhere.HELP, 0) + _help(person)
     if person.has(Role.TEACHER):
         not_marked = _not_marked(clock.now(), person.id)
         found[Elsewhere.NOT_MARKED] = max(found.get(Elsewhere.NOT_MARKED, 0), not_marked)
-    return {one: count for one, count in found.items() if count}
+    return {one: found[one] for one in Elsewhere if found.get(one)}
 
 
 def _help(person: Staff) -> int:
@@ -59,12 +61,13 @@ def _help(person: Staff) -> int:
     return guarded + len(promised_help.of_owner(person.id))
 
 
-def _calls() -> int:
-    return sum(len(calling.to_do(around.id).to_ring) for around in under_way.rounds())
-
-
-def _to_release() -> int:
-    return sum(len(calling.to_do(around.id).to_release) for around in under_way.rounds())
+def _of_rounds() -> dict[Elsewhere, int]:
+    """Whom to ring and which teachers to release: one look at each round says both."""
+    found = [calling.to_do(around.id) for around in under_way.rounds()]
+    return {
+        Elsewhere.CALLS: sum(len(one.to_ring) for one in found),
+        Elsewhere.NO_TIMES: sum(len(one.to_release) for one in found),
+    }
 
 
 def _to_tell() -> int:
@@ -80,8 +83,6 @@ def _not_marked(begun_before: datetime, teacher_id: int | None = None) -> int:
 OFFICE: dict[Elsewhere, Callable[[], int]] = {
     Elsewhere.MESSAGES: lambda: threads.waiting(safeguarding=False),
     Elsewhere.NEEDS: lambda: len(desk.needs_soon()),
-    Elsewhere.CALLS: _calls,
-    Elsewhere.NO_TIMES: _to_release,
     Elsewhere.FELL_THROUGH: _to_tell,
     Elsewhere.NOT_MARKED: lambda: _not_marked(clock.at(clock.today(), time())),
     Elsewhere.IN_DOUBT: lambda: len(restoring.in_doubt()),
