@@ -76,6 +76,13 @@ def choose_anew() -> list[int]:
     return rows
 
 
+def bring_back() -> None:
+    """As the clock does it, of what was undone."""
+    for row_id in upset_undo.to_bring_back():
+        with act():
+            upset_undo.bring_back(row_id)
+
+
 def shut(begins: date, ends: date | None = None) -> int:
     with act():
         return upsets.happen(Happening(What.SHUT, begins, ends or begins), make.OFFICE)
@@ -180,9 +187,7 @@ def test_both_undone_they_have_their_first_time_again_and_hear_it(
             db.session.get_one(type(only().upset), upset_id).made_at = watch.moment
         with act():
             upset_undo.undo(upset_id, make.OFFICE)
-    for row_id in upset_undo.to_bring_back():
-        with act():
-            upset_undo.bring_back(row_id)
+    bring_back()
     assert state(only().booking_id) == BookingState.BOOKED
     states = [one.state for one in sorted(texts(), key=lambda one: one.id)]
     assert states[:2] == [TextState.SENT, TextState.CANCELLED]
@@ -299,9 +304,7 @@ def falls_through_and_stands(happening: Happening, *, told: bool, portal: Flask)
         work(portal)
     with act():
         upset_undo.undo(upset_id, make.OFFICE)
-    for row_id in upset_undo.to_bring_back():
-        with act():
-            upset_undo.bring_back(row_id)
+    bring_back()
     work(portal)
     query = select(OutText).where(OutText.kind.in_([Kind.CALLED_OFF, Kind.CRECHE]))
     sent = db.session.scalars(query.order_by(OutText.id)).all()
@@ -397,9 +400,7 @@ def test_undone_too_late_what_is_kept_for_them_stays_kept(portal: Flask, watch: 
     watch.set("2026-11-24 08:05")  # the talk would have begun
     with act():
         upset_undo.undo(upset_id, make.OFFICE)
-    for row_id in upset_undo.to_bring_back():
-        with act():
-            upset_undo.bring_back(row_id)
+    bring_back()
     assert sorted(only().kept) == times
     found = upset_desk.find(upset_id)
     assert found is not None
@@ -426,9 +427,7 @@ def test_said_again_the_first_call_list_asks_nothing_any_more(portal: Flask) -> 
         upset_desk.told(first, only().id, "", make.OFFICE)
     with act():
         upset_undo.undo(first, make.OFFICE)
-    for row_id in upset_undo.to_bring_back():
-        with act():
-            upset_undo.bring_back(row_id)
+    bring_back()
     second = away(teacher_id)
     call_off()
     lists = {one.upset.id: len(one.to_ring) for one in upset_desk.standing()}
