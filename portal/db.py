@@ -25,9 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 from portal import clock
@@ -120,13 +120,23 @@ def act() -> Iterator[Session]:
         session.info.pop("acting", None)
 
 
+def write(statement: UpdateBase, values: dict[str, Any]) -> CursorResult[Any]:
+    """Run a statement that is made once (`functools.cache`) and changes rows, in the current act.
+    Objects read before stay as they were. Straight to the connection: the ORM copies a statement
+    that changes something, and would name the copy anew each time."""
+    if not db.session.info.get("acting"):
+        raise ChangeOutsideAct
+    db.session.flush()
+    return db.session.connection().execute(statement, values)
+
+
 def insert_once(model: type[Base], unique: Sequence[Any], row: dict[str, Any]) -> Any:
     """Insert a row in the current act unless one with the same `unique` columns is there.
 
     Returns its key, or None if it was there already.
     """
     names = tuple(column.key for column in unique)
-    return db.session.scalar(_insert_once(model, names, db.engine.dialect.name), row)
+    return write(_insert_once(model, names, db.engine.dialect.name), row).scalar()
 
 
 @cache
@@ -135,7 +145,8 @@ def _insert_once(
 ) -> ReturningInsert[tuple[Any]]:
     insert = insert_on_sqlite if dialect == "sqlite" else insert_on_postgresql
     (key,) = inspect(model).primary_key
-    return insert(model).on_conflict_do_nothing(index_elements=unique).returning(key)
+    into = insert(Base.metadata.tables[model.__tablename__])
+    return into.on_conflict_do_nothing(index_elements=unique).returning(key)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from portal.domain.holding import (
     bookings_about,
     find,
     find_in_its_day,
+    find_its_time,
     find_newest,
     hold,
     hold_on,
@@ -72,12 +73,13 @@ def fill_in(
     Holds the time for ten more minutes. Refuses SLOT_TAKEN (the hold ran out and someone came),
     BOOKING_OVER, CRECHE_FULL, CRECHE_SHUT, CRECHE_TOO_LONG.
     """
-    booking, _again = _under_way(find(booking_id), by)
+    booking, _again = _under_way(find_its_time(booking_id), by)
     _write_answers(booking, answers)
     held = booking.state == BookingState.HELD
     if held:
-        hold_on(booking)  # before the places are looked up: so it is written with the answers
-    places = _ask_for_places(booking, answers.little_ones, if_full)
+        hold_on(booking)
+    with db.session.no_autoflush:  # answers and places are written together
+        places = _ask_for_places(booking, answers.little_ones, if_full)
     if not held:
         if booking.ring_me:
             ask_office(TaskKind.CALL, parent_id=booking.parent_id, booking_id=booking.id)

@@ -30,7 +30,7 @@ from portal.domain.history import Face, named
 from portal.domain.invitations import Invitation
 from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Guardianship
-from portal.domain.rounds import Slot, Way
+from portal.domain.rounds import KEPT_FOR_SOMEBODY, Slot, Way
 from portal.domain.school import school
 
 
@@ -240,6 +240,7 @@ def _busy() -> CompoundSelect[int, datetime, datetime]:
         .where(mine.parent_id == bindparam("parent_id"))
     )
     kept = select(Slot.kept_for_id, Slot.starts_at, Slot.ends_at).where(
+        KEPT_FOR_SOMEBODY,
         Slot.kept_until > bindparam("now"),
         Slot.kept_for_id.in_(family),
         Slot.kept_for_id != bindparam("parent_id"),

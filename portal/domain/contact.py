@@ -13,14 +13,14 @@ from sqlalchemy import String, Update, bindparam, delete, false, func, select, u
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, UtcDateTime, db
+from portal.db import Base, UtcDateTime, db, write
 from portal.domain import links, tell
 from portal.domain.history import By, Deed, Face, record
 from portal.domain.numbers import Kind as NumberKind
 from portal.domain.numbers import read_number, show_number
 from portal.domain.off_the_phone import OffThePhone, off_the_phone
 from portal.domain.outbox import Kind, OutText, Urgency, call_back, close_question, queue
-from portal.domain.people import NumberState, Parent, school, ties_of
+from portal.domain.people import NumberState, Parent, school, ties_of, whole_parent
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_number
 from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.domain.tell import Words
@@ -164,8 +164,9 @@ def send_link_for(words: str) -> None:
     """Someone opened a dead link and asked for a new one: it goes to the number we hold for that
     parent, at most once in ten minutes, and to nobody if we do not know the link."""
     link = links.find(words)
-    if link is not None and _may_open(link.parent):
-        send_link(link.parent, By(Face.WEB))
+    parent = whole_parent(link.parent_id) if link else None
+    if parent and _may_open(parent):
+        send_link(parent, By(Face.WEB))
 
 
 def send_link(parent: Parent, by: By) -> None:
@@ -197,7 +198,7 @@ def seen(parent_id: int, *, was_asked: bool) -> None:
     asked about the number is answered."""
     if was_asked:
         _is_theirs(parent_id, None)
-    db.session.execute(_was_seen(), {"whose": parent_id, "now": clock.now()})
+    write(_was_seen(), {"whose": parent_id, "now": clock.now()})
 
 
 @cache

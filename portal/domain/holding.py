@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from portal import clock
 from portal.db import db
@@ -54,6 +54,11 @@ def find(booking_id: int) -> Booking:
     act. Refuses BOOKING_OVER if it does not exist.
     """
     return _found(_by_id(), {"booking_id": booking_id})
+
+
+def find_its_time(booking_id: int) -> Booking:
+    """The same of a booking with its slot alone, where nobody asks for the rest."""
+    return _found(_with_its_time(), {"booking_id": booking_id})
 
 
 def day_of(booking_id: int) -> date:
@@ -103,6 +108,17 @@ def _by_id() -> Select[Booking]:
 
 
 @cache
+def _with_its_time() -> Select[Booking]:
+    return (
+        select(Booking)
+        .where(Booking.id == bindparam("booking_id"))
+        .options(joinedload(Booking.slot, innerjoin=True))
+        .with_for_update(of=Booking)
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
 def _of_parent() -> Select[Booking]:
     return _newest().where(
         Booking.invitation_id == bindparam("invitation_id"),
@@ -121,7 +137,6 @@ def _newest() -> Select[Booking]:
             .load_only(Staff.name),
             joinedload(Booking.invitation, innerjoin=True).options(
                 joinedload(Invitation.child, innerjoin=True).load_only(Child.first_name),
-                joinedload(Invitation.parent, innerjoin=True),
                 joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND),
             ),
         )
@@ -209,7 +224,16 @@ def _tied() -> Select[Invitation, Slot]:
             ~Guardianship.no_contact,
             ~Guardianship.held,
         )
-        .options(joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND))
+        .options(
+            load_only(
+                Invitation.round_id,
+                Invitation.child_id,
+                Invitation.parent_id,
+                Invitation.teacher_id,
+                Invitation.state,
+            ),
+            joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND),
+        )
         # Whoever is just holding contact on this tie waits for us, or we for them.
         .with_for_update(read=True, of=Guardianship)
         .execution_options(populate_existing=True)

@@ -144,6 +144,11 @@ class Parent(Base):
         return f"{self.first_name} {self.last_name}".strip()
 
 
+def whole_parent(parent_id: int) -> Parent:
+    """This parent with every column, also where only some were read before."""
+    return db.session.get_one(Parent, parent_id, populate_existing=True)
+
+
 class Responsibility(StrEnum):
     YES = "yes"
     NO = "no"

@@ -4,21 +4,23 @@ The parent's way to find anything: through a tie that is not held and a child on
 found here does not exist for them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased, contains_eager, defer, load_only
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal import clock
 from portal.db import db
 from portal.domain.bookings import LIVE, MISSED, Booking, BookingState
-from portal.domain.creche import CrecheSession
+from portal.domain.creche import CrechePlace, CrecheSession
 from portal.domain.invitations import Invitation, InvitationState
-from portal.domain.links import TextLink
+from portal.domain.links import READ_OF_LINK, READ_OF_PARENT, TextLink
 from portal.domain.move_asks import ASKED, MoveAsk
-from portal.domain.people import Child, Guardianship, OnRoll, Parent, Staff
+from portal.domain.people import Child, Guardianship, OnRoll, Staff
 from portal.domain.rounds import Round, Slot
 from portal.domain.signing import is_offered
 from portal.domain.targets import Target
@@ -37,6 +39,8 @@ class Talk:
     booking: Booking | None
     creche_open: bool = False
     """Whether there is a crèche at the time held or booked."""
+    creche_asked: bool = True
+    """Whether crèche places were ever asked for, as far as one knows."""
     waiting: WaitingEntry | None = None
     """That they wait for a time for it, or are offered one."""
     has_plan: bool = False
@@ -104,7 +108,7 @@ class Talk:
         )
 
 
-Found = Select[TextLink, Invitation, str, Booking, bool, WaitingEntry, bool, MoveAsk]
+Found = Select[TextLink, Invitation, str, Booking, bool, bool, int, bool, int]
 
 
 @cache
@@ -133,9 +137,10 @@ def _all() -> Found:
             Staff.name,
             Booking,
             creche_open.correlate(Slot),
-            WaitingEntry,
+            exists().where(CrechePlace.booking_id == Booking.id).correlate(Booking),
+            WaitingEntry.id,
             has_plan.correlate(TextLink),
-            MoveAsk,
+            MoveAsk.id,
         )
         .join(Invitation, Invitation.parent_id == TextLink.parent_id)
         .join(TextLink.parent)
@@ -167,14 +172,11 @@ def _all() -> Found:
 
 
 def _what_pages_read() -> tuple[ORMOption, ...]:
-    """The columns that a parent's pages about talks read, half of all that these tables hold: each
-    column costs time in the database, in its driver and in the ORM. Any other one is asked for
-    when somebody reads it."""
+    """The columns that a parent's pages about talks read, half of all that these tables hold (why:
+    `links.READ_OF_PARENT`)."""
     return (
-        load_only(TextLink.parent_id, TextLink.dead_at, TextLink.phones_generation),
-        contains_eager(TextLink.parent).load_only(
-            Parent.language, Parent.likely_language, Parent.number_seen_at, Parent.number_asked_at
-        ),
+        load_only(*READ_OF_LINK),
+        contains_eager(TextLink.parent).load_only(*READ_OF_PARENT),
         load_only(
             Invitation.round_id,
             Invitation.child_id,
@@ -214,12 +216,7 @@ def behind(token_hash: str) -> tuple[TextLink | None, list[Talk]]:
     """The live link with this hash, and its parent's talks that are booked and to come or can
     still be booked; one statement. No link where there is no talk to find it by."""
     asked_for = {"token_hash": token_hash, "today": clock.today(), "now": clock.now()}
-    rows = db.session.execute(_all_to_come(), asked_for).all()
-    found = [
-        Talk(asked, teacher, made, creche, entry, has_plan, question)
-        for _link, asked, teacher, made, creche, entry, has_plan, question in rows
-    ]
-    return (rows[0][0] if rows else None), found
+    return _found(_all_to_come(), asked_for)
 
 
 def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | None]:
@@ -228,8 +225,44 @@ def find(token_hash: str, invitation_id: int) -> tuple[TextLink | None, Talk | N
     choose another time.
     """
     asked_for = {"token_hash": token_hash, "invitation_id": invitation_id}
-    rows = db.session.execute(_one(), asked_for).all()
-    if not rows:
-        return None, None
-    link, asked, teacher, made, creche, entry, has_plan, question = rows[-1]
-    return link, Talk(asked, teacher, made, creche, entry, has_plan, question)
+    link, found = _found(_one(), asked_for)
+    return link, found[-1] if found else None
+
+
+def _found(query: Found, asked_for: dict[str, Any]) -> tuple[TextLink | None, list[Talk]]:
+    rows = db.session.execute(query, asked_for).all()
+    waits, questions = _waits(row[6] for row in rows), _questions(row[8] for row in rows)
+    found = [
+        Talk(
+            asked,
+            teacher,
+            made,
+            creche_open=creche,
+            creche_asked=places,
+            waiting=waits.get(entry),
+            has_plan=has_plan,
+            question=questions.get(question),
+        )
+        for _link, asked, teacher, made, creche, places, entry, has_plan, question in rows
+    ]
+    return (rows[0][0] if rows else None), found
+
+
+def _waits(ids: Iterable[int | None]) -> dict[int | None, WaitingEntry]:
+    """That they wait, by id. Looked up on its own: most talks have none, and a table that is read
+    for every page costs even where it has nothing to say."""
+    wanted = [one for one in ids if one]
+    if not wanted:
+        return {}
+    found = db.session.scalars(select(WaitingEntry).where(WaitingEntry.id.in_(wanted)))
+    return {one.id: one for one in found}
+
+
+def _questions(ids: Iterable[int | None]) -> dict[int | None, MoveAsk]:
+    """The same of questions about another time, with that time."""
+    wanted = [one for one in ids if one]
+    if not wanted:
+        return {}
+    query = select(MoveAsk).where(MoveAsk.id.in_(wanted))
+    found = db.session.scalars(query.options(joinedload(MoveAsk.slot, innerjoin=True)))
+    return {one.id: one for one in found}

@@ -57,12 +57,16 @@ def tie(parent_id: int, child_id: int) -> Guardianship | None:
 
 def why_not(parent_id: int, child_id: int) -> WhyNot | None:
     """Why this parent gets no text about this child; None if they may."""
+    return _tie_and_why_not(parent_id, child_id)[1]
+
+
+def _tie_and_why_not(parent_id: int, child_id: int) -> tuple[Guardianship | None, WhyNot | None]:
     asked_for = {"parent_id": parent_id, "child_id": child_id}
     row = db.session.execute(_tie_and_number(), asked_for).one_or_none()
     if row is None:
-        return WhyNot.NOT_INVITED
+        return None, WhyNot.NOT_INVITED
     found, blocked = row
-    return why_not_text(found, {found.parent.number or ""} if blocked else set())
+    return found, why_not_text(found, {found.parent.number or ""} if blocked else set())
 
 
 @cache
@@ -81,6 +85,7 @@ def _tie_and_number() -> Select[Guardianship, bool]:
                 Guardianship.held,
                 Guardianship.missing,
                 Guardianship.gets_texts,
+                Guardianship.parent_id,
             ),
             contains_eager(Guardianship.parent),
             contains_eager(Guardianship.child).load_only(Child.roll),
@@ -102,12 +107,12 @@ def tell_about(
 ) -> None:
     """A text about an invitation to its parent, if they may be texted about this child.
     `at_any_hour`: it cannot wait until the morning."""
-    if why_not(invitation.parent_id, invitation.child_id):
+    tie, why = _tie_and_why_not(invitation.parent_id, invitation.child_id)
+    if tie is None or why:
         return
-    parent = invitation.parent
     tell_parent(
         kind,
-        parent,
+        tie.parent,
         words,
         child_id=invitation.child_id,
         booking_id=booking_id,
@@ -116,7 +121,7 @@ def tell_about(
         urgency=urgency,
         expires_at=expires_at,
         answers_them=at_any_hour
-        or (by.parent_id == parent.id and by.face in (Face.TEXT, Face.WEB)),
+        or (by.parent_id == tie.parent_id and by.face in (Face.TEXT, Face.WEB)),
     )
 
 

@@ -21,7 +21,7 @@ from portal.db import act, db
 from portal.domain import devices, links, phones, talks
 from portal.domain import second_step as second_steps
 from portal.domain.history import By, Face
-from portal.domain.people import Parent, Role, Staff, school
+from portal.domain.people import Parent, Role, Staff, school, whole_parent
 from portal.gates import Gate as Gate
 from portal.gates import gate_of as gate_of
 from portal.gates import open_to_anyone as open_to_anyone
@@ -110,9 +110,14 @@ def _no_talk(token: str) -> ResponseReturnValue:
 
 
 def parent() -> Parent:
-    """The parent whose link this page was opened with."""
+    """The parent whose link this page was opened with, with what every page reads of them."""
     found: Parent = g.link.parent
     return found
+
+
+def the_whole_parent() -> Parent:
+    """The same, with all that we know of them."""
+    return whole_parent(parent().id)
 
 
 def token() -> str:

@@ -179,8 +179,9 @@ def details(talk: Talk) -> ResponseReturnValue:
 
 
 def _as_filled_in(talk: Talk) -> DetailsForm:
-    had = creche_places.places_of(talk.booking.id, creche_places.HAD) if talk.booking else []
-    return DetailsForm.of(talk, had)
+    if talk.booking is None or not talk.creche_asked:
+        return DetailsForm.of(talk, [])
+    return DetailsForm.of(talk, creche_places.places_of(talk.booking.id, creche_places.HAD))
 
 
 def _details_refused(talk: Talk, form: DetailsForm, refused: Refused) -> str:

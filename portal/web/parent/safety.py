@@ -29,7 +29,7 @@ def safe_hours() -> ResponseReturnValue:
 
 
 def _hours(sorry: str = "") -> str:
-    own = safe.hours_of(parent())
+    own = safe.hours_of(access.the_whole_parent())
     return render_template(
         "parent/hours.html",
         offered=safe.OFFERED,

@@ -35,10 +35,11 @@ def settings() -> ResponseReturnValue:
     if not access.knows_birthday():
         return birthday_first()
     if request.method == "GET":
+        whole = access.the_whole_parent()
         return render_template(
             "parent/settings.html",
-            parent=parent(),
-            hours=safe.hours_of(parent()),
+            parent=whole,
+            hours=safe.hours_of(whole),
             phones=phones.how_many(access.link_id()),
         )
     with act():

@@ -66,7 +66,7 @@ def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
     if not access.may_see(talk.booking.id):
         return birthday_first()
     others = [other for other in found if other.can_choose and other.open_question]
-    places = creche_places.places_of(talk.booking.id)
+    places = creche_places.places_of(talk.booking.id) if talk.creche_asked else []
     return render_template(
         "parent/talk.html",
         talk=talk,
