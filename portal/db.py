@@ -122,11 +122,12 @@ def act() -> Iterator[Session]:
 
 def write(statement: UpdateBase, values: dict[str, Any]) -> CursorResult[Any]:
     """Run a statement that is made once (`functools.cache`) and changes rows, in the current act.
-    Objects read before stay as they were. Straight to the connection: the ORM copies a statement
-    that changes something, and would name the copy anew each time."""
+    Objects read before stay as they were, and what was changed of them is written later.
+
+    Straight to the connection: the ORM copies a statement that changes something, and would name
+    the copy anew each time."""
     if not db.session.info.get("acting"):
         raise ChangeOutsideAct
-    db.session.flush()
     return db.session.connection().execute(statement, values)
 
 

@@ -5,6 +5,8 @@ styles, unique ids, CSRF in every form, within the page-weight budget.
 """
 
 import gzip
+import hashlib
+import re
 import secrets
 from typing import Any
 from xml.etree import ElementTree
@@ -77,8 +79,23 @@ class CheckingClient(FlaskClient):
         return str(signer.dumps(raw))
 
 
+_right: set[bytes] = set()
+"""Pages found to be right, without the secrets that every answer has anew: most are shown again by
+the same test on the other database."""
+SECRETS = re.compile(r'name="csrf_token" value="[^"]+"|/t/[a-z2-7]{13}')
+
+
 def check_page(html: str, *, parent: bool) -> None:
     """Assert the rules of this file of one page."""
+    told = SECRETS.sub('name="csrf_token"', html) + str(parent)
+    seen = hashlib.sha256(told.encode()).digest()
+    if seen in _right:
+        return
+    _check(html, parent=parent)
+    _right.add(seen)
+
+
+def _check(html: str, *, parent: bool) -> None:
     parser = html5lib.HTMLParser(strict=False)
     tree = parser.parse(html)
     ignorable = {"unexpected-implied-end-tag-in-table-view"}

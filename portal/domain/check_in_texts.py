@@ -7,12 +7,13 @@ afternoon. What was agreed goes into a text only as the answer to their own "rea
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.db import UtcDateTime, db, insert_once
+from portal.db import TODAY, UtcDateTime, db, insert_once
 from portal.domain import (
     asked,
     check_ins,
@@ -107,6 +108,14 @@ def _halfway(begins: date, ends: date) -> date:
 
 def _in_force() -> list[_Signed]:
     """By parent and child: the targets in force that are looked back at on a day to come."""
+    return [
+        _Signed(parent_id, child_id, look_back_on, max(at, others))
+        for parent_id, child_id, look_back_on, at, others in db.session.execute(_signed())
+    ]
+
+
+@cache
+def _signed() -> Select[int, int, date, datetime, datetime]:
     other = aliased(SignOff)
     others_at = (
         select(func.max(other.at))
@@ -118,15 +127,11 @@ def _in_force() -> list[_Signed]:
         .scalar_subquery()
     )
     columns = SignOff.parent_id, Target.child_id, TargetVersion.look_back_on, SignOff.at
-    query = (
+    return (
         plan_ties.signed_plans(*columns, func.coalesce(others_at, SignOff.at, type_=UtcDateTime))
-        .where(TargetVersion.look_back_on > clock.today(), plan_ties.can_be_asked())
+        .where(TargetVersion.look_back_on > TODAY, plan_ties.can_be_asked())
         .order_by(TargetVersion.look_back_on, SignOff.id)
     )
-    return [
-        _Signed(parent_id, child_id, look_back_on, max(at, others))
-        for parent_id, child_id, look_back_on, at, others in db.session.execute(query)
-    ]
 
 
 def _settled(days: set[date]) -> set[Due]:

@@ -6,12 +6,13 @@ of what the parent has signed and is in force; nothing of what was agreed stands
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from portal import clock
-from portal.db import db
+from portal.db import TODAY, db
 from portal.domain import check_ins, plan_ties, school_days, tell
 from portal.domain.outbox import Kind, OutText
 from portal.domain.signing import SignOff
@@ -29,17 +30,10 @@ def due() -> list[Due]:
     """Whom to remind now of which day. Nothing but on weekday afternoons."""
     if not plan_ties.is_family_time():
         return []
-    today = clock.today()
-    last = school_days.school_days_after(today, AHEAD)
-    look_backs = plan_ties.signed_plans(
-        SignOff.parent_id, Target.child_id, TargetVersion.look_back_on
-    ).where(TargetVersion.look_back_on > today, TargetVersion.look_back_on <= last)
-    steps = (
-        plan_ties.signed_plans(SignOff.parent_id, Target.child_id, Step.by_when)
-        .join(Step, Step.home_part_id == SignOff.home_part_id)
-        .where(Step.by_when > today, Step.by_when <= last, Step.done_at.is_(None))
-    )
-    days: set[Due] = set(_rows(look_backs, steps))
+    last = {"last": school_days.school_days_after(clock.today(), AHEAD)}
+    days: set[Due] = {
+        tuple(row) for query in (_look_backs(), _steps()) for row in db.session.execute(query, last)
+    }
     found = {key(*one): one for one in sorted(days, key=lambda one: (one[2], one))}
     made = set(db.session.scalars(select(OutText.key).where(OutText.key.in_(found))))
     return [one for name, one in found.items() if name not in made]
@@ -48,10 +42,9 @@ def due() -> list[Due]:
 def next_look_back(parent_ids: Collection[int] = ()) -> datetime | None:
     """When the next of these parents, or of all, will be reminded of a day of looking back; nothing
     that is due already."""
-    plans = plan_ties.signed_plans(SignOff.parent_id, TargetVersion.look_back_on)
-    rows = _rows(plans.where(TargetVersion.look_back_on > clock.today()))
+    rows = db.session.execute(_all_look_backs())
     times = [
-        _reminded_at(day) for parent_id, day in rows if not parent_ids or parent_id in parent_ids
+        _reminded_at(day) for parent_id, _, day in rows if not parent_ids or parent_id in parent_ids
     ]
     return min((at for at in times if at > clock.now()), default=None)
 
@@ -63,8 +56,24 @@ def _reminded_at(day: date) -> datetime:
     return plan_ties.first_family_time(day)
 
 
-def _rows(*queries: Select[Any]) -> list[Any]:
-    return [tuple(row) for query in queries for row in db.session.execute(query)]
+@cache
+def _all_look_backs() -> Select[Any]:
+    columns = SignOff.parent_id, Target.child_id, TargetVersion.look_back_on
+    return plan_ties.signed_plans(*columns).where(TargetVersion.look_back_on > TODAY)
+
+
+@cache
+def _look_backs() -> Select[Any]:
+    return _all_look_backs().where(TargetVersion.look_back_on <= bindparam("last"))
+
+
+@cache
+def _steps() -> Select[Any]:
+    return (
+        plan_ties.signed_plans(SignOff.parent_id, Target.child_id, Step.by_when)
+        .join(Step, Step.home_part_id == SignOff.home_part_id)
+        .where(Step.by_when > TODAY, Step.by_when <= bindparam("last"), Step.done_at.is_(None))
+    )
 
 
 def key(parent_id: int, child_id: int, day: date) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import Update, and_, bindparam, case, func, or_, update
 
 from portal import clock
-from portal.db import UtcDateTime, write
+from portal.db import UtcDateTime, db, write
 from portal.domain.outbox import ASK_FOR_TIME, WAITS, Kind, OutText, TextState, WhyNotNow
 
 
@@ -14,6 +14,7 @@ def make_way(*, parent_id: int, booking_id: int, child_id: int, round_id: int) -
     is over, and texts to them that still wait and are about the talk, or ask for it, give way. In
     an act."""
     of_talk = {"of_booking": booking_id, "of_child": child_id, "of_round": round_id}
+    db.session.flush()
     write(_way(), {"to_parent": parent_id, "now": clock.now(), **of_talk})
 
 

@@ -9,12 +9,13 @@ go out (`restoring`), and what parents wrote then is read by a person (`sms.answ
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, db
+from portal.db import Base, db, moment
 
 FRESH = timedelta(days=3)
 """What the portal makes by itself it makes within a day or two of its occasion: a reminder, a
@@ -34,8 +35,13 @@ class Restored(Base):
 
 def lately() -> Restored | None:
     """The last restore, while it is fresh. Cheap: most schools never have a row here."""
-    query = select(Restored).where(Restored.at > clock.now() - FRESH)
-    return db.session.scalar(query.order_by(Restored.id.desc()).limit(1))
+    return db.session.scalar(_last())
+
+
+@cache
+def _last() -> Select[Restored]:
+    since = moment("since", lambda: clock.now() - FRESH)
+    return select(Restored).where(Restored.at > since).order_by(Restored.id.desc()).limit(1)
 
 
 def came_before(instant: datetime) -> bool:
