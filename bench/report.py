@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -74,9 +75,15 @@ def _head(found: Findings) -> str:
     return f"""# What the portal costs
 
 Measured on {clock.today()} by `make bench`, which wrote this page. {os.cpu_count()} cores
-({_cpu_model()}), Linux {platform.release().split("-")[0]}, Python {platform.python_version()},
+({_cpu_model()}), Linux {platform.release().split("-")[0]}, {_python()},
 SQLite {sqlite3.sqlite_version}{postgresql}.
 {libraries}."""
+
+
+def _python() -> str:
+    """The system's own Python is built for speed, one that somebody compiled often is not."""
+    whose = "as the system brings it" if sys.base_prefix == "/usr" else "not the system's own"
+    return f"Python {platform.python_version()} ({whose})"
 
 
 def _cpu_model() -> str:

@@ -40,7 +40,7 @@ from portal.domain.invitations import InvitationState
 from portal.domain.outbox import Kind as TextKind
 from portal.domain.outbox import OutText, call_back
 from portal.domain.rounds import Slot, Way
-from portal.domain.tasks import TaskKind, ask_office
+from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.wording.refusals import Reason, Refused
 
 KEPT_AFTER_CANCEL = timedelta(minutes=15)
@@ -287,6 +287,7 @@ def put(booking: Booking, slot: Slot, if_full: IfFull, by: By, *, beside_id: int
     else:
         _places_or_a_word(booking)
     call_back_reminders(booking)
+    _stays_no_more(booking)
     _record(by, Deed.MOVED, booking, slot=slot.id, old_slot=old)
 
 
@@ -337,6 +338,7 @@ def _end(booking: Booking, reason: CancelReason) -> None:
         booking.invitation.state = InvitationState.ASKED
     creche_places.give_up_places(booking.id)
     call_back_reminders(booking)
+    _stays_no_more(booking)
     sharing.part(booking, booking.slot_id, ring=reason not in BY_THE_SCHOOL)
 
 
@@ -403,6 +405,11 @@ def call_back_reminders(booking: Booking) -> None:
         OutText.parent_id == booking.parent_id,
         why="moved, cancelled or answered meanwhile",
     )
+
+
+def _stays_no_more(booking: Booking) -> None:
+    """Nobody need see to a talk that stayed at a time at which it is not any more."""
+    off_the_list(TaskKind.NOT_MOVED, booking.parent_id, booking.child_id)
 
 
 def _record(by: By, deed: Deed, booking: Booking, **about: Any) -> None:

@@ -156,7 +156,6 @@ def say_yes(ask_id: int, by: By) -> Booking:
         raise Refused(Reason.BOOKING_OVER)
     moved = booking.move(talk.id, asked.slot_id, by, IfFull.WAIT, office_asked=True)
     _end(asked, MoveAskState.MOVED)
-    off_the_list(TaskKind.NOT_MOVED, talk.parent_id, talk.child_id)
     return moved
 
 

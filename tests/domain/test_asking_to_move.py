@@ -11,7 +11,7 @@ from portal import clock
 from portal.db import act, db
 from portal.domain import booking, bookings, contact, cover, moving, no_contact
 from portal.domain.booking import Answers
-from portal.domain.bookings import Booking, BookingState
+from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.creche_places import places_of
 from portal.domain.invitations import Invitation
@@ -122,6 +122,24 @@ def test_silence_keeps_the_old_time(portal: Flask, watch: Watch) -> None:
     phone.reply("1")  # too late, and nobody has come
     assert phone.texts[sent:] == [words.moved(NEW)]
     assert state_of(ask_id) == MoveAskState.MOVED
+    assert open_tasks() == []
+
+
+@pytest.mark.parametrize("how", ["cancelled", "moved"])
+def test_nobody_need_see_to_a_talk_that_stayed_and_is_not_there_any_more(
+    portal: Flask, how: str
+) -> None:
+    day = make.evening()
+    ask_id = asks(day)
+    talk_id = db.session.get_one(MoveAsk, ask_id).booking_id
+    with act():
+        moving.say_no(ask_id, make.by(day.family.parent_id))
+    assert [task.kind for task in open_tasks()] == [TaskKind.NOT_MOVED]
+    with act():
+        if how == "moved":
+            booking.move(talk_id, day.slot_ids[0], make.OFFICE)
+        else:
+            booking.cancel(talk_id, make.OFFICE, CancelReason.OTHER)
     assert open_tasks() == []
 
 
