@@ -101,9 +101,11 @@ def texting(portal: Flask, twilio: Twilio | None = TWILIO) -> Iterator[None]:
 
 
 def work(portal: Flask) -> None:
-    """The worker looks around until there is nothing left to do."""
-    for _ in range(20):
-        if not worker.tick(network(portal).sender):
+    """The worker looks around until all of its sweeps in a row have found nothing to do."""
+    sender, idle = network(portal).sender, 0
+    for sweep in itertools.chain(*[worker.SWEEPS] * 20):
+        idle = 0 if worker.tick(sender, [sweep]) else idle + 1
+        if idle == len(worker.SWEEPS):
             return
     raise AssertionError("the worker finds no end")
 
