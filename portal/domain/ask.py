@@ -156,7 +156,7 @@ def see_you(parent: Parent, talks: Sequence[Booking]) -> None:
 
 def will_read(parent: Parent, talks: Sequence[Booking], *, somebody_is_in: bool) -> None:
     """Thanks for what they would like to talk about, and who reads it."""
-    teachers = sorted({talk.slot.cover.teacher.name for talk in talks})
+    teachers = sorted({talk.slot.teacher.name for talk in talks})
 
     def words(own: Language) -> str:
         said = asking.will_read(own, teacher=teachers[0] if len(teachers) == 1 else None)
@@ -205,7 +205,7 @@ def _answer(invitation: Invitation, by: By, words: tell.Words) -> None:
 def offer(entry_id: int, held: Booking, by: By = CLOCK) -> None:
     """This time is kept for them until the hold ends. `by` the parent: they wrote TIMES."""
     at, until = clock.local(held.slot.starts_at), held.held_until or clock.now()
-    child, teacher = held.invitation.child.first_name, held.slot.cover.teacher.name
+    child, teacher = held.invitation.child.first_name, held.slot.teacher.name
     shown = clock.local(until)
 
     def words(own: Language, asks: bool) -> str:

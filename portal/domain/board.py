@@ -188,6 +188,6 @@ def time_to_come(slot_id: int) -> Slot | None:
             .correlate(Slot)
             .exists(),
         )
-        .options(joinedload(Slot.cover).joinedload(CoverSession.teacher))
+        .options(joinedload(Slot.teacher))
     )
     return db.session.scalar(query)

@@ -205,7 +205,7 @@ def left_over(invitation_id: int) -> Booking | None:
             Booking.state == BookingState.CANCELLED,
             Booking.cancel_reason == CancelReason.HOLD_OVER,
         )
-        .options(joinedload(Booking.slot).joinedload(Slot.cover))
+        .options(joinedload(Booking.slot))
         .order_by(Booking.id.desc())
         .limit(1)
     )

@@ -10,7 +10,7 @@ from portal.db import db
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.invitations import Invitation
 from portal.domain.people import ties_of
-from portal.domain.rounds import CoverSession, Slot
+from portal.domain.rounds import Slot
 
 
 def talks_of(parent_id: int, day: date | None = None) -> list[Booking]:
@@ -24,7 +24,7 @@ def talks_of(parent_id: int, day: date | None = None) -> list[Booking]:
             Slot.starts_at > clock.now(),
         )
         .options(
-            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
+            joinedload(Booking.slot).joinedload(Slot.teacher),
             joinedload(Booking.invitation).joinedload(Invitation.child),
             joinedload(Booking.invitation).joinedload(Invitation.parent),
             joinedload(Booking.invitation).joinedload(Invitation.round),

@@ -5,7 +5,7 @@ bookings by id, then crèche sessions by id. What is done with a time that is he
 Every verb runs inside the caller's `act()`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 
@@ -25,17 +25,13 @@ from portal.domain.bookings import (
     clashes,
 )
 from portal.domain.history import BY_STAFF, By
-from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.invitations import READ_OF_INVITATION, Invitation, InvitationState
 from portal.domain.people import Child, Guardianship, Staff
-from portal.domain.rounds import CoverSession, Day, Round, Slot, Way
+from portal.domain.rounds import READ_OF_ROUND, Day, Slot, Way
 from portal.wording.refusals import Reason, Refused
 
 HOLD = timedelta(minutes=10)
 """How long a chosen time waits for its parent (design, section 5)."""
-
-
-_ROUND = (Round.opens_on, Round.closes_on, Round.ways, Round.asks_together)
-"""What the rules read of a round."""
 
 
 def lock_days(days: Iterable[date]) -> None:
@@ -131,13 +127,11 @@ def _newest() -> Select[Booking]:
         select(Booking)
         .options(
             joinedload(Booking.slot, innerjoin=True)
-            .joinedload(Slot.cover, innerjoin=True)
-            .load_only(CoverSession.teacher_id)
-            .joinedload(CoverSession.teacher, innerjoin=True)
+            .joinedload(Slot.teacher, innerjoin=True)
             .load_only(Staff.name),
             joinedload(Booking.invitation, innerjoin=True).options(
                 joinedload(Invitation.child, innerjoin=True).load_only(Child.first_name),
-                joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND),
+                joinedload(Invitation.round, innerjoin=True).load_only(*READ_OF_ROUND),
             ),
         )
         .order_by(Booking.id.desc())
@@ -153,8 +147,7 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     Pressed twice, or when the talk is booked already, it returns that booking unchanged.
     Refuses SLOT_TAKEN, SLOT_GONE, PARENT_BUSY, ROUND_CLOSED, NOT_INVITED.
     """
-    invitation, slot = wanted(invitation_id, slot_id, by)
-    lock_days([slot.day])
+    invitation, slot = _wanted(_tied_with_its_day, invitation_id, slot_id, by)
     mine, live, called_off = _all_about(invitation, slot)
     if mine and mine.state == BookingState.BOOKED:
         return mine
@@ -193,9 +186,14 @@ def hold_on(booking: Booking) -> None:
 
 def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
     """Invitation and slot, found through the parent where a parent asks."""
+    return _wanted(_tied, invitation_id, slot_id, by)
+
+
+def _wanted(
+    tied: Callable[[bool], Select[Invitation, Slot]], invitation_id: int, slot_id: int, by: By
+) -> tuple[Invitation, Slot]:
     asked_for = {"invitation_id": invitation_id, "slot_id": slot_id, "parent_id": by.parent_id}
-    query = _tied_to_parent() if by.parent_id else _tied()
-    found = db.session.execute(query, asked_for).one_or_none()
+    found = db.session.execute(tied(by.parent_id is not None), asked_for).one_or_none()
     if found is None:
         raise Refused(Reason.SLOT_GONE)
     invitation, slot = found
@@ -208,8 +206,20 @@ def wanted(invitation_id: int, slot_id: int, by: By) -> tuple[Invitation, Slot]:
 
 
 @cache
-def _tied() -> Select[Invitation, Slot]:
-    return (
+def _tied(of_parent: bool) -> Select[Invitation, Slot]:
+    """Whoever is just holding contact on this tie waits for us, or we for them."""
+    return _tie_and_time(of_parent).with_for_update(read=True, of=Guardianship)
+
+
+@cache
+def _tied_with_its_day(of_parent: bool) -> Select[Invitation, Slot]:
+    """The same with the lock of the day, after that of the tie: one round trip for both."""
+    found = _tie_and_time(of_parent).join(Day, Day.day == Slot.day)
+    return found.with_for_update(key_share=True, of=(Guardianship, Day))
+
+
+def _tie_and_time(of_parent: bool) -> Select[Invitation, Slot]:
+    query = (
         select(Invitation, Slot)
         .join(Slot, Slot.round_id == Invitation.round_id)
         .join(
@@ -225,24 +235,12 @@ def _tied() -> Select[Invitation, Slot]:
             ~Guardianship.held,
         )
         .options(
-            load_only(
-                Invitation.round_id,
-                Invitation.child_id,
-                Invitation.parent_id,
-                Invitation.teacher_id,
-                Invitation.state,
-            ),
-            joinedload(Invitation.round, innerjoin=True).load_only(*_ROUND),
+            load_only(*READ_OF_INVITATION),
+            joinedload(Invitation.round, innerjoin=True).load_only(*READ_OF_ROUND),
         )
-        # Whoever is just holding contact on this tie waits for us, or we for them.
-        .with_for_update(read=True, of=Guardianship)
         .execution_options(populate_existing=True)
     )
-
-
-@cache
-def _tied_to_parent() -> Select[Invitation, Slot]:
-    return _tied().where(Invitation.parent_id == bindparam("parent_id"))
+    return query.where(Invitation.parent_id == bindparam("parent_id")) if of_parent else query
 
 
 def refuse_closed(invitation: Invitation, by: By) -> None:

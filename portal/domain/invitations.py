@@ -59,3 +59,13 @@ class Invitation(Base):
     round: Mapped[Round] = relationship()
     child: Mapped[Child] = relationship()
     parent: Mapped[Parent] = relationship()
+
+
+READ_OF_INVITATION = (
+    Invitation.round_id,
+    Invitation.child_id,
+    Invitation.parent_id,
+    Invitation.teacher_id,
+    Invitation.state,
+)
+"""What booking a talk reads of it (why not all: `links.READ_OF_PARENT`)."""

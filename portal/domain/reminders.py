@@ -263,7 +263,7 @@ def remind(one: Due) -> bool:
 def _soon(talks: list[Booking], when: When, expires_at: datetime) -> int | None:
     first, facts = talks[0], school()
     at, child = clock.local(first.slot.starts_at), first.invitation.child.first_name
-    teacher = first.slot.cover.teacher.name
+    teacher = first.slot.teacher.name
 
     def words(own: Language) -> str:
         if first.way == Way.IN_PERSON:
@@ -289,7 +289,7 @@ def _reminder(talks: list[Booking], when: When, expires_at: datetime) -> int | N
         (
             clock.local(talk.slot.starts_at),
             talk.invitation.child.first_name,
-            talk.slot.cover.teacher.name,
+            talk.slot.teacher.name,
         )
         for talk in talks
     ]

@@ -112,6 +112,10 @@ class PaidBy(StrEnum):
     NONE = "no cost"
 
 
+READ_OF_ROUND = (Round.opens_on, Round.closes_on, Round.ways, Round.asks_together)
+"""What booking a talk reads of it."""
+
+
 class CoverSession(Base):
     """A teacher released from class for part of a day. `breaks` are pairs of "HH:MM".
 
@@ -162,6 +166,7 @@ class Slot(Base):
     removed_at: Mapped[datetime | None]
 
     cover: Mapped[CoverSession] = relationship()
+    teacher: Mapped[Staff] = relationship()
 
 
 KEPT_FOR_SOMEBODY = Slot.kept_for_id.is_not(None)

@@ -17,11 +17,11 @@ from portal import clock
 from portal.db import db
 from portal.domain.bookings import LIVE, MISSED, Booking, BookingState
 from portal.domain.creche import CrechePlace, CrecheSession
-from portal.domain.invitations import Invitation, InvitationState
+from portal.domain.invitations import READ_OF_INVITATION, Invitation, InvitationState
 from portal.domain.links import READ_OF_LINK, READ_OF_PARENT, TextLink
 from portal.domain.move_asks import ASKED, MoveAsk
 from portal.domain.people import Child, Guardianship, OnRoll, Staff
-from portal.domain.rounds import Round, Slot
+from portal.domain.rounds import READ_OF_ROUND, Round, Slot
 from portal.domain.signing import is_offered
 from portal.domain.targets import Target
 from portal.domain.waiting import WAITS, WaitingEntry
@@ -177,16 +177,8 @@ def _what_pages_read() -> tuple[ORMOption, ...]:
     return (
         load_only(*READ_OF_LINK),
         contains_eager(TextLink.parent).load_only(*READ_OF_PARENT),
-        load_only(
-            Invitation.round_id,
-            Invitation.child_id,
-            Invitation.parent_id,
-            Invitation.teacher_id,
-            Invitation.state,
-        ),
-        contains_eager(Invitation.round).load_only(
-            Round.opens_on, Round.closes_on, Round.ways, Round.asks_together
-        ),
+        load_only(*READ_OF_INVITATION),
+        contains_eager(Invitation.round).load_only(*READ_OF_ROUND),
         contains_eager(Invitation.child).load_only(Child.first_name),
         defer(Booking.made_at),
         defer(Booking.booked_at),
@@ -254,7 +246,7 @@ def _waits(ids: Iterable[int | None]) -> dict[int | None, WaitingEntry]:
     wanted = [one for one in ids if one]
     if not wanted:
         return {}
-    found = db.session.scalars(select(WaitingEntry).where(WaitingEntry.id.in_(wanted)))
+    found = db.session.scalars(select(WaitingEntry).where(WaitingEntry.id.in_(wanted), WAITS))
     return {one.id: one for one in found}
 
 
@@ -263,6 +255,6 @@ def _questions(ids: Iterable[int | None]) -> dict[int | None, MoveAsk]:
     wanted = [one for one in ids if one]
     if not wanted:
         return {}
-    query = select(MoveAsk).where(MoveAsk.id.in_(wanted))
+    query = select(MoveAsk).where(MoveAsk.id.in_(wanted), ASKED)
     found = db.session.scalars(query.options(joinedload(MoveAsk.slot, innerjoin=True)))
     return {one.id: one for one in found}

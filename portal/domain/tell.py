@@ -301,7 +301,7 @@ def will_ring(invitation: Invitation, by: By) -> None:
 def booked(booking: Booking, by: By) -> None:
     """The talk is booked."""
     facts, at = school(), clock.local(booking.slot.starts_at)
-    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+    child, teacher = booking.invitation.child.first_name, booking.slot.teacher.name
 
     def words(own: Language) -> str:
         if booking.way == Way.IN_PERSON:
@@ -333,7 +333,7 @@ def make_way_for(booking: Booking) -> None:
 def moved(booking: Booking, by: By) -> None:
     """The talk has a new time."""
     at = clock.local(booking.slot.starts_at)
-    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+    child, teacher = booking.invitation.child.first_name, booking.slot.teacher.name
 
     def words(own: Language) -> str:
         return texts.moved(own, child=child, teacher=teacher, at=at)
@@ -345,7 +345,7 @@ def moved(booking: Booking, by: By) -> None:
 def together(booking: Booking, by: By) -> None:
     """It is one talk with that of another parent, as each of the two has said they would like."""
     at = clock.local(booking.slot.starts_at)
-    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+    child, teacher = booking.invitation.child.first_name, booking.slot.teacher.name
 
     def words(own: Language) -> str:
         return together_texts.joined(own, child=child, teacher=teacher, at=at)
@@ -357,7 +357,7 @@ def together(booking: Booking, by: By) -> None:
 def cancelled(booking: Booking, reason: CancelReason, by: By) -> None:
     """The talk is cancelled: by the parent, who can take it back, or by the school."""
     at = clock.local(booking.slot.starts_at)
-    child, teacher = booking.invitation.child.first_name, booking.slot.cover.teacher.name
+    child, teacher = booking.invitation.child.first_name, booking.slot.teacher.name
     make_way_for(booking)
     if reason == CancelReason.PARENT:
         asks = Asks(

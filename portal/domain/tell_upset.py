@@ -46,7 +46,7 @@ def lost(talk: Booking, what: What) -> Lost:
         HAPPENED.get(what, Happened.OTHER),
         talk.slot.day == clock.today(),
         talk.invitation.child.first_name,
-        talk.slot.cover.teacher.name,
+        talk.slot.teacher.name,
         school().short_name,
         clock.local(talk.slot.starts_at),
     )
@@ -182,7 +182,7 @@ def _has_places(talk: Booking) -> bool:
 def on_after_all(talk: Booking, by: By) -> None:
     """It can be held after all."""
     at = clock.local(talk.slot.starts_at)
-    child, teacher = talk.invitation.child.first_name, talk.slot.cover.teacher.name
+    child, teacher = talk.invitation.child.first_name, talk.slot.teacher.name
     at_any_hour = _cannot_wait(talk)
     tell.make_way_for(talk)
     tell.tell_of(

@@ -248,7 +248,7 @@ def _say(own: Language, upset: Upset, row: UpsetTalk, talk: Booking) -> str:
     if row.fate in (Fate.BACK, Fate.AS_IT_IS):
         if upset.what == What.CRECHE:
             return texts.creche_ready(own, at=at).replace(texts.LINK, "").strip()
-        return called_off.is_on(own, child=child, teacher=talk.slot.cover.teacher.name, at=at)
+        return called_off.is_on(own, child=child, teacher=talk.slot.teacher.name, at=at)
     if upset.what == What.CRECHE:
         return called_off.no_creche(own, child=child, at=at)
     if row.kept_gone:

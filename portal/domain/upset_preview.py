@@ -179,7 +179,7 @@ def talks_where(which: ColumnElement[bool]) -> list[tuple[Booking, Touched]]:
         )
         .where(which)
         .options(
-            joinedload(Booking.slot).joinedload(Slot.cover).joinedload(CoverSession.teacher),
+            joinedload(Booking.slot).options(joinedload(Slot.cover), joinedload(Slot.teacher)),
             joinedload(Booking.invitation).options(
                 joinedload(Invitation.child),
                 joinedload(Invitation.parent),
@@ -204,7 +204,7 @@ def _touched(talk: Booking, tie: Guardianship, little_ones: int, blocked: set[st
         parent_id=parent.id,
         parent=parent.full_name,
         child=tie.child.first_name,
-        teacher=talk.slot.cover.teacher.name,
+        teacher=talk.slot.teacher.name,
         room=talk.slot.cover.room,
         starts_at=talk.slot.starts_at,
         language=parent.language,

@@ -47,7 +47,7 @@ def times(parent: Parent, by: By) -> None:
             (
                 clock.local(talk.slot.starts_at),
                 talk.invitation.child.first_name,
-                talk.slot.cover.teacher.name,
+                talk.slot.teacher.name,
             )
             for talk in talks[:LISTED]
         ]

@@ -156,7 +156,7 @@ def details(talk: Talk) -> ResponseReturnValue:
     Also the way to change these answers of a booked talk.
     """
     if talk.booking is None and request.method == "POST":
-        talk = replace(talk, booking=bookings.left_over(talk.invitation.id))
+        talk = replace(talk, booking=bookings.left_over(talk.invitation.id), creche_asked=True)
     if talk.booking is None:
         return redirect(address("parent.times", talk.invitation.id))
     if not access.may_see(talk.booking.id):
