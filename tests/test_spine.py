@@ -199,4 +199,6 @@ def test_all_the_way_down_and_up_again(tmp_path: Path) -> None:
         assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
         upgrade()
         assert "booking" in inspect(db.engine).get_table_names()
+        with db.engine.connect() as connection:  # none that migrated, without foreign keys
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
         db.engine.dispose()

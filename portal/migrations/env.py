@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from portal.db import UtcDateTime, db
 
@@ -20,30 +21,32 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
 
 
 def run() -> None:
-    engine = db.engine
-    sqlite = engine.dialect.name == "sqlite"
-    with engine.connect() as connection:
-        if sqlite:
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "postgresql":
+            _migrate(connection.execution_options(isolation_level="READ COMMITTED"))
+            return
+        try:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.rollback()
-            connection = connection.execution_options(acting=True)
-        else:
-            connection = connection.execution_options(isolation_level="READ COMMITTED")
-        context.configure(
-            connection=connection,
-            target_metadata=db.metadata,
-            render_as_batch=True,
-            transactional_ddl=True,
-            render_item=render_item,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-            if sqlite:
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise RuntimeError(f"the migration broke {len(broken)} foreign keys")
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            _migrate(connection.execution_options(acting=True))
+        finally:
+            connection.invalidate()  # nothing else goes over a connection without foreign keys
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"the migration broke {len(broken)} foreign keys")
 
 
 if current_app:
