@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from portal.db import act, db
 from portal.domain import restoring
 
 SQLITE, POSTGRESQL, KEY, MADE_AT = "portal.db", "portal.pgdump", "secret_key", "made_at"
+WHAT_IS_KEPT = (SQLITE, POSTGRESQL, KEY, MADE_AT)
 LONGEST_DUMP = timedelta(hours=1)
 """An older backup does not say when it was begun, only when it was done."""
 NOT_READY = "the last restore was not finished: empty the database, then `portal restore` again"
@@ -103,13 +105,20 @@ def is_unfinished(settings: Settings) -> bool:
 
 
 def _unpack(file: Path, folder: Path) -> tuple[Path, datetime]:
-    """The folder with what stands in the backup, and when it was begun."""
+    """The folder with what stands in the backup, and when it was begun. Whatever else is in the
+    file stays in it."""
     try:
         with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+            for one in archive:
+                packed = archive.extractfile(one) if one.name in WHAT_IS_KEPT else None
+                if packed:
+                    with packed, (folder / one.name).open("wb") as unpacked:
+                        shutil.copyfileobj(packed, unpacked)
             done = max((one.mtime for one in archive.getmembers()), default=0)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise BadSetting(f"{file} is not a whole backup") from error
+    if not (folder / KEY).exists():
+        raise BadSetting(f"{file} is not a whole backup")
     said = folder / MADE_AT
     if said.exists():
         return folder, datetime.fromisoformat(said.read_text())

@@ -5,10 +5,12 @@ The carrier is the stand-in for Twilio, which remembers everything across the lo
 """
 
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
@@ -317,14 +319,13 @@ def test_a_backup_without_its_moment_is_taken_to_be_an_hour_older(
 ) -> None:
     with portal.app_context():
         file = back_up(portal, tmp_path)
-    with tarfile.open(file) as archive:
-        archive.extractall(tmp_path / "old", filter="data")
+    old = tmp_path / "old.tar.gz"
+    with tarfile.open(file) as archive, tarfile.open(old, "w:gz") as other:
         done = max(one.mtime for one in archive.getmembers())
-    with tarfile.open(file, "w:gz") as archive:
-        for one in sorted((tmp_path / "old").iterdir()):
+        for one in archive:
             if one.name != "made_at":
-                archive.add(one, one.name)
-    assert abs(put_back(elsewhere, file).timestamp() - (done - 3600)) < 1
+                other.addfile(one, archive.extractfile(one))
+    assert abs(put_back(elsewhere, old).timestamp() - (done - 3600)) < 1
 
 
 def test_it_never_goes_over_a_school_that_is_there(
@@ -376,8 +377,32 @@ def test_a_file_that_is_no_backup_changes_nothing(elsewhere: Flask, tmp_path: Pa
     empty = tmp_path / "empty.tar.gz"
     with tarfile.open(empty, "w:gz"):
         pass
-    with pytest.raises(BadSetting, match="other kind"):
+    with pytest.raises(BadSetting, match="not a whole backup"):
         put_back(elsewhere, empty)
+
+
+def test_half_a_backup_changes_nothing(elsewhere: Flask, portal: Flask, tmp_path: Path) -> None:
+    with portal.app_context():
+        file = back_up(portal, tmp_path)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    with pytest.raises(BadSetting, match="not a whole backup"):
+        put_back(elsewhere, file)
+    assert not backups.is_unfinished(settings(elsewhere))
+
+
+def test_what_does_not_belong_into_a_backup_stays_in_it(
+    elsewhere: Flask, portal: Flask, tmp_path: Path
+) -> None:
+    with portal.app_context():
+        file = back_up(portal, tmp_path)
+    outside = Path(tempfile.gettempdir()) / f"outside-{tmp_path.name}"
+    more = tmp_path / "more.tar.gz"
+    with tarfile.open(file) as archive, tarfile.open(more, "w:gz") as other:
+        for one in archive:
+            other.addfile(one, archive.extractfile(one))
+        other.addfile(tarfile.TarInfo(f"../{outside.name}"), BytesIO())
+    put_back(elsewhere, more)
+    assert not outside.exists()
 
 
 def test_nothing_starts_on_a_restore_that_was_not_finished(
