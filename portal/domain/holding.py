@@ -1,8 +1,8 @@
 """Holding a time: ten minutes in which nobody else can take it, under the locks of its day.
 
-The rules by which a time is free, and the locks in their one agreed order: days by date, then
-bookings by id, then crèche sessions by id. What is done with a time that is held is in `booking`.
-Every verb runs inside the caller's `act()`.
+The rules by which a time is free, and the locks in their one agreed order: the tie between parent
+and child where a time is chosen, days by date, then bookings by id, then crèche sessions by id.
+What is done with a time that is held is in `booking`. Every verb runs inside the caller's `act()`.
 """
 
 from collections.abc import Callable, Iterable

@@ -14,7 +14,7 @@ def make_way(*, parent_id: int, booking_id: int, child_id: int, round_id: int) -
     is over, and texts to them that still wait and are about the talk, or ask for it, give way. In
     an act."""
     of_talk = {"of_booking": booking_id, "of_child": child_id, "of_round": round_id}
-    db.session.flush()
+    db.session.flush()  # what this act has changed of their texts comes first
     write(_way(), {"to_parent": parent_id, "now": clock.now(), **of_talk})
 
 

@@ -57,6 +57,10 @@ class Round(Base):
         return self.opens_on <= clock.today() <= self.closes_on
 
 
+READ_OF_ROUND = (Round.opens_on, Round.closes_on, Round.ways, Round.asks_together)
+"""What booking a talk reads of it."""
+
+
 class RoundClass(Base):
     """A class whose children's parents are invited."""
 
@@ -110,10 +114,6 @@ class PaidBy(StrEnum):
     PUPIL_PREMIUM = "pupil premium"
     GRANT = "other grant"
     NONE = "no cost"
-
-
-READ_OF_ROUND = (Round.opens_on, Round.closes_on, Round.ways, Round.asks_together)
-"""What booking a talk reads of it."""
 
 
 class CoverSession(Base):
