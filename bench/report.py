@@ -14,6 +14,7 @@ from bench.pages import FIRST_FLIGHT, Step
 from bench.report_tables import table
 from bench.whole_portal import WholePortal
 from portal import clock
+from portal.serving import THREADS
 
 LIBRARIES = ("Flask", "Werkzeug", "Jinja2", "SQLAlchemy", "psycopg", "gunicorn", "granian")
 BUSY = 0.1
@@ -146,7 +147,7 @@ def _targets(found: Findings) -> str:
         ),
     ]
     return (
-        f"## Targets\n\nOn {found.chief.name}, gunicorn with 2 workers of 8 threads.\n\n"
+        f"## Targets\n\nOn {found.chief.name}, gunicorn with 2 workers of {THREADS} threads.\n\n"
         + table(
             ("", "Target", "Measured", ""),
             ((*row, "met" if met else "**not met**") for *row, met in rows),
@@ -205,7 +206,9 @@ def _servers(found: Findings) -> str:
                     f"{level.within(95):.1f}",
                 )
             )
-    same = "The same journeys, 8 clients, 2 workers of 8 threads, the middle of three rounds."
+    same = (
+        f"The same journeys, 8 clients, 2 workers of {THREADS} threads, the middle of three rounds."
+    )
     return f"## gunicorn or granian\n\n{same}\n\n" + (
         table(("", "Journeys a second", "CPU (ms)", "p50", "p95"), rows)
     )

@@ -12,6 +12,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import perf_counter, sleep
 
+from portal.serving import THREADS
+
 BIN = Path(sys.executable).parent
 PORTAL = [str(BIN / "portal")]
 HERE = Path(__file__).parent.parent
@@ -37,7 +39,7 @@ class DoesNotAnswer(RuntimeError):
 
 
 def serve(port: int) -> list[str]:
-    """The web server alone, as it comes: two workers of eight threads."""
+    """The web server alone, as it comes: two workers of `THREADS` threads."""
     return [*PORTAL, "serve", "--port", str(port)]
 
 
@@ -48,7 +50,7 @@ def run(port: int) -> list[str]:
 
 def granian(port: int) -> list[str]:
     """The same app and the same number of workers and threads in granian."""
-    size = ["--workers", "2", "--blocking-threads", "8", "--backlog", "2048"]
+    size = ["--workers", "2", "--blocking-threads", str(THREADS), "--backlog", "2048"]
     place = ["--port", str(port), "--no-ws", "--http", "1", "--log-level", "warning"]
     return [str(BIN / "granian"), "--interface", "wsgi", *size, *place, "wsgi:app"]
 

@@ -7,7 +7,7 @@ import sys
 
 from flask import Flask, render_template_string
 
-from portal.serving import Server
+from portal.serving import THREADS, Server
 
 PAGE = """<!doctype html><html lang="en"><title>{{ title }}</title>
 <h1>{{ title }}</h1><ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul></html>"""
@@ -32,4 +32,4 @@ def bare() -> Flask:
 
 
 if __name__ == "__main__":
-    BareServer(bare(), "127.0.0.1", int(sys.argv[1]), workers=2, threads=8).run()
+    BareServer(bare(), "127.0.0.1", int(sys.argv[1]), workers=2, threads=THREADS).run()

@@ -3,8 +3,9 @@
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -147,11 +148,19 @@ CONTENT = {
 csrf = CSRFProtect()
 
 
+class Portal(Flask):
+    """The app. None of its functions is async, so none is asked at each call whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     """The portal, ready to serve, from the settings in `environ`. Raises config.BadSetting."""
     config.check_timezone(environ)
     settings = config.read(environ)
-    app = Flask(__name__, template_folder=str(SHIPPED / "templates"), static_folder="static")
+    app = Portal(__name__, template_folder=str(SHIPPED / "templates"), static_folder="static")
     app.url_map.converters["int"] = RowConverter
     app.config.update(
         SETTINGS=settings,
@@ -201,7 +210,7 @@ def _add_extensions(app: Flask, settings: config.Settings) -> None:
     Migrate(app, db, directory=str(MIGRATIONS))
     csrf.init_app(app)
     limits.limiter.init_app(app)
-    access.sign_in.init_app(app)
+    access.sign_in.init_app(app, add_context_processor=False)  # no page names who signed in
     Talisman(
         app,
         force_https=settings.https,

@@ -103,7 +103,9 @@ _where = [
     click.option("--host", default="127.0.0.1", show_default=True),
     click.option("--port", default=8000, show_default=True),
     click.option("--workers", default=2, show_default=True, help="web processes"),
-    click.option("--threads", default=8, show_default=True, help="requests at once in each"),
+    click.option(
+        "--threads", default=serving.THREADS, show_default=True, help="requests at once in each"
+    ),
 ]
 
 
@@ -179,7 +181,7 @@ def demo(context: click.Context, port: int, fresh: bool) -> None:
         click.echo(sample.addresses(_settings(app).public_url))
         db.session.remove()
         db.engine.dispose()
-    serving.run(app, "127.0.0.1", port, workers=2, threads=8)
+    serving.run(app, "127.0.0.1", port, workers=2, threads=serving.THREADS)
 
 
 # -- backing up ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     BindParameter,
     Date,
@@ -82,8 +83,24 @@ class Base(DeclarativeBase):
     )
 
 
+class OneDatabase(FlaskSession):
+    """A session of the portal's one database: there is nothing to choose for each statement."""
+
+    def get_bind(
+        self,
+        mapper: Any = None,
+        clause: Any = None,
+        bind: Engine | Connection | None = None,
+        **more: Any,
+    ) -> Engine | Connection:
+        """The database of this app."""
+        return bind or self._db.engine
+
+
 # What an act has written stays readable after it: a page shows it without asking again.
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": OneDatabase, "expire_on_commit": False}
+)
 
 
 class ActInsideAct(RuntimeError):
@@ -156,13 +173,19 @@ def engine_options(url: str) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
         return options
-    # Pools are per process; twice the threads of a web worker is never waited for.
-    # The connection used last has its statements prepared: take that one first.
+    from portal.postgresql import Cursor  # noqa: PLC0415 (a school on SQLite needs no driver)
+
+    # Pools are per process; more than the threads of a web worker is never waited for.
+    # The connection used last has its statements prepared: take that one first. PostgreSQL keeps
+    # a plan only of what is prepared, and to plan a parent's talks costs ten times what it costs
+    # to find them: what is asked a second time is prepared.
     return options | {
         "isolation_level": "AUTOCOMMIT",
         "pool_size": 8,
         "max_overflow": 16,
         "pool_use_lifo": True,
+        "skip_autocommit_rollback": True,
+        "connect_args": {"cursor_factory": Cursor, "prepare_threshold": 1},
     }
 
 

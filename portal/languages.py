@@ -8,7 +8,7 @@ translations/, and `portal languages` lists what is missing.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 
@@ -107,6 +107,7 @@ _READ_BY = {
 """The offered language that readers of others can read, by the beginning of a tag."""
 
 
+@lru_cache(maxsize=256)  # phones ask for the same few on every page
 def nearest(tag: str) -> Language | None:
     """The offered language that somebody reads of whom a phone or a school says this tag (BCP 47,
     in any case): itself, without its region, or one that is close; None if there is none."""
@@ -134,16 +135,14 @@ class Words:
         self.tag, self.messages, self.plural = tag, messages, plural
 
     def one(self, message: str, context: str = "") -> str:
-        return self._forms(message, context)[0] or message
+        found = self._found(message, context)
+        return (found and found[0]) or message
 
     def counted(self, one: str, many: str, number: int) -> str:
         forms = self._found(one)
         if forms is None:
             return one if number == 1 else many
         return forms[self.plural(number)]  # in some languages there is but one form
-
-    def _forms(self, message: str, context: str = "") -> tuple[str, ...]:
-        return self._found(message, context) or (message,)
 
     def _found(self, message: str, context: str = "") -> tuple[str, ...] | None:
         found = self.messages.get((context, message))

@@ -34,6 +34,9 @@ from portal.translators.libretranslate import LibreTranslate
 
 _log = logging.getLogger(__name__)
 
+THREADS = 4
+"""Requests at once in each web worker. More of them get in each other's way: with eight, a booking
+cost a twentieth more CPU (`make bench`, 8 clients)."""
 GRACE = 10.0
 """Seconds a process has to finish what it is doing."""
 

@@ -76,6 +76,14 @@ def test_a_time_without_its_zone_is_refused(portal: Flask) -> None:
         session.add(Parent(first_name="A", last_name="B", opted_out_at=naive))
 
 
+def test_an_answer_can_be_asked_for_its_columns(portal: Flask) -> None:
+    with db.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT 1 AS one, 'b' AS other")
+        assert [column[0] for column in found.cursor.description] == ["one", "other"]
+        assert found.one()._asdict() == {"one": 1, "other": "b"}
+        assert connection.exec_driver_sql("UPDATE child SET first_name = 'B'").returns_rows is False
+
+
 def test_sqlite_keeps_what_was_confirmed_through_a_power_cut(portal: Flask) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("about SQLite")

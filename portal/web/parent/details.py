@@ -124,6 +124,11 @@ class DetailsForm(FlaskForm):
         """Whether something that was begun still needs an answer."""
         return self.language_missing() or any(entry.form.missing() for entry in self.wanted())
 
+    def little_ones_and_what_is_missing(self) -> list[tuple[LittleOneForm, list[str]]]:
+        """The form of each little one; once it was sent, with the answers that it still needs."""
+        sent = self.is_submitted()
+        return [(entry.form, entry.form.missing() if sent else []) for entry in self.little_ones]
+
     def language_missing(self) -> bool:
         """Whether an interpreter was asked for, but not in which language."""
         return bool(self.interpreter.data) and not (self.speaks.data or "").strip()
