@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.sql.dml import ReturningInsert, UpdateBase
 from sqlalchemy.types import TypeDecorator
@@ -135,6 +136,12 @@ def act() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("acting", None)
+
+
+def waited_for_each_other(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended an act because it and another waited for each other (SQLSTATE
+    40P01, deadlock_detected). On SQLite there is one writer at a time, and none waits so."""
+    return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
 def write(statement: UpdateBase, values: dict[str, Any]) -> CursorResult[Any]:

@@ -2,9 +2,22 @@
 
 import logging
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+
+from portal.db import db, waited_for_each_other
 
 _log = logging.getLogger(__name__)
 
@@ -16,6 +29,7 @@ def register(app: Flask) -> None:
     """Give every error a page of its own."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _once_more)
     app.register_error_handler(Exception, _crash)
 
 
@@ -40,6 +54,19 @@ def _http(error: HTTPException) -> Response:
     if code < 400:
         return make_response(error.get_response())
     return _page(500)
+
+
+def _once_more(error: OperationalError) -> ResponseReturnValue:
+    """Two acts waited for each other, and the database ended this one, with nothing done: it is
+    begun again, once, as if the form had been sent twice. (A file that came with it is read.)"""
+    if not waited_for_each_other(error) or "once_more" in g or request.files:
+        return _crash(error)
+    g.once_more = True
+    db.session.remove()
+    try:
+        return current_app.dispatch_request()
+    except Exception as now:
+        return current_app.handle_user_exception(now)
 
 
 def _crash(error: Exception) -> Response:
