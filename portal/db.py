@@ -184,8 +184,8 @@ def engine_options(url: str) -> dict[str, Any]:
 
     # Pools are per process; more than the threads of a web worker is never waited for.
     # The connection used last has its statements prepared: take that one first. PostgreSQL keeps
-    # a plan only of what is prepared, and to plan a parent's talks costs ten times what it costs
-    # to find them: what is asked a second time is prepared.
+    # a plan only of what is prepared, and to plan how to find a parent's talks takes twenty times
+    # as long as to find them: what is asked a second time is prepared.
     return options | {
         "isolation_level": "AUTOCOMMIT",
         "pool_size": 8,

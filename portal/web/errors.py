@@ -58,7 +58,7 @@ def _http(error: HTTPException) -> Response:
 
 def _once_more(error: OperationalError) -> ResponseReturnValue:
     """Two acts waited for each other, and the database ended this one, with nothing done: it is
-    begun again, once, as if the form had been sent twice. (A file that came with it is read.)"""
+    begun again, once, as if the form had been sent twice. Not with a file: that is read by now."""
     if not waited_for_each_other(error) or "once_more" in g or request.files:
         return _crash(error)
     g.once_more = True
