@@ -28,6 +28,7 @@ from bench import (
 from bench.databases import Database
 from bench.journeys import Level
 from bench.phones import Errand
+from bench.processes import pss_of_all
 from bench.report import Findings, OnDatabase
 from bench.report_tables import put_into
 from bench.servers import Command, Running
@@ -118,15 +119,17 @@ def measure_journeys(school: School) -> OnDatabase:
     with school.open(servers.serve) as server:
         school.warm_up(server)
         alone, eight = school.book(server, 1), school.book_in_rounds(server)
+        memory = {"gunicorn": pss_of_all(server.pid)}
     with school.open(servers.granian) as server:
         school.warm_up(server)
         granian = school.book_in_rounds(server)
+        memory["granian"] = pss_of_all(server.pid)
     with school.open(servers.serve) as server:
         school.warm_up(server)
         many = school.book(server, 32)
         say(f"{school.database.name}: {data.RUSH_FAMILIES} families want the same times")
         rush = journeys.rush(server, school.families.rush, school.app)
-    return OnDatabase(school.database.name, whole, [alone, eight, many], granian, rush)
+    return OnDatabase(school.database.name, whole, [alone, eight, many], granian, memory, rush)
 
 
 def measure_the_rest(school: School, measured: list[OnDatabase]) -> Findings:

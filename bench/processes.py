@@ -70,6 +70,11 @@ def _more(before: dict[int, float], after: dict[int, float]) -> float:
     return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
+def pss_of_all(pid: int) -> float:
+    """MB (PSS) of this process and all that came of it."""
+    return sum(pss(process.pid) for process in family(pid))
+
+
 def pss(pid: int) -> float:
     """The process's share of memory in MB (10^6 bytes): its own pages, and of those it shares with
     others its part."""

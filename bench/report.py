@@ -30,6 +30,8 @@ class OnDatabase:
     whole: WholePortal
     levels: list[Level]
     granian: Level
+    memory: dict[str, float]
+    """MB (PSS) of all processes of each web server, after those journeys."""
     rush: Rush
 
     def at(self, clients: int) -> Level:
@@ -146,8 +148,11 @@ def _targets(found: Findings) -> str:
             found.heaviest <= FIRST_FLIGHT,
         ),
     ]
+    bare = found.yardstick.cpu_each
     return (
-        f"## Targets\n\nOn {found.chief.name}, gunicorn with 2 workers of {THREADS} threads.\n\n"
+        f"## Targets\n\nOn {found.chief.name}, gunicorn with 2 workers of {THREADS} threads.\n"
+        f"How fast this machine is: a bare Flask page costs {bare * 1000:.2f} ms of CPU (below).\n"
+        f"A journey costs as much as {eight.cpu_each / bare:.0f} of them.\n\n"
         + table(
             ("", "Target", "Measured", ""),
             ((*row, "met" if met else "**not met**") for *row, met in rows),
@@ -204,13 +209,16 @@ def _servers(found: Findings) -> str:
                     f"{level.cpu_each * 1000:.1f}",
                     f"{level.within(50):.1f}",
                     f"{level.within(95):.1f}",
+                    f"{one.memory[name]:.0f}",
                 )
             )
     same = (
         f"The same journeys, 8 clients, 2 workers of {THREADS} threads, the middle of three rounds."
     )
     return f"## gunicorn or granian\n\n{same}\n\n" + (
-        table(("", "Journeys a second", "CPU (ms)", "p50", "p95"), rows)
+        table(("", "Journeys a second", "CPU (ms)", "p50", "p95", "MB (PSS)"), rows)
+        + "\n\nThe portal runs on gunicorn, whose workers share most of their memory with the\n"
+        "process that loaded the app, and so with the text worker; granian's each load their own."
     )
 
 
