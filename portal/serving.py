@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 THREADS = 4
 """Requests at once in each web worker. More of them get in each other's way: with eight, a booking
-cost a twentieth more CPU (`make bench`, 8 clients)."""
+cost three to five hundredths more CPU (the journeys of `make bench` by 8 clients, in turns)."""
 GRACE = 10.0
 """Seconds a process has to finish what it is doing."""
 

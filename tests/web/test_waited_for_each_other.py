@@ -88,25 +88,24 @@ class Ended:
         return self.deed(*args)
 
 
+@pytest.mark.parametrize(
+    ("times", "status", "state"), [(1, 303, BookingState.BOOKED), (2, 500, BookingState.HELD)]
+)
 def test_it_is_done_again_once(
-    portal: Flask, browser: CheckingClient, monkeypatch: pytest.MonkeyPatch
+    portal: Flask,
+    browser: CheckingClient,
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    status: int,
+    state: BookingState,
 ) -> None:
+    """Who is ended twice is told so, and nothing is booked."""
     day = make.evening()
     talk = on_their_way(browser, day)
-    monkeypatch.setattr(booking, "confirm_talk", Ended(booking.confirm_talk, 1))
+    monkeypatch.setattr(booking, "confirm_talk", Ended(booking.confirm_talk, times))
     done = browser.send(f"{talk}/confirm")
-    assert (done.status_code, done.location) == (303, talk)
-    assert db.session.scalars(select(Booking.state)).all() == [BookingState.BOOKED]
-
-
-def test_who_is_ended_twice_is_told_so(
-    portal: Flask, browser: CheckingClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    day = make.evening()
-    talk = on_their_way(browser, day)
-    monkeypatch.setattr(booking, "confirm_talk", Ended(booking.confirm_talk, 2))
-    assert browser.send(f"{talk}/confirm").status_code == 500
-    assert db.session.scalars(select(Booking.state)).all() == [BookingState.HELD]
+    assert (done.status_code, done.location) == (status, talk if status == 303 else None)
+    assert db.session.scalars(select(Booking.state)).all() == [state]
 
 
 def test_what_is_refused_the_second_time_is_a_page(
