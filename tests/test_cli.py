@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from portal.languages import ENGLISH, OFFERED
@@ -102,29 +104,85 @@ TWILIO = {
 def test_it_runs_answers_and_stops_cleanly(
     school: Path, carrier: dict[str, str], says: str
 ) -> None:
+    with running(school, carrier) as (portal_itself, port):
+        assert "Oak Lane Primary School" in answer(port)
+        portal_itself.send_signal(signal.SIGINT)
+        output, errors = nothing_is_left(portal_itself, port)
+    assert output.startswith(says)
+    assert errors == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "window closed"])
+def test_who_is_being_answered_is_answered_when_a_terminal_ends_it(
+    school: Path, number: signal.Signals
+) -> None:
+    """The terminal sends the signal to every process of the portal at once."""
+    with running(school, TWILIO) as (portal_itself, port):
+        answer(port)
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as line:
+            line.sendall(
+                b"POST /start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\nnum"
+            )
+            time.sleep(0.5)  # half a form has come in
+            os.killpg(portal_itself.pid, number)
+            time.sleep(0.5)
+            line.sendall(b"ber")
+            assert line.recv(1000).startswith(b"HTTP/1.1 400")  # a form without its CSRF token
+        _output, errors = nothing_is_left(portal_itself, port)
+    assert "ERROR" not in errors
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="one core, or a system that does not let one choose",
+)
+def test_each_web_worker_has_a_core_of_its_own(school: Path) -> None:
+    with running(school, TWILIO) as (portal_itself, port):
+        answer(port)
+        for _ in range(100):
+            theirs = psutil.Process(portal_itself.pid).children(recursive=True)
+            cores = [(one.cpu_affinity() or []) for one in theirs]
+            alone = [of_one for of_one in cores if len(of_one) == 1]
+            if len(alone) == 2:
+                break
+            time.sleep(0.1)
+    assert len(alone) == 2 and alone[0] != alone[1]
+    assert cores.count(sorted(os.sched_getaffinity(0))) == 2  # gunicorn and the text worker
+
+
+@contextmanager
+def running(school: Path, carrier: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`portal run` in a terminal of its own, with the port it listens on."""
     port = free_port()
     settings = {
         **environment(school, f"sqlite:///{school / 'portal.db'}"),
         "PATH": os.environ["PATH"],
         **carrier,
     }
-    running = subprocess.Popen(
+    portal_itself = subprocess.Popen(
         [PORTAL, "run", "--port", str(port)],
         env=settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
-        assert "Oak Lane Primary School" in answer(port)
+        yield portal_itself, port
     finally:
-        running.send_signal(signal.SIGINT)
-        output, errors = running.communicate(timeout=30)
-    assert (running.returncode, errors) == (0, ""), output
-    assert output.startswith(says)
+        portal_itself.terminate()
+        portal_itself.communicate(timeout=30)
+
+
+def nothing_is_left(portal_itself: subprocess.Popen[str], port: int) -> tuple[str, str]:
+    """It ends well and its port is free; returns what it said while it ran."""
+    output, errors = portal_itself.communicate(timeout=30)
+    assert portal_itself.returncode == 0, errors
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))  # nothing of it is left
+        probe.bind(("127.0.0.1", port))
+    return output, errors
 
 
 def answer(port: int) -> str:

@@ -86,7 +86,7 @@ class Booking(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"))
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
     parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
     child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
     state: Mapped[BookingState] = mapped_column(named(BookingState))
