@@ -5,7 +5,8 @@ What the portal's first page costs above this is the portal's; the rest is Flask
 
 import sys
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 
 from portal.serving import THREADS, Server
 
@@ -23,10 +24,11 @@ class BareServer(Server):
 
 def bare() -> Flask:
     app = Flask(__name__)
+    app.jinja_loader = DictLoader({"page.html": PAGE})
 
     @app.get("/")
     def page() -> str:
-        return render_template_string(PAGE, title="A page", lines=range(20))
+        return render_template("page.html", title="A page", lines=range(20))
 
     return app
 

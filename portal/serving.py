@@ -39,9 +39,10 @@ from portal.translators.libretranslate import LibreTranslate
 
 _log = logging.getLogger(__name__)
 
-THREADS = 3
-"""Requests at once in each web worker. More of them get in each other's way; with fewer, two files
-that somebody uploads over a slow line leave a worker's other visitors waiting."""
+THREADS = 2
+"""Requests at once in each web worker: one that takes long, such as a file that is uploaded or
+read, leaves room for the others. More of them get in each other's way: with four, a booking cost an
+eighth more CPU (8 clients, in turns)."""
 GRACE = 10.0
 """Seconds a process has to finish what it is doing."""
 GARBAGE = 10_000, 10, 10
@@ -85,8 +86,8 @@ class Server(BaseApplication):
             "keepalive": 15,
             "when_ready": _stop_gently,
             "pre_fork": _choose_core,
-            "post_fork": _settle_in,
-            "post_worker_init": _leave_stopping_to_gunicorn,
+            "post_fork": _own_connections,
+            "post_worker_init": _settle_in,
             "loglevel": "warning",
             "control_socket_disable": True,
         }
@@ -107,11 +108,6 @@ def _stop_gently(server: Any) -> None:
     _when_told_to_stop(lambda _number, _frame: server.signal(signal.SIGTERM, None))
 
 
-def _leave_stopping_to_gunicorn(_web_worker: Any) -> None:
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-
-
 def _choose_core(server: Any, web_worker: Any) -> None:
     """The core with the fewest web workers. Where several portals share a machine, each begins
     with another one."""
@@ -124,12 +120,18 @@ def _choose_core(server: Any, web_worker: Any) -> None:
     web_worker.core = min(cores[first:] + cores[:first], key=lambda core: taken[core])
 
 
-def _settle_in(_server: Any, web_worker: Any) -> None:
-    """A process never uses a database connection it was born with, and a web worker stays on its
-    core: its threads take turns, and what one leaves in the core's cache the next one finds there
-    (an eighth less CPU for a booking)."""
+def _own_connections(_server: Any, web_worker: Any) -> None:
+    """A process never uses a database connection it was born with."""
     with web_worker.app.callable.app_context():
         db.engine.dispose(close=False)
+
+
+def _settle_in(web_worker: Any) -> None:
+    """A web worker leaves it to gunicorn when to stop, and stays on its core: its threads take
+    turns, and what one leaves in the core's cache the next one finds there (a tenth less CPU for
+    a booking)."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     if web_worker.core is not None:
         with suppress(OSError):  # a machine that does not allow it: then wherever there is room
             os.sched_setaffinity(0, {web_worker.core})
