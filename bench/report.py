@@ -327,8 +327,9 @@ def _notes(found: Findings) -> str:
         " Their CPU is not in the CPU figures.",
         "The phones never stop to think: so many clients at once are many times more families.",
         f"The school has {data.CLASSES} classes of {data.FAMILIES} families, four teachers a day,"
-        " and every family asks for a crèche place, which is more than any real one. Families who"
-        " book at the same moment have different teachers; the rush is the opposite case.",
+        " and every family asks for a crèche place, which is more than any real one. Each had a"
+        " talk half a year ago: nothing is looked up in tables that are empty. Families who book"
+        " at the same moment have different teachers; the rush is the opposite case.",
         "CPU of a journey: gunicorn and its workers, and with PostgreSQL its connections and its"
         " own background processes. The text worker comes on top: it sends the confirmation.",
         "The programs were in the disk cache when they were started.",
