@@ -31,7 +31,8 @@ from portal.wording.refusals import Reason, Refused
 
 CODE_LIVES = timedelta(minutes=10)
 CODES_AN_HOUR = 3
-"""Codes texted to one colleague in an hour."""
+"""Codes texted to one colleague in an hour, from the last one that opened: who signs in here and
+there is not kept out."""
 TRIES = 5
 """Wrong codes in a row before the second step rests."""
 REST = timedelta(minutes=15)
@@ -188,8 +189,10 @@ def _use_texted(staff_id: int, code: str) -> str | None:
     sent.tries += 1
     if not hmac.compare_digest(sent.digest, _digest(staff_id, code)):
         return None
-    sent.tries = TRIES  # a code opens once
-    return sent.number
+    number = sent.number
+    # A code opens once, and an older one never after it.
+    db.session.execute(delete(StaffCode).where(StaffCode.staff_id == staff_id))
+    return number
 
 
 def text_in_demo(number: str) -> str:

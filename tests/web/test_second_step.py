@@ -204,7 +204,8 @@ def test_three_codes_an_hour_and_a_printed_one_when_the_phone_is_lost(
     with act():
         codes = second_step.new_recovery_codes(khan, make.OFFICE)
     sign_in(browser, "miss.khan", PASSWORD)
-    assert way_in(browser.send("/staff/second-step/text")) == STEP
+    for _ in range(2):
+        assert way_in(browser.send("/staff/second-step/text")) == STEP
     refused = browser.send("/staff/second-step/text")
     assert refused.status_code == 422
     assert reading.said(refused)[0].startswith("Three codes have gone out in the last hour.")
