@@ -46,8 +46,8 @@ eighth more CPU (8 clients, in turns)."""
 GRACE = 10.0
 """Seconds a process has to finish what it is doing."""
 GARBAGE = 10_000, 10, 10
-"""`gc.set_threshold`, 700 instead of 10,000 as Python comes: 4 to 8 hundredths less CPU for a
-booking, for 3 MB more in each web worker."""
+"""What is given to `gc.set_threshold`. With Python's own 700, 10, 10 a booking cost four to eight
+hundredths more CPU, and each web worker held 3 MB less."""
 
 _OUTLIVES_ITS_TERMINAL = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 

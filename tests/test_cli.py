@@ -124,7 +124,7 @@ def test_who_is_being_answered_is_answered_when_a_terminal_ends_it(
                 b"POST /start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n"
                 b"Content-Type: application/x-www-form-urlencoded\r\n\r\nnum"
             )
-            time.sleep(0.5)  # half a form has come in
+            time.sleep(1)  # half a form has come in
             os.killpg(portal_itself.pid, number)
             time.sleep(0.5)
             line.sendall(b"ber")
