@@ -41,8 +41,8 @@ _log = logging.getLogger(__name__)
 
 THREADS = 2
 """Requests at once in each web worker: one that takes long, such as a file that is uploaded or
-read, leaves room for the others. More of them get in each other's way: with four, a booking cost an
-eighth more CPU (8 clients, in turns)."""
+read, leaves room for the others. More of them get in each other's way: with four, a booking cost a
+tenth more CPU (8 clients, in turns)."""
 GRACE = 10.0
 """Seconds a process has to finish what it is doing."""
 GARBAGE = 10_000, 10, 10
