@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal import worker
 from portal.db import act, db
@@ -18,6 +18,7 @@ from portal.domain.people import Parent
 from portal.worker import SWEEPS, Sweep, tick
 from tests import make
 from tests.conftest import Watch
+from tests.listening import statements
 from tests.phone import Network, Phone, network, settings, work
 
 
@@ -92,16 +93,11 @@ def test_a_round_without_anything_to_do_writes_nothing(portal: Flask, watch: Wat
         booking.book(day.invitation_id, day.slot_ids[1], make.OFFICE)
     watch.set("2026-11-23 17:00")
     work(portal)
-    changes = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.lstrip().upper().startswith(("SELECT", "BEGIN", "PRAGMA")):
-            changes.append(statement)
-
     often = [sweep for sweep in SWEEPS if sweep.every < 60]
-    event.listen(db.engine, "before_cursor_execute", note)
-    done = tick(network(portal).sender, often)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as found:
+        done = tick(network(portal).sender, often)
+    reads = ("SELECT", "BEGIN", "PRAGMA")
+    changes = [one for one in found if not one.lstrip().upper().startswith(reads)]
     assert (done, changes) == (0, [])
     assert len(often) >= 5
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import act, db
@@ -53,6 +53,7 @@ from portal.domain.tasks import TaskKind, open_for_safeguarding, open_tasks
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
+from tests.listening import statements
 
 YUSUF = ChildInFile(
     "Yusuf",
@@ -813,18 +814,10 @@ def statements_to_plan(count: int) -> int:
             for n in range(count)
         )
     )
-    seen = []
-
-    def note(*_: object) -> None:
-        seen.append(1)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as found:
         made = plan(file, Decisions(whole_school=False))
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     assert len(made.new_children) == count
-    return len(seen)
+    return len(found)
 
 
 def test_a_big_school_takes_no_more_statements_to_look_at_than_a_small_one(portal: Flask) -> None:

@@ -1,13 +1,12 @@
 """Inviting: who is texted, who never is, the next child, two nudges, and then a person rings."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, time
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import act, db
@@ -28,6 +27,7 @@ from portal.wording import texts as wording
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
+from tests.listening import statements
 
 LINK = "https://talk.oaklane.sch.uk/t/abcdefghijklm"
 
@@ -758,21 +758,6 @@ def test_who_was_withdrawn_and_may_be_invited_again_is_like_new(portal: Flask) -
 # -- many --------------------------------------------------------------------------------------
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_three_hundred_families_are_invited_in_one_act_and_the_rest_by_the_clock(
     portal: Flask,
 ) -> None:
@@ -793,16 +778,16 @@ def test_three_hundred_families_are_invited_in_one_act_and_the_rest_by_the_clock
             )
             for child, parent in zip(children, parents, strict=True)
         )
-    with counted() as statements:
+    with statements() as found:
         assert invite(round_id) == 301
-    assert len(statements) < 2 * 300 + 30
+    assert len(found) < 2 * 300 + 30
     assert len(texts()) == 300
     assert len(inviting.waiting_parents()) == 1
     assert [ask_all(), ask_all()] == [1, 0]
-    with counted() as statements:
+    with statements() as found:
         assert outlook.who_would_get_it(round_id, LINK).texts == 0
         assert calling.call_list(round_id) == []
         assert inviting.waiting_parents() == []
         assert inviting.to_nudge() == []
-    assert len(statements) < 30
+    assert len(found) < 30
     assert db.session.scalar(select(func.count()).where(OutText.kind == Kind.INVITATION)) == 301

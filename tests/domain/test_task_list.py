@@ -1,14 +1,12 @@
 """One list of tasks: due by a rule, from hand to hand, and never with somebody who does not come
 back to it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.db import act, db
 from portal.domain import (
@@ -35,6 +33,7 @@ from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
 from tests.domain.test_at_once import at_once
+from tests.listening import statements
 
 
 def by(staff_id: int) -> By:
@@ -376,21 +375,6 @@ def test_what_is_due_on_one_day_stands_by_the_hour_of_its_talk(portal: Flask) ->
     assert listed(green) == [at_half_past_three, at_five, without, tomorrow]
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
-    found: list[str] = []
-
-    def note(*args: object) -> None:
-        found.append(str(args[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def many(count: int) -> None:
     """So many more tasks, of a few kinds, some of them taken."""
     khan = make.staff(f"Teacher {count}")
@@ -417,11 +401,11 @@ def test_a_hundred_tasks_take_as_many_statements_as_ten(portal: Flask) -> None:
     for more in (10, 90):
         many(more)
         who = person(green)
-        with counted() as statements:
+        with statements() as found:
             page = todo.page(who, View.ALL)
             todo.counts(who)
             todo.first(who, Part.OTHERS, 6)
-        taken.append(len(statements))
+        taken.append(len(found))
     assert (page.total, len(page.tasks)) == (100, todo.A_PAGE)
     assert taken[0] == taken[1] <= 8
 

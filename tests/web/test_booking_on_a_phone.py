@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.db import act, db
 from portal.domain import booking, holding, links, people
@@ -17,6 +17,7 @@ from portal.domain.tasks import Task
 from tests import make
 from tests.browsing import CheckingClient
 from tests.conftest import Watch
+from tests.listening import statements
 
 BABY = {
     "little_ones-0-name": "Bilal",
@@ -94,17 +95,11 @@ def test_the_journey_takes_at_most_seven_requests_and_thirty_statements(
     at = link(day.family.parent_id)
     token = browser.token()
     people.school()  # in a server that runs, the school's own words are in memory
-    statements: list[str] = []
-
-    def heard(_c, _cursor, statement, *_rest) -> None:  # type: ignore[no-untyped-def]
-        statements.append(statement)
-
     db.session.remove()
-    event.listen(db.engine, "before_cursor_execute", heard)
     talk = f"{at}/talks/{day.invitation_id}"
     form = {"csrf_token": token}
     answers = {"way": "in person", "comes": "alone", "remind_2_hours": "y", **BABY}
-    try:
+    with statements() as found:
         pages = [
             browser.get(at),
             browser.get(f"{at}/talks"),
@@ -114,10 +109,8 @@ def test_the_journey_takes_at_most_seven_requests_and_thirty_statements(
             browser.post(f"{talk}/confirm", data=form),
             browser.get(talk),
         ]
-    finally:
-        event.remove(db.engine, "before_cursor_execute", heard)
     assert [page.status_code for page in pages] == [200, 200, 303, 200, 200, 303, 200]
-    counted = [one for one in statements if not one.startswith(("BEGIN", "PRAGMA", "SELECT 1"))]
+    counted = [one for one in found if not one.startswith(("BEGIN", "PRAGMA", "SELECT 1"))]
     assert len(counted) <= 30, "\n\n".join(counted)
 
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from portal.db import act, db
@@ -21,6 +20,7 @@ from portal.domain.tasks import TaskKind
 from portal.domain.todo import Part, Todo
 from tests import make
 from tests.conftest import Watch
+from tests.listening import statements
 from tests.web import reading
 
 NEUTRAL = "I cannot find you on our list. I will ask a colleague to ring you back on a number"
@@ -136,16 +136,8 @@ def test_nobody_is_found_by_way_of_a_child_they_hear_nothing_about(portal: Flask
 def test_a_whole_school_is_searched_with_two_queries(portal: Flask) -> None:
     for number in range(12):
         make.family(f"Child{number}", (f"Parent{number}",), surname="Malik")
-    asked: list[str] = []
-
-    def count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements() as asked:
         assert len(finding.parents("malik")) == 12
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     assert len(asked) == 2
 
 

@@ -1,13 +1,9 @@
 """The screens of talks and plans ask the database as often for many rows as for few."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from portal import clock
 from portal.db import act, db
@@ -16,28 +12,14 @@ from portal.domain.check_ins import Going
 from portal.domain.people import Role
 from portal.domain.promised_help import HelpKind
 from tests import make
+from tests.listening import statements
 from tests.plans import Table, at_the_table
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
-    found: list[str] = []
-
-    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def asked(browser: FlaskClient, page: str) -> int:
     assert browser.get(page).status_code == 200  # what is written down once an hour is written
     db.session.remove()  # nothing is known yet, as in a request of its own
-    with counted() as found:
+    with statements() as found:
         browser.get(page)
     return len(found)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.db import act, db
 from portal.domain import agreed, changes_wanted, check_ins, my_children, signing
@@ -12,6 +12,7 @@ from portal.domain.people import Guardianship, Role, SchoolClass, Staff
 from portal.domain.signing import SignedBy
 from portal.languages import ENGLISH
 from tests import make
+from tests.listening import statements
 from tests.web import reading
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -93,12 +94,6 @@ def test_its_queries_do_not_grow_with_the_children() -> None:
 
 
 def _count(teacher: Staff) -> int:
-    statements: list[str] = []
-
-    def note(*args: object) -> None:
-        statements.append(str(args[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    my_children.of(teacher)
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
+    with statements() as found:
+        my_children.of(teacher)
+    return len(found)

@@ -1,12 +1,9 @@
 """The office's board, list and talks: see, book for a caller, move, cancel, note, came or not."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from portal.db import act, db
@@ -31,24 +28,16 @@ from portal.domain.upsets import Happening
 from portal.spreadsheets.reading import read_table
 from tests import make
 from tests.conftest import Watch
+from tests.listening import statements
 from tests.web import reading
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile, with nothing remembered from before."""
+def asked_by(browser: FlaskClient, path: str) -> int:
+    """How often this page asks the database, with nothing remembered from before."""
     db.session.remove()
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK")):
-            statements.append(statement)
-
-    event.listen(Engine, "after_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "after_cursor_execute", note)
+    with statements() as found:
+        browser.get(path)
+    return len(found)
 
 
 def office(browser: FlaskClient) -> None:
@@ -273,8 +262,7 @@ def test_the_list_is_paged_and_asks_no_more_for_more_rows(
     day = make.evening()
     office(browser)
     browser.get("/staff/bookings")
-    with counted() as few:
-        browser.get("/staff/bookings")
+    few = asked_by(browser, "/staff/bookings")
     with act() as session:
         for number in range(110):
             child = make.Child(
@@ -293,9 +281,8 @@ def test_the_list_is_paged_and_asks_no_more_for_more_rows(
                     made_at=make.clock.now(),
                 )
             )
-    with counted() as many:
-        first = browser.get("/staff/bookings")
-    assert len(many) == len(few)
+    assert asked_by(browser, "/staff/bookings") == few
+    first = browser.get("/staff/bookings")
     assert len(reading.rows(first)) == 100
     second = browser.get("/staff/bookings?page=2")
     assert [row[0] for row in reading.rows(second)[-2:]] == ["Yusuf Malik", "Zofia Nowak"]
@@ -310,16 +297,13 @@ def test_a_page_of_the_board_asks_no_more_for_more_talks(
     book(day, 0)
     path = "/staff/bookings/board?day=2026-11-24"
     browser.get(path)
-    with counted() as few:
-        browser.get(path)
+    few = asked_by(browser, path)
     for number in range(4):
         more = make.family(f"Child {number}", class_id=day.class_id)
         asked = make.invitation(day.round_id, more.child_id, more.parent_id, day.teacher_id)
         with act():
             booking.book(asked, day.slot_ids[number + 1], make.by(more.parent_id))
-    with counted() as many:
-        browser.get(path)
-    assert len(many) == len(few)
+    assert asked_by(browser, path) == few
 
 
 # -- the day as a spreadsheet ------------------------------------------------------------------

@@ -6,17 +6,14 @@ has the same indexes, but reads a small table whole, as it should.
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal.db import db
 from tests import make
 from tests.browsing import CheckingClient
+from tests.listening import Statement, statements
 from tests.web.test_booking_on_a_phone import BABY, book, link
 
 GROW = {
@@ -27,33 +24,17 @@ GROW = {
 NUMBER = re.compile(r"_\d+$")
 """That SQLAlchemy gives a table which stands in a statement twice."""
 
-Heard = list[tuple[str, Any]]
 
-
-@contextmanager
-def heard() -> Iterator[Heard]:
-    """The statements that reach the database meanwhile, with what they are asked with."""
-    found: Heard = []
-
-    def hear(_c: Any, _cursor: Any, statement: str, asked: Any, _x: Any, many: bool) -> None:
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and not many:
-            found.append((statement, asked))
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
-
-
-def read_whole(statements: Heard) -> list[str]:
+def read_whole(asked: list[Statement]) -> list[str]:
     """Each table that grows of which a statement reads every row, with that statement."""
     if db.engine.dialect.name != "sqlite":
         pytest.skip("about SQLite")
     found = []
     with db.engine.connect() as connection:
-        for statement, asked in statements:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", asked)
+        for statement in asked:
+            if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
+                continue
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", statement.asked)
             steps = [row[3].split() for row in plan]
             whole = {NUMBER.sub("", step[1]) for step in steps if step[0] == "SCAN"} & GROW
             found += [f"{table}: {statement}" for table in sorted(whole)]
@@ -64,21 +45,21 @@ def test_a_booking_reads_no_whole_table(portal: Flask, browser: CheckingClient) 
     day = make.evening()
     at = link(day.family.parent_id)
     db.session.remove()
-    with heard() as statements:
+    with statements() as asked:
         talk = book(browser, at, day, remind_2_hours="y", **BABY)
         browser.get(talk)
-    assert len(statements) > 15
+    assert len(asked) > 15
     db.session.remove()
-    assert read_whole(statements) == []
+    assert read_whole(asked) == []
 
 
 def test_moving_and_cancelling_read_none_either(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     talk = book(browser, link(day.family.parent_id), day, **BABY)
     db.session.remove()
-    with heard() as statements:
+    with statements() as asked:
         assert browser.send(f"{talk}/times", {"slot": day.slot_ids[4]}).status_code == 303
         assert browser.get(f"{talk}/cancel").status_code == 200
         assert browser.send(f"{talk}/cancel").status_code == 303
     db.session.remove()
-    assert read_whole(statements) == []
+    assert read_whole(asked) == []
