@@ -116,64 +116,34 @@ def _write_last_talks(round_id: int, teachers: list[int]) -> None:
     """
     days = _weekdays(clock.today() - timedelta(days=180), DAYS)
     _write(Day, [{"day": day} for day in days])
-    sessions = _write(CrecheSession, [_creche(day) for day in days])
-    spring = _round(days[-1], "Spring talks")
-    (last_id,) = _write(Round, [spring | {"opens_on": days[0] - timedelta(days=14)}])
-    for n, teacher in enumerate(teachers):
-        for day in days[2 * n % DAYS :][:2]:
-            _write_cover(last_id, teacher, day, FAMILIES // 2)
+    sessions = dict(zip(days, _write(CrecheSession, [_creche(day) for day in days]), strict=True))
+    last_id, slots = _write_last_round(days, teachers)
     invited = select(Invitation).where(
         Invitation.round_id == round_id, Invitation.teacher_id.in_(teachers)
     )
     families = db.session.scalars(invited.order_by(Invitation.teacher_id, Invitation.id)).all()
-    in_turn = select(Slot).where(Slot.round_id == last_id).order_by(Slot.teacher_id, Slot.starts_at)
-    slots = db.session.scalars(in_turn).all()
-    asked = _write(Invitation, [_came(last_id, now) for now in families])
+    asked = _write(Invitation, [_came(last_id, family) for family in families])
     rows = list(zip(families, asked, slots, strict=True))
+    came = {"state": BookingState.ATTENDED}
     talks = _write(
-        Booking,
-        [
-            _talk(now, before, slot.id, slot.starts_at) | {"state": BookingState.ATTENDED}
-            for now, before, slot in rows
-        ],
+        Booking, [_talk(one, before, slot.id, slot.starts_at) | came for one, before, slot in rows]
     )
-    session_of = dict(zip(days, sessions, strict=True))
+    had = list(zip(talks, families, slots, strict=True))
     _write(
-        CrechePlace,
-        [
-            {
-                "session_id": session_of[slot.day],
-                "booking_id": talk,
-                "parent_id": now.parent_id,
-                "name": "Adam",
-                "age": Age.TWO,
-                "state": PlaceState.TAKEN,
-                "stays_from": slot.starts_at,
-                "stays_to": slot.ends_at,
-                "made_at": slot.starts_at,
-            }
-            for talk, (now, _before, slot) in zip(talks, rows, strict=True)
-        ],
+        CrechePlace, [_place(sessions[slot.day], talk, family, slot) for talk, family, slot in had]
     )
-    _write(
-        OutText,
-        [
-            {
-                "kind": Kind.BOOKED,
-                "to": "",
-                "parent_id": now.parent_id,
-                "booking_id": talk,
-                "round_id": last_id,
-                "language": "en",
-                "body": "",
-                "state": TextState.DELIVERED,
-                "made_at": slot.starts_at,
-                "due_at": slot.starts_at,
-                "expires_at": slot.starts_at,
-            }
-            for talk, (now, _before, slot) in zip(talks, rows, strict=True)
-        ],
-    )
+    _write(OutText, [_text(last_id, talk, family, slot) for talk, family, slot in had])
+
+
+def _write_last_round(days: list[date], teachers: list[int]) -> tuple[int, Sequence[Slot]]:
+    """A round on these days; returns its key and a time for every family of each teacher."""
+    spring = _round(days[-1], "Spring talks") | {"opens_on": days[0] - timedelta(days=14)}
+    (round_id,) = _write(Round, [spring])
+    for n, teacher in enumerate(teachers):
+        for day in days[2 * n % DAYS :][:2]:
+            _write_cover(round_id, teacher, day, FAMILIES // 2)
+    slots = select(Slot).where(Slot.round_id == round_id)
+    return round_id, db.session.scalars(slots.order_by(Slot.teacher_id, Slot.starts_at)).all()
 
 
 def _came(round_id: int, family: Invitation) -> dict[str, Any]:
@@ -188,6 +158,22 @@ def _talk(family: Invitation, invitation_id: int, slot_id: int, at: datetime) ->
     tie = {"child_id": family.child_id, "parent_id": family.parent_id}
     when = {"state": BookingState.BOOKED, "made_at": at, "booked_at": at}
     return {"slot_id": slot_id, "invitation_id": invitation_id, **tie, **when}
+
+
+def _place(session_id: int, talk_id: int, family: Invitation, slot: Slot) -> dict[str, Any]:
+    """A little one's place in the crèche during this talk."""
+    who = {"parent_id": family.parent_id, "name": "Adam", "age": Age.TWO}
+    stay = {"stays_from": slot.starts_at, "stays_to": slot.ends_at, "made_at": slot.starts_at}
+    taken = {"session_id": session_id, "booking_id": talk_id, "state": PlaceState.TAKEN}
+    return {**taken, **who, **stay}
+
+
+def _text(round_id: int, talk_id: int, family: Invitation, slot: Slot) -> dict[str, Any]:
+    """The text that this talk was booked, its words long forgotten."""
+    of_talk = {"parent_id": family.parent_id, "booking_id": talk_id, "round_id": round_id}
+    words = {"kind": Kind.BOOKED, "to": "", "language": "en", "body": ""}
+    times = dict.fromkeys(("made_at", "due_at", "expires_at"), slot.starts_at)
+    return {**of_talk, **words, **times, "state": TextState.DELIVERED}
 
 
 def _school() -> School:
