@@ -36,9 +36,9 @@ from portal.domain.praising import Wanted
 from portal.wording.refusals import Reason, Refused
 from tests import heard, make
 from tests.conftest import Watch
+from tests.listening import statements
 from tests.news import praise as send_thanks
 from tests.phone import work
-from tests.web.test_how_much_is_asked import counted
 
 
 def person(staff_id: int) -> Staff:
@@ -247,7 +247,7 @@ def test_as_many_statements_for_a_large_class_as_for_a_small_one(portal: Flask) 
         who = person(khan)
         db.session.expire_all()
         who.roles  # noqa: B018  read before counting
-        with counted() as found:
+        with statements() as found:
             class_praise.lines(who, Which(ash))
         return len(found)
 

@@ -8,7 +8,7 @@ from portal.domain import spread
 from portal.domain.people import Child, Guardianship, OnRoll, Parent, Sex
 from portal.domain.spread import Group, Split
 from tests import heard, make
-from tests.web.test_how_much_is_asked import counted
+from tests.listening import statements
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -86,11 +86,11 @@ def test_the_language_of_the_home_is_that_of_a_parent_who_may_be_spoken_of() -> 
 
 def test_the_school_is_asked_as_often_however_large_it_is() -> None:
     heard.big_school(3)
-    with counted() as few:
+    with statements() as few:
         spread.of_school()
     with act() as session:
         session.execute(update(Child).values(class_id=None))
     make.family("One more")
-    with counted() as many:
+    with statements() as many:
         spread.of_school()
     assert len(few) == len(many) <= 8
