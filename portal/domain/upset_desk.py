@@ -166,8 +166,7 @@ def _lines(upset: Upset) -> list[Line]:
     rows = {row.booking_id: row for row in db.session.scalars(query)}
     talks = talks_where(Booking.id.in_(rows))
     new_times = _new_times({talk.invitation_id for talk, _one in talks})
-    lost = _did_not_arrive(set(rows), upset.made_at)
-    later, waits = _taken_over(set(rows), upset), _waits(set(rows), upset.made_at)
+    later, about = _taken_over(set(rows), upset), _texts(set(rows), upset.made_at)
     names = _names({row.told_by_id for row in rows.values()})
     return [
         _line(
@@ -177,8 +176,8 @@ def _lines(upset: Upset) -> list[Line]:
             one,
             new_times.get(talk.invitation_id),
             talk.id in later,
-            rows[talk.id].by_text and talk.id not in lost,
-            talk.id in waits,
+            rows[talk.id].by_text and talk.id not in about.lost,
+            talk.id in about.wait,
             names,
         )
         for talk, one in talks
@@ -283,13 +282,22 @@ def _new_times(invitation_ids: set[int]) -> dict[int, datetime]:
     return {invitation_id: starts_at for invitation_id, starts_at in db.session.execute(query)}
 
 
-def _did_not_arrive(booking_ids: set[int], since: datetime) -> set[int]:
-    """The talks (ids) whose last text about this did not go out, or did not arrive. Where there was
-    none, nothing is lost: who was never told that it is off need not be told that it is on."""
+@dataclass(frozen=True)
+class Texts:
+    """How far the texts about something that happened have come, by the talk's id. `lost`: the last
+    of them did not go out, or did not arrive. Where there was none, nothing is lost: who was never
+    told that it is off need not be told that it is on. `wait`: one still waits to go out."""
+
+    lost: set[int]
+    wait: set[int]
+
+
+def _texts(booking_ids: set[int], since: datetime) -> Texts:
     reaches = or_(OutText.why.is_(None), OutText.why.not_in(list(OffThePhone)))
     went = or_(and_(OutText.state.in_(SAID), reaches), OutText.why == WhyNotNow.REPLACED)
+    waits = and_(OutText.kind == Kind.CALLED_OFF, OutText.state == TextState.QUEUED)
     query = (
-        select(OutText.booking_id, went)
+        select(OutText.booking_id, went, waits)
         .where(
             OutText.booking_id.in_(booking_ids),
             OutText.made_at >= since,
@@ -297,19 +305,12 @@ def _did_not_arrive(booking_ids: set[int], since: datetime) -> set[int]:
         )
         .order_by(OutText.id)
     )
-    last = {booking_id: bool(fine) for booking_id, fine in db.session.execute(query)}
-    return {booking_id for booking_id, fine in last.items() if booking_id and not fine}
-
-
-def _waits(booking_ids: set[int], since: datetime) -> set[int]:
-    """The talks (ids) about which a text still waits to go out."""
-    query = select(OutText.booking_id).where(
-        OutText.booking_id.in_(booking_ids),
-        OutText.made_at >= since,
-        OutText.kind == Kind.CALLED_OFF,
-        OutText.state == TextState.QUEUED,
+    rows = [(talk, fine, waiting) for talk, fine, waiting in db.session.execute(query) if talk]
+    last = {talk: bool(fine) for talk, fine, _waiting in rows}
+    return Texts(
+        lost={talk for talk, fine in last.items() if not fine},
+        wait={talk for talk, _fine, waiting in rows if waiting},
     )
-    return {booking_id for booking_id in db.session.scalars(query) if booking_id}
 
 
 def _names(ids: set[int | None]) -> dict[int, str]:

@@ -237,14 +237,15 @@ def may_see(booking_id: int) -> bool:
 
 
 def page_language() -> Language:
-    """The language of this page: the parent's own, else what this phone chose or asks for."""
+    """The language of this page: English for staff; the parent's own, else what this phone chose or
+    asks for."""
+    if request.blueprint == "staff":
+        return ENGLISH
     link = g.get("link")
     if link is not None and link.parent.language in OFFERED:
         return OFFERED[link.parent.language]
     if session.get("language") in OFFERED:
         return OFFERED[session["language"]]
-    if request.blueprint == "staff":
-        return ENGLISH
     asked = (nearest(tag) for tag, _quality in request.accept_languages)
     return next((own for own in asked if own and school().offers(own.tag)), ENGLISH)
 

@@ -48,7 +48,7 @@ def birthday() -> ResponseReturnValue:
     to = request.args.get("to")
     if request.method == "POST":
         day, month = (request.form.get(part, "") for part in ("day", "month"))
-        numbers = [int(part) if part.isdecimal() else 0 for part in (day, month)]
+        numbers = [int(part) if part.isdecimal() and len(part) < 3 else 0 for part in (day, month)]
         with act():
             outcome = links.try_birthday(access.link_id(), numbers[0], numbers[1], by_parent())
         if outcome == Birthday.RIGHT:

@@ -115,7 +115,7 @@ def keep_own_sentences(child_id: int) -> ResponseReturnValue:
     """Keep what the child says; what somebody else has typed meanwhile is shown beside it."""
     about = _find(child_id)
     typed = Three(*(tidy(request.form.get(name)) for name in ("good_at", "likes", "help_with")))
-    seen = request.form.get("version", 0, type=int)
+    seen = request.form.get("version", 0, type=row_id)
     try:
         with act():
             class_words.keep_sentences(about, typed, seen, by_staff())

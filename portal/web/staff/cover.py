@@ -27,6 +27,7 @@ from portal.web.forms import (
     say_beside,
     tidy,
 )
+from portal.web.numbers import row_id
 from portal.web.staff.invite import TOKEN
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE, find_round
@@ -150,15 +151,18 @@ def _rows(round_id: int) -> list[Row]:
 
 def _rows_typed(round_id: int) -> list[Row]:
     rows = _rows(round_id)
-    picked = set(request.form.getlist("teacher", type=int))
+    assistants = {one.id for one in plans.teaching_staff()}
+    picked = set(request.form.getlist("teacher", type=row_id))
     for row in rows:
         row.picked = row.teacher.id in picked
         row.room = tidy(request.form.get(f"room-{row.teacher.id}"))
-        row.assistant_id = request.form.get(f"assistant-{row.teacher.id}", type=int) or None
+        row.assistant_id = request.form.get(f"assistant-{row.teacher.id}", type=row_id)
         if row.picked and not row.room:
             row.wrong = "Please write the room."
         elif row.picked and len(row.room) > LONGEST_ROOM:
             row.wrong = f"Please write the room in at most {LONGEST_ROOM} letters."
+        elif row.picked and row.assistant_id and row.assistant_id not in assistants:
+            row.wrong = "Please choose the teaching assistant again."
     return rows
 
 
@@ -258,7 +262,7 @@ def remove_cover(cover_id: int) -> ResponseReturnValue:
 
 def _to_be_called_off() -> list[int]:
     """The talks (booking ids) that were shown to be in the way, and are to be called off."""
-    return request.form.getlist("call_off", type=int)
+    return request.form.getlist("call_off", type=row_id)
 
 
 def _change_all_the_same(

@@ -22,6 +22,7 @@ from portal.domain.rounds import PaidBy
 from portal.domain.school import school
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Number, Pounds, TimeOfDay, WholeNumber, between, say_beside, tidy
+from portal.web.numbers import row_id
 from portal.web.staff.cover import payers
 from portal.web.staff.pages import blueprint
 from portal.web.staff.undo import undo_category
@@ -218,7 +219,7 @@ def add_place(session_id: int) -> ResponseReturnValue:
 def give_places(session_id: int) -> ResponseReturnValue:
     """Those of one talk who wait get their places, if it is safe for all of them."""
     session = _find(session_id)
-    booking_id = request.form.get("booking_id", type=int)
+    booking_id = request.form.get("booking_id", type=row_id)
     waiting = creche_lists.guests(session_id, PlaceState.WAITING)
     if booking_id not in {guest.booking_id for guest in waiting}:
         return _back(session_id, "They do not wait here any more.")
@@ -235,7 +236,7 @@ def give_places(session_id: int) -> ResponseReturnValue:
 def withdraw(session_id: int) -> ResponseReturnValue:
     """Take a place back, with a reason. The parent is told by text, and a task says to ring."""
     session = _find(session_id)
-    place_id = request.form.get("place_id", type=int)
+    place_id = request.form.get("place_id", type=row_id)
     reason = tidy(request.form.get("reason"))
     here = [
         guest

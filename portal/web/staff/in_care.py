@@ -1,5 +1,7 @@
 """Children in care: where a lead names who is invited and who may sign."""
 
+import re
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,9 @@ from portal.domain.people import Role
 from portal.web.access import by_staff, staff_only
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused, say_to_staff
+
+_QUESTION = re.compile(r"(?P<what>invited|sign)-(?P<tie>[0-9]{1,9})")
+"""The name of a field: what is asked, and of which adult (their tie to the child)."""
 
 
 @blueprint.get("/in-care")
@@ -48,9 +53,9 @@ def _choices() -> dict[int, Choice]:
     """What was said, of those of whom both was."""
     said: dict[int, dict[str, bool]] = {}
     for name, value in request.form.items():
-        what, _, tie_id = name.partition("-")
-        if what in ("invited", "sign") and tie_id.isdecimal() and value in ("yes", "no"):
-            said.setdefault(int(tie_id), {})[what] = value == "yes"
+        asked = _QUESTION.fullmatch(name)
+        if asked and value in ("yes", "no"):
+            said.setdefault(int(asked["tie"]), {})[asked["what"]] = value == "yes"
     return {
         tie_id: Choice(both["invited"], both["sign"])
         for tie_id, both in said.items()

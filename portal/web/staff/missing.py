@@ -10,6 +10,7 @@ from portal.domain.history import By
 from portal.domain.imports import missing
 from portal.domain.people import Role
 from portal.web.access import by_staff, staff_only
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -44,7 +45,7 @@ def _show(sorry: str = "") -> str:
 def decide_children() -> ResponseReturnValue:
     """Those who were ticked, or everybody, have left or are still here."""
     listed = {one.id for one in missing.children()}
-    ticked = set(request.form.getlist("child", type=int)) & listed
+    ticked = set(request.form.getlist("child", type=row_id)) & listed
     if request.form.get("decide") == "all left":
         return _decide(_OF_CHILDREN["left"], listed)
     return _decide(_OF_CHILDREN.get(request.form.get("decide", "")), ticked)
@@ -55,7 +56,7 @@ def decide_children() -> ResponseReturnValue:
 def decide_contacts() -> ResponseReturnValue:
     """Those who were ticked stay as they are, or are switched off."""
     listed = {one.tie_id for one in missing.contacts()}
-    ticked = set(request.form.getlist("contact", type=int)) & listed
+    ticked = set(request.form.getlist("contact", type=row_id)) & listed
     return _decide(_OF_CONTACTS.get(request.form.get("decide", "")), ticked)
 
 

@@ -12,6 +12,7 @@ from portal.domain.people import Role, Staff
 from portal.domain.printed_codes import as_typed
 from portal.web.access import by_staff, settings, staff, staff_only
 from portal.web.forms import tidy
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -120,8 +121,8 @@ def change_colleague(staff_id: int) -> ResponseReturnValue:
 def colleague_classes(staff_id: int) -> ResponseReturnValue:
     """Key teacher of these classes, helps in those."""
     _find(staff_id)
-    key = set(request.form.getlist("key", type=int))
-    helps = set(request.form.getlist("helps", type=int))
+    key = set(request.form.getlist("key", type=row_id))
+    helps = set(request.form.getlist("helps", type=row_id))
     known = {one.id for one in accounts.classes()}
     with act():
         accounts.tie_to_classes(staff_id, key & known, helps & known, by_staff())

@@ -14,6 +14,7 @@ from portal.domain.second_readers import View
 from portal.languages import ENGLISH, OFFERED, Language
 from portal.web.access import by_staff, staff_only
 from portal.web.forms import tidy
+from portal.web.numbers import row_id
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Refused, say_to_staff
 
@@ -68,7 +69,7 @@ def translation(tag: str) -> ResponseReturnValue:
     own = _other(tag)
     if request.method == "GET":
         return _show(own)
-    number = request.form.get("message", -1, type=int)
+    number = request.form.get("message", -1, type=row_id)
     seen, better = request.form.getlist("seen"), request.form.getlist("better")
     try:
         with act():
