@@ -121,6 +121,16 @@ class Booking(Base):
     slot: Mapped[Slot] = relationship()
     invitation: Mapped[Invitation] = relationship()
 
+    nothing_said = False
+    """Of one that was just made: nobody has said anything about it yet. Not kept."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says anything of who comes and what helps."""
+        helps = (self.lift, self.step_free, self.ring_me, self.phone_instead, self.with_me)
+        more = self.interpreter or self.remind_2_hours or self.comes != Comes.ALONE
+        return bool(more or any(helps))
+
 
 LIVE: ColumnElement[bool] = Booking.state != literal_column("'cancelled'")
 """Takes its slot. One shared expression with a literal, so that the planner sees the index."""

@@ -23,6 +23,8 @@ from portal.domain.rounds import PaidBy
 from portal.domain.school import SchoolFacts, school
 
 SLICE = timedelta(minutes=15)
+LONGEST_NAME = 40
+"""Letters of a little one's first name."""
 
 
 class Age(StrEnum):
@@ -102,7 +104,7 @@ class CrechePlace(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("creche_session.id"), index=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
     parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"), index=True)
-    name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     age: Mapped[Age] = mapped_column(named(Age))
     health: Mapped[str | None] = mapped_column(Text)
     nappies: Mapped[bool] = mapped_column(default=False)
@@ -146,7 +148,8 @@ WAITING = (PlaceState.WAITING, PlaceState.OFFERED)
 @dataclass(frozen=True)
 class LittleOne:
     """What a parent tells us about one little one. `health` None: not asked, or keep what is
-    stored; "" none."""
+    stored; "" none. `adds`: what there is besides what is stored. `place_id`: the place that these
+    words are about, of a little one whose name was put right."""
 
     name: str
     age: Age
@@ -155,6 +158,8 @@ class LittleOne:
     comfort: str = ""
     speaks: str = ""
     collected_by: str = ""
+    adds: str = ""
+    place_id: int = 0
 
 
 class IfFull(StrEnum):

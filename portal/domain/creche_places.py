@@ -5,6 +5,7 @@ after those of the day. What is safe is in `creche`; what the office does by han
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -14,6 +15,7 @@ from portal import clock
 from portal.db import db
 from portal.domain.creche import (
     KEPT,
+    LONGEST_NAME,
     WAITING,
     CrechePlace,
     CrecheSession,
@@ -84,6 +86,7 @@ def ask_for_places(
 
     Refuses: CRECHE_SHUT, CRECHE_FULL, CRECHE_TOO_LONG.
     """
+    little_ones = told_apart(little_ones)
     sessions = lock_sessions([day]) if little_ones else []
     known = _places_about(booking_id, [session.id for session in sessions])
     had = {who(place, parent_id): place for place in known if place.booking_id == booking_id}
@@ -105,6 +108,21 @@ def ask_for_places(
     if state == PlaceState.WAITING and if_full == IfFull.REFUSE:
         raise Refused(Reason.CRECHE_FULL)
     return _write_places(booking_id, parent_id, little_ones, had, session.id, stay, state)
+
+
+def told_apart(little_ones: list[LittleOne]) -> list[LittleOne]:
+    """Each under a name of their own: two called Ann are "Ann" and "Ann 2". The name tells whose
+    place it is, and each of them needs one."""
+    used: set[str] = set()
+    found = []
+    for one in little_ones:
+        name, number = one.name.strip(), 1
+        while name.casefold() in used:
+            number += 1
+            name = f"{one.name.strip()[: LONGEST_NAME - 2]} {number}"
+        used.add(name.casefold())
+        found.append(replace(one, name=name))
+    return found
 
 
 def _places_about(booking_id: int, session_ids: list[int]) -> list[CrechePlace]:
@@ -140,6 +158,7 @@ def keep_asked(
     """Write down what was typed about little ones although the time is gone, so that nothing has
     to be typed again. Takes no place."""
     had = {who(place, parent_id): place for place in places_of(booking_id, HAD)}
+    little_ones = told_apart(little_ones)
     for session in lock_sessions([day]):
         stay = stay_for(session, starts, ends)
         if stay:
@@ -161,7 +180,7 @@ def _write_places(
     places = []
     same = {who(one, parent_id) for one in little_ones}
     for little_one in little_ones:
-        place = had.pop(who(little_one, parent_id), None) or _had_by_number(had, same, little_one)
+        place = had.pop(who(little_one, parent_id), None) or _renamed(had, same, little_one)
         if place is None:
             place = CrechePlace(booking_id=booking_id, parent_id=parent_id, made_at=clock.now())
             db.session.add(place)
@@ -174,13 +193,15 @@ def _write_places(
     return places
 
 
-def _had_by_number(
+def _renamed(
     had: dict[tuple[int, str], CrechePlace], same: set[tuple[int, str]], little_one: LittleOne
 ) -> CrechePlace | None:
-    """The place of who was only a number (by text nobody gives names) and now has a name: known
-    again by age, so that what was said about them stays."""
+    """The place of who had another name before, so that what was said about them stays: one whose
+    name was put right, or who was only a number (by text nobody gives names) and is known again by
+    age."""
     for key, place in had.items():
-        if place.unnamed and place.age == little_one.age and key not in same:
+        known_again = place.unnamed and place.age == little_one.age
+        if key not in same and (place.id == little_one.place_id or known_again):
             return had.pop(key)
     return None
 
@@ -203,6 +224,8 @@ def _write(place: CrechePlace, little_one: LittleOne) -> None:
     place.name, place.age = little_one.name.strip(), little_one.age
     if little_one.health is not None:
         place.health = little_one.health
+    if little_one.adds and little_one.adds not in (place.health or ""):
+        place.health = "; ".join(filter(None, (place.health, little_one.adds)))
     place.nappies, place.comfort = little_one.nappies, little_one.comfort
     place.speaks, place.collected_by = little_one.speaks, little_one.collected_by
 

@@ -165,6 +165,7 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
             way=Way(invitation.round.ways[0]),
         )
         db.session.add(mine)
+        mine.nothing_said = before is None
     else:
         # What was typed stays; places in the crèche belong to a time and are asked for again.
         creche_places.give_up_places(mine.id)

@@ -53,6 +53,12 @@ class Talk:
         return self.booking is not None and self.booking.state in TALK_STANDS
 
     @property
+    def nothing_said(self) -> bool:
+        """Whether all that is known of it is its time."""
+        one = self.booking
+        return one is not None and not (self.creche_asked or one.answered)
+
+    @property
     def held(self) -> bool:
         """Whether a time is held for it just now: chosen and not booked yet, or offered."""
         return (

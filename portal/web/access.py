@@ -34,7 +34,9 @@ KNOWN = timedelta(hours=1)
 
 LEFT = timedelta(hours=12)
 """How long after leaving quickly a page first asks before it opens: an evening and a night."""
-OF_A_PARENT = ("mine", "known", "kept", "made", "undo", "asked", "safe", "phones")
+MOST_CANCELLED = 5
+"""Talks that one phone can take back."""
+OF_A_PARENT = ("mine", "known", "kept", "made", "cancelled", "asked", "safe", "phones")
 """What a session knows of a parent; the rest is a colleague's, or the language."""
 
 sign_in = LoginManager()
@@ -229,6 +231,25 @@ def remember_made(booking_id: int) -> None:
     _begin()
     if not made_here(booking_id):
         session["made"] = [*session.get("made", [])[-19:], booking_id]
+
+
+def remember_cancelled(invitation_id: int, booking_id: int) -> None:
+    """This phone cancelled this talk, and may take it back."""
+    _begin()
+    before = list(session.get("cancelled", {}).items())[-MOST_CANCELLED:]
+    session["cancelled"] = {**dict(before), str(invitation_id): booking_id}
+
+
+def forget_cancelled(invitation_id: int) -> None:
+    """It was taken back."""
+    rest = session.get("cancelled", {}).items()
+    session["cancelled"] = {one: talk for one, talk in rest if one != str(invitation_id)}
+
+
+def cancelled_here(invitation_id: int) -> int:
+    """The booking (id) for this invitation that this phone cancelled and can take back; 0 if
+    none."""
+    return 0 if _is_forgotten() else session.get("cancelled", {}).get(str(invitation_id), 0)
 
 
 def may_see(booking_id: int) -> bool:

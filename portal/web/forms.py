@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     DecimalField,
+    FieldList,
     Form,
     IntegerField,
     SelectMultipleField,
@@ -152,6 +153,14 @@ def _span(words: str) -> Span:
     if begins >= ends:
         raise ValueError("a break that ends before it begins")
     return begins, ends
+
+
+class Several(FieldList):
+    """A form several times over. A field whose number is none ("little_ones-²-name") is not of
+    it."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Any:
+        return super()._extract_indices(prefix, [name for name in formdata if name.isascii()])
 
 
 class Ticks(SelectMultipleField):

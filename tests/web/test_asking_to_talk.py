@@ -132,7 +132,7 @@ def test_about_a_child_they_may_hear_nothing_of(
     assert asked() == []
 
 
-@pytest.mark.parametrize("said", ["\x00nul", "\u202egnirts", "😀" * 3000])
+@pytest.mark.parametrize("said", ["\x00nul", "\u202egnirts", "😀" * 2000])
 def test_whatever_is_written_is_kept(portal: Flask, browser: CheckingClient, said: str) -> None:
     day = make.evening()
     at = link(day.family.parent_id)
@@ -140,6 +140,20 @@ def test_whatever_is_written_is_kept(portal: Flask, browser: CheckingClient, sai
     assert browser.send(f"{at}/talk", form).status_code == 200
     assert len(written()) == 1
     assert len(written()[0][0]) <= 2000
+
+
+def test_no_word_is_cut_off(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    at = link(day.family.parent_id)
+    form = {"child": day.family.child_id, "words": "\r\n".join(["x" * 49] * 40) + "."}
+    assert browser.send(f"{at}/talk", form).status_code == 200  # 2,000 as a browser counts
+    assert written()[0][0].endswith(".")
+    form["words"] = "y" * 2001
+    page = browser.send(f"{at}/talk", form)
+    assert page.status_code == 422
+    assert "y" * 2001 in page.get_data(as_text=True)
+    assert "Please write a little less: up to 2000 letters." in reading.words(page)
+    assert len(written()) == 1
 
 
 def test_who_waits_can_still_ask_to_talk(portal: Flask, browser: CheckingClient) -> None:

@@ -16,6 +16,7 @@ from portal.domain import (
     bookings,
     creche_places,
     first_choice,
+    helping,
     interpreting,
     waitlist,
 )
@@ -41,6 +42,7 @@ MANY = 12
 """From this many times on, early and late ones get a list of their own."""
 EARLY, LATE = 9, 16
 """Before nine is before school and work; from four o'clock on is after work for many."""
+EARLY_OR_LATE = ("early", "late")
 DAYS_A_PAGE = 5
 NO_CRECHE = (Reason.CRECHE_SHUT, Reason.CRECHE_TOO_LONG)
 
@@ -53,9 +55,11 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
     if not slots and talk.waits and (refused is None or refused.reason in waiting.GONE):
         return waiting.show_waiting(talk, too_late=refused is not None)
     when = request.args.get("when", "")
-    chosen = _of_the_day(slots, when)
+    chosen = _of_the_day(slots, when) or slots
+    when = when if when in EARLY_OR_LATE and chosen is not slots else ""
     days = [(day, list(times)) for day, times in groupby(chosen, key=lambda slot: slot.day)]
     start = request.args.get("more", 0, type=row_id)
+    start = start if start < len(days) else 0
     wanted = refused.facts.get("wanted") if refused else None
     nearest = bookings.nearest(slots, wanted) if wanted else []
     first = [] if start else _with_interpreter(talk, chosen, nearest)
@@ -65,7 +69,7 @@ def show_times(talk: Talk, refused: Refused | None = None) -> str:
         talk=talk,
         days=days[start : start + DAYS_A_PAGE],
         more=start + DAYS_A_PAGE if len(days) > start + DAYS_A_PAGE else None,
-        when=when if when in ("early", "late") else "",
+        when=when,
         kinds=_kinds(slots),
         first=first,
         beside=[slot for slot in beside if slot not in first],
@@ -99,7 +103,7 @@ def _kinds(slots: list[Slot]) -> list[str]:
     """Which lists of their own are worth a link."""
     if len(slots) < MANY:
         return []
-    return [kind for kind in ("early", "late") if _of_the_day(slots, kind)]
+    return [kind for kind in EARLY_OR_LATE if _of_the_day(slots, kind)]
 
 
 @blueprint.get("/t/<token>/talks/<int:invitation_id>/times")
@@ -123,7 +127,8 @@ def choose(invitation_id: int) -> ResponseReturnValue:
         return _choose_again(invitation_id, refused)
     if made.state == BookingState.BOOKED:
         return _move(made, slot_id)
-    access.remember_made(made.id)
+    if made.nothing_said:  # else what was said is private, and asks for the birthday
+        access.remember_made(made.id)
     return redirect(address("parent.details", invitation_id), 303)
 
 
@@ -155,8 +160,8 @@ def details(talk: Talk) -> ResponseReturnValue:
 
     Also the way to change these answers of a booked talk.
     """
-    if talk.booking is None and request.method == "POST":
-        talk = replace(talk, booking=bookings.left_over(talk.invitation.id), creche_asked=True)
+    if request.method == "POST":
+        talk = _with_what_was_typed(talk)
     if talk.booking is None:
         return redirect(address("parent.times", talk.invitation.id))
     if not access.may_see(talk.booking.id):
@@ -164,6 +169,8 @@ def details(talk: Talk) -> ResponseReturnValue:
     if request.method == "GET":
         return _show_details(talk, _as_filled_in(talk))
     form = DetailsForm(talk)
+    if form.kept():
+        form.ask_anew(creche_places.places_of(talk.booking.id, creche_places.HAD))
     if not form.validate():
         return _show_details(talk, form), 422
     try:
@@ -176,6 +183,15 @@ def details(talk: Talk) -> ResponseReturnValue:
     if talk.booked:
         return redirect(address("parent.talk", talk.invitation.id), 303)
     return _show_check(Talk(talk.invitation, talk.teacher, made), places)
+
+
+def _with_what_was_typed(talk: Talk) -> Talk:
+    """Where the ten minutes ran out and the time was let go, what they typed is still there."""
+    found = bookings.left_over(talk.invitation.id) if talk.booking is None else None
+    if found is None:
+        return talk
+    open_then = helping.creche_is_open(found)
+    return replace(talk, booking=found, creche_asked=True, creche_open=open_then)
 
 
 def _as_filled_in(talk: Talk) -> DetailsForm:
@@ -211,20 +227,37 @@ def _show_check(talk: Talk, places: list[CrechePlace]) -> str:
 @blueprint.post("/t/<token>/talks/<int:invitation_id>/confirm")
 @parents
 def confirm(invitation_id: int) -> ResponseReturnValue:
-    """Book it. Sent twice, it is booked once and shows the same page."""
+    """Book it. Sent twice, it is booked once and shows the same page; of a page with another time
+    than the one held now, it is asked again."""
+    seen = request.form.get("slot", 0, type=row_id)
     try:
         with act():
-            booking.confirm_talk(invitation_id, by_parent())
+            booking.confirm_talk(invitation_id, by_parent(), seen=seen)
     except Refused as refused:
+        if refused.reason == Reason.MOVED_MEANWHILE:
+            return _check_again(invitation_id)
         if refused.reason == Reason.CRECHE_FULL:
             return _confirm_refused(invitation_id, refused)
         return _choose_again(invitation_id, refused)
     return redirect(address("parent.talk", invitation_id), 303)
 
 
+def _check_again(invitation_id: int) -> ResponseReturnValue:
+    @about_talk
+    def again(talk: Talk) -> ResponseReturnValue:
+        if talk.booking is None or not access.may_see(talk.booking.id):
+            return redirect(address("parent.times", invitation_id))
+        return _show_check(talk, creche_places.places_of(talk.booking.id)), 409
+
+    return again(token=access.token(), invitation_id=invitation_id)
+
+
 def _confirm_refused(invitation_id: int, refused: Refused) -> ResponseReturnValue:
     @about_talk
     def again(talk: Talk) -> ResponseReturnValue:
+        talk = _with_what_was_typed(talk)
+        if talk.booking is None:
+            return show_times(talk, refused), 409
         return _show_details(talk, _as_filled_in(talk), refused), 409
 
     return again(token=access.token(), invitation_id=invitation_id)

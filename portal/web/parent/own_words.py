@@ -31,6 +31,8 @@ def ask_to_talk() -> ResponseReturnValue:
     child = next((one for one in children if one.id == wanted), None)
     if child is None:
         return _show_form(children, missing=True), 422
+    if len(_words()) > LONGEST:
+        return _show_form(children), 422
     return _ask(child.id)
 
 
@@ -39,15 +41,21 @@ def _show_form(children: list[Child], *, missing: bool = False) -> str:
         "parent/ask_to_talk.html",
         children=children,
         missing=missing,
-        written=request.form.get("words", "")[:LONGEST],
+        written=_words(),
+        chosen=request.form.get("child", 0, type=row_id),
         longest=LONGEST,
         by_day=talking.answered_by(),
         somebody_is_in=talking.somebody_is_in(),
     )
 
 
+def _words() -> str:
+    """What was written. A browser counts a new line as one letter, and sends two."""
+    return request.form.get("words", "").replace("\r\n", "\n").strip()
+
+
 def _ask(child_id: int) -> ResponseReturnValue:
-    words = request.form.get("words", "").strip()
+    words = _words()
     try:
         with act():
             talking.ask_to_talk(parent().id, child_id, by_parent())

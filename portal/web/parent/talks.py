@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Response, abort, redirect, render_template, request, session, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from icalendar import Calendar, Event, Timezone
 
@@ -54,6 +54,10 @@ def all_talks(found: list[Talk]) -> ResponseReturnValue:
     )
 
 
+def _all() -> str:
+    return url_for("parent.talks", token=access.token())
+
+
 @blueprint.get("/t/<token>/talks/<int:invitation_id>", endpoint="talk")
 @about_talks
 def one_talk(found: list[Talk], invitation_id: int) -> ResponseReturnValue:
@@ -92,7 +96,8 @@ def _is_joint(talk: Talk) -> bool:
 def cancel(talk: Talk) -> ResponseReturnValue:
     """Asks once, then cancels; the page after it can take it back."""
     if talk.booking is None or not talk.booked:
-        return redirect(url_for("parent.talks", token=access.token()))
+        sent_twice = access.cancelled_here(talk.invitation.id)
+        return redirect(address("parent.cancelled", talk.invitation.id) if sent_twice else _all())
     if not access.may_see(talk.booking.id):
         return birthday_first()
     if request.method == "GET":
@@ -102,7 +107,7 @@ def cancel(talk: Talk) -> ResponseReturnValue:
             booking.cancel(talk.booking.id, by_parent())
     except Refused as refused:
         return sorry(refused)
-    session["undo"] = talk.booking.id
+    access.remember_cancelled(talk.invitation.id, talk.booking.id)
     return redirect(address("parent.cancelled", talk.invitation.id), 303)
 
 
@@ -110,23 +115,26 @@ def cancel(talk: Talk) -> ResponseReturnValue:
 @about_talk
 def cancelled(talk: Talk) -> ResponseReturnValue:
     """It is cancelled. Take it back, or choose another time."""
+    if talk.booked:
+        return redirect(where_it_stands(talk), 303)
+    can_undo = access.cancelled_here(talk.invitation.id)
     if request.method == "GET":
-        return render_template("parent/cancelled.html", talk=talk, can_undo="undo" in session)
-    if "undo" not in session:
-        return redirect(url_for("parent.talks", token=access.token()))
+        return render_template("parent/cancelled.html", talk=talk, can_undo=can_undo)
+    if not can_undo:
+        return redirect(_all())
     try:
         with act():
             undone = booking.take_back_cancel(_own_cancelled(talk), by_parent())
     except Refused as refused:
         return sorry(refused)
     access.remember_made(undone.id)
-    session.pop("undo")
+    access.forget_cancelled(talk.invitation.id)
     return redirect(address("parent.talk", talk.invitation.id), 303)
 
 
 def _own_cancelled(talk: Talk) -> int:
     """The booking this phone cancelled a moment ago, if it is of this parent's invitation."""
-    found = holding.find(session["undo"])
+    found = holding.find(access.cancelled_here(talk.invitation.id))
     if found.invitation_id != talk.invitation.id or found.parent_id != parent().id:
         abort(404)
     return found.id

@@ -89,7 +89,8 @@ def _answer(talk: Talk, entry_id: int, slot_id: int, answer: str) -> ResponseRet
         if refused.reason not in GONE:
             return sorry(refused)
         return show_waiting(talk, too_late=True), 409
-    access.remember_made(taken.id)
+    if talk.nothing_said:
+        access.remember_made(taken.id)
     return redirect(address("parent.details", talk.invitation.id), 303)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    FieldList,
     Form,
     FormField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -18,22 +18,31 @@ from wtforms.validators import Length
 
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, Comes
-from portal.domain.creche import Age, CrechePlace, IfFull, LittleOne
+from portal.domain.creche import LONGEST_NAME, WAITING, Age, CrechePlace, IfFull, LittleOne
 from portal.domain.rounds import Way
 from portal.domain.school import school
-from portal.web.forms import tidy
+from portal.web.forms import Several, tidy
+from portal.web.numbers import row_id
 
-MOST_LITTLE_ONES = 4
+USUAL_LITTLE_ONES, MOST_LITTLE_ONES = 4, 20
+"""So many forms stand there, and so many at most where more little ones have a place already."""
 
 
 def _each(values: Iterable[str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), value.capitalize()) for value in values]
 
 
+def _row(words: Any) -> int:
+    try:
+        return row_id(str(words))
+    except ValueError:
+        return 0
+
+
 class LittleOneForm(Form):
     """One little one for the crèche; without a name it is not filled in."""
 
-    name = StringField("First name", [Length(max=40)], filters=[tidy])
+    name = StringField("First name", [Length(max=LONGEST_NAME)], filters=[tidy])
     age = SelectField("Age on the day", choices=_each(["", *Age]), default="")
     health = StringField("Allergy, medicine or need", [Length(max=300)], filters=[tidy])
     no_health = BooleanField("Asked: none")
@@ -41,6 +50,7 @@ class LittleOneForm(Form):
     comfort = StringField("What comforts", [Length(max=100)], filters=[tidy])
     speaks = StringField("Speaks", [Length(max=40)], filters=[tidy])
     collected_by = StringField("Collected by, if not the parent", [Length(max=60)], filters=[tidy])
+    place_id = HiddenField(filters=[_row])
 
     @property
     def used(self) -> bool:
@@ -64,6 +74,7 @@ class LittleOneForm(Form):
             comfort=self.comfort.data,
             speaks=self.speaks.data,
             collected_by=self.collected_by.data,
+            place_id=self.place_id.data,
         )
 
 
@@ -81,8 +92,8 @@ class TalkForm(Form):
     with_me = BooleanField("Somebody from school to sit with them")
     ring_me = BooleanField("Ring them before the talk")
     remind_2_hours = BooleanField("A reminder two hours before")
-    little_ones = FieldList(
-        FormField(LittleOneForm), min_entries=MOST_LITTLE_ONES, max_entries=MOST_LITTLE_ONES
+    little_ones = Several(
+        FormField(LittleOneForm), min_entries=USUAL_LITTLE_ONES, max_entries=MOST_LITTLE_ONES
     )
     if_full = RadioField(
         "If the crèche is full",
@@ -128,6 +139,7 @@ class TalkForm(Form):
 
 def as_said(booking: Booking, places: list[CrechePlace]) -> dict[str, Any]:
     """The form as it was filled in for this talk. Health stays on the crèche's sheet."""
+    waits = any(place.state in WAITING for place in places)
     return {
         "way": booking.way.value,
         "comes": booking.comes.value,
@@ -140,6 +152,7 @@ def as_said(booking: Booking, places: list[CrechePlace]) -> dict[str, Any]:
         "remind_2_hours": booking.remind_2_hours,
         "little_ones": [
             {
+                "place_id": place.id,
                 "name": place.name,
                 "age": place.age.value,
                 "nappies": place.nappies,
@@ -147,6 +160,7 @@ def as_said(booking: Booking, places: list[CrechePlace]) -> dict[str, Any]:
                 "speaks": place.speaks,
                 "collected_by": place.collected_by,
             }
-            for place in places[:MOST_LITTLE_ONES]
+            for place in places
         ],
+        "if_full": (IfFull.WAIT if waits else IfFull.REFUSE).value,
     }
