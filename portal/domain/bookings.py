@@ -122,7 +122,8 @@ class Booking(Base):
     invitation: Mapped[Invitation] = relationship()
 
     nothing_said = False
-    """Of one that was just made: nobody has said anything about it yet. Not kept."""
+    """Of one that was just made, or was offered: nobody has said anything about it yet. Not
+    kept."""
 
     @property
     def answered(self) -> bool:

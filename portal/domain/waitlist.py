@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from portal import clock
 from portal.db import NOW, TODAY, db, insert_once
-from portal.domain import ask, booking, bookings, holding, inviting, tell
+from portal.domain import ask, booking, bookings, creche_places, holding, inviting, tell
 from portal.domain.asked import open_question
 from portal.domain.bookings import LIVE, UNDER_WAY, Booking, BookingState
 from portal.domain.history import CLOCK, By, Deed, record
@@ -87,6 +87,8 @@ def choose(invitation_id: int, slot_id: int, by: By) -> Booking:
     another time than the one offered has not taken it, and waits on until a talk is booked."""
     entry = db.session.scalar(_waits_for(), {"invitation_id": invitation_id})
     made = holding.hold(invitation_id, slot_id, by)
+    if entry and entry.booking_id == made.id and not made.answered:  # the portal made it
+        made.nothing_said = not creche_places.places_of(made.id, creche_places.HAD)
     if entry and entry.offered_slot_id not in (None, slot_id):
         entry.state, entry.booking_id = WaitingState.WAITING, None
         _record(by, Deed.OFFER_PASSED, db.session.get_one(Invitation, invitation_id))
