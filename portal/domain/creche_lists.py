@@ -173,7 +173,7 @@ def _as_guest(
     return Guest(
         place_id=place.id,
         booking_id=booking.id,
-        name=f"Little one {place.name}" if place.unnamed else place.name,
+        name=name_of(place),
         age=place.age,
         state=place.state,
         nappies=place.nappies,
@@ -192,6 +192,11 @@ def _as_guest(
         health_asked=place.health is not None,
         health=place.health if with_health else None,
     )
+
+
+def name_of(place: CrechePlace) -> str:
+    """What a little one is called on the lists; by text nobody gives names."""
+    return f"Little one {place.name}" if place.unnamed else place.name
 
 
 def by_quarter(session: CrecheSession, taken: Iterable[Guest]) -> list[Quarter]:

@@ -5,6 +5,7 @@ Only looks, and only for staff. Writing history is in `history`, the texts thems
 `outbox`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,6 +94,12 @@ class Happening:
 def of_talk(booking_id: int) -> list[Happening]:
     """What has happened to one talk, oldest first."""
     return _happenings(Event.booking_id == booking_id, Event.deed.not_in(OF_RECORDS))
+
+
+def who_did(booking_id: int, deeds: Collection[Deed]) -> str:
+    """Who did the last of these deeds to a talk; "" for the portal itself, or if nobody did."""
+    found = _happenings(Event.booking_id == booking_id, Event.deed.in_(deeds))
+    return found[-1].who if found else ""
 
 
 def of_parent(parent_id: int) -> list[Happening]:

@@ -10,6 +10,7 @@ from portal.languages import Language
 from portal.wording import dates
 from portal.wording.answers import shown
 from portal.wording.meanings import Meaning
+from portal.wording.refusals import Reason, say
 from portal.wording.texts import LINK, coming, numbered, to_change, when
 
 EXAMPLE_AGES = (2, 4, 1, 3)
@@ -130,6 +131,11 @@ def hear_of_a_place(language: Language) -> str:
     _ = language.gettext
     # Translators: a text: the parent waits for a place in the crèche (free child care).
     return _("We will text you if a crèche place comes free.")
+
+
+def waits_for_place(language: Language) -> str:
+    """The office has put their little ones on the crèche's waiting list."""
+    return f"{say(Reason.CRECHE_FULL, language)} {hear_of_a_place(language)} {LINK}"
 
 
 # -- before the talk ---------------------------------------------------------------------------

@@ -176,6 +176,7 @@ def _conversation(own: Language, facts: Facts) -> dict[str, str]:
         "how old, two": asking.ages(own, count=2),
         "how old, four": asking.ages(own, count=4),
         "too old for the crèche": asking.too_old(own, most=4),
+        "waits for a crèche place": asking.waits_for_place(own),
         "any need": asking.health(own),
         "interpreter": asking.interpreter(own),
         "crèche full": asking.creche_full(own),

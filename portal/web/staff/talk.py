@@ -3,7 +3,6 @@ booking one for a parent who rings."""
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +14,6 @@ from portal.db import act, db
 from portal.domain import booking as talks
 from portal.domain import (
     bookings,
-    card,
-    carry_over,
     creche_places,
     desk,
     help_requests,
@@ -36,13 +33,11 @@ from portal.domain.people import Guardianship, Role
 from portal.domain.reaching import seen
 from portal.domain.rounds import Slot
 from portal.domain.who_came import MARKABLE
-from portal.languages import ENGLISH, OFFERED
+from portal.languages import ENGLISH
 from portal.web.access import by_staff, staff_only
 from portal.web.numbers import row_id
 from portal.web.staff import in_call, who_came
 from portal.web.staff.pages import blueprint
-from portal.web.staff.talk_form import TalkForm, as_said
-from portal.web.staff.time_wanted import wanted_id
 from portal.web.staff.undo import undo_category
 from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -181,9 +176,9 @@ def move(booking_id: int) -> ResponseReturnValue:
     try:
         with act():
             if asks:
-                moving.ask(booking_id, _slot_chosen(), by, if_full, seen=seen)
+                moving.ask(booking_id, slot_chosen(), by, if_full, seen=seen)
             else:
-                talks.move(booking_id, _slot_chosen(), by, if_full, seen=seen)
+                talks.move(booking_id, slot_chosen(), by, if_full, seen=seen)
     except Refused as refused:
         return _show_move(find_talk(booking_id), refused), 409
     if asks:
@@ -192,7 +187,7 @@ def move(booking_id: int) -> ResponseReturnValue:
     return served(booking_id, said, can_undo=True)
 
 
-def _slot_chosen() -> int:
+def slot_chosen() -> int:
     """The id of the time chosen; 0 if none, which no slot has."""
     return request.form.get("slot", 0, type=row_id)
 
@@ -201,8 +196,8 @@ def _show_move(line: Line, refused: Refused | None = None) -> str:
     return render_template(
         "staff/move.html",
         line=line,
-        times=_times(_invitation(line.invitation_id), refused, line.interpreter or ""),
-        chosen=_slot_chosen(),
+        times=times_for(find_invitation(line.invitation_id), refused, line.interpreter or ""),
+        chosen=slot_chosen(),
         asked=moving.standing(line.booking_id or 0),
         sorry=_in_words(line, refused) if refused else "",
         full=refused is not None and refused.reason == Reason.CRECHE_FULL,
@@ -233,7 +228,7 @@ class Times:
         return {slot.id for _day, slots in (*self.first, *self.days) for slot in slots}
 
 
-def _times(invitation: Invitation, refused: Refused | None = None, wish: str = "") -> Times:
+def times_for(invitation: Invitation, refused: Refused | None = None, wish: str = "") -> Times:
     slots = bookings.free_slots(invitation)
     wanted = refused.facts.get("wanted") if refused else None
     first = interpreting.first_of(slots, invitation.parent, wish)
@@ -245,7 +240,7 @@ def _by_day(slots: list[Slot]) -> list[tuple[object, list[Slot]]]:
     return [(day, list(times)) for day, times in groupby(slots, key=lambda slot: slot.day)]
 
 
-def _invitation(invitation_id: int) -> Invitation:
+def find_invitation(invitation_id: int) -> Invitation:
     """The invitation of a parent who may be spoken to about this child."""
     found = db.session.scalar(
         select(Invitation)
@@ -267,112 +262,3 @@ def _invitation(invitation_id: int) -> Invitation:
     if found is None:
         abort(404)
     return found
-
-
-# -- what helps, after the booking -------------------------------------------------------------
-
-
-@blueprint.route("/bookings/<int:booking_id>/needs", methods=["GET", "POST"])
-@staff_only(*OFFICE)
-def needs(booking_id: int) -> ResponseReturnValue:
-    """Change how they meet, who comes and what helps."""
-    line = find_talk(booking_id)
-    ways = _invitation(line.invitation_id).round.ways
-    if request.method == "GET":
-        found = db.session.get_one(Booking, booking_id)
-        form = TalkForm.for_ways(ways, **as_said(found, creche_places.places_of(booking_id)))
-        return _show_needs(line, form)
-    form = TalkForm.for_ways(ways, request.form)
-    if not form.validate():
-        return _show_needs(line, form), 422
-    by = in_call.by(line.parent_id)
-    try:
-        with act():
-            talks.fill_in(booking_id, form.answers(), form.wish_if_full(), by)
-    except Refused as refused:
-        return _show_needs(line, form, refused), 409
-    return served(booking_id, "Saved.")
-
-
-def _show_needs(line: Line, form: TalkForm, refused: Refused | None = None) -> str:
-    return render_template(
-        "staff/needs.html",
-        line=line,
-        form=form,
-        sorry=say_to_staff(refused.reason) if refused else "",
-    )
-
-
-# -- booking for a parent ----------------------------------------------------------------------
-
-
-@blueprint.post("/parents/<int:parent_id>/invite")
-@staff_only(*OFFICE)
-def invite_at_desk(parent_id: int) -> ResponseReturnValue:
-    """Ask this parent to a talk at the desk; on to the free times."""
-    child_id = request.form.get("child", 0, type=row_id)
-    round_id = request.form.get("round", 0, type=row_id)
-    by = in_call.by(parent_id)
-    try:
-        with act():
-            invitation_id = card.invite(parent_id, child_id, round_id, by)
-    except Refused as refused:
-        flash(say_to_staff(refused.reason))
-        screen = in_call.their_screen(parent_id) or url_for("staff.parent", parent_id=parent_id)
-        return redirect(screen, 303)
-    return redirect(url_for("staff.book", invitation_id=invitation_id), 303)
-
-
-@blueprint.route("/invitations/<int:invitation_id>/book", methods=["GET", "POST"])
-@staff_only(*OFFICE)
-def book(invitation_id: int) -> ResponseReturnValue:
-    """Choose a time for a parent who rings or stands here, and what helps."""
-    invitation = _invitation(invitation_id)
-    ways = invitation.round.ways
-    if request.method == "GET":
-        return _show_book(invitation, TalkForm.for_ways(ways, **_said_before(invitation)))
-    form = TalkForm.for_ways(ways, request.form)
-    if not form.validate():
-        return _show_book(invitation, form), 422
-    by = in_call.by(invitation.parent_id)
-    try:
-        with act():
-            made = talks.book(
-                invitation_id, _slot_chosen(), by, form.answers(), form.wish_if_full()
-            )
-            booking_id, as_wanted = made.id, made.slot_id == _slot_chosen()
-    except Refused as refused:
-        return _show_book(invitation, form, refused), 409
-    if as_wanted:
-        said = and_told("Booked.", invitation.parent_id, invitation.child_id)
-        return served(booking_id, said, can_undo=True)
-    return served(booking_id, "This talk was booked already. Move it here if they want that time.")
-
-
-def _said_before(invitation: Invitation) -> dict[str, Any]:
-    """What is known of how they come: what they said about a talk that fell through, else that
-    this parent needs an interpreter."""
-    before = carry_over.fell_through(invitation.id)
-    if before:
-        return as_said(before, creche_places.places_of(before.id, creche_places.HAD))
-    return {"interpreter": _speaks(invitation) if invitation.parent.interpreter else ""}
-
-
-def _speaks(invitation: Invitation) -> str:
-    tag = invitation.parent.language or invitation.parent.likely_language or ""
-    return OFFERED[tag].english_name if tag in OFFERED else tag
-
-
-def _show_book(invitation: Invitation, form: TalkForm, refused: Refused | None = None) -> str:
-    times, wanted = _times(invitation, refused), wanted_id()
-    return render_template(
-        "staff/book.html",
-        invitation=invitation,
-        form=form,
-        times=times,
-        chosen=_slot_chosen() or wanted,
-        not_theirs=wanted and wanted not in times.ids,
-        by_text=tell.why_not(invitation.parent_id, invitation.child_id) is None,
-        closed=invitation.round.closes_on < clock.today(),
-        sorry=say_to_staff(refused.reason) if refused else "",
-    )
