@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db, insert_once
-from portal.domain import holding
+from portal.domain import holding, school_days
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
@@ -88,11 +88,11 @@ def add_cover(round_id: int, times: CoverTimes, released: Sequence[Released], by
     """Release these teachers at the same times; returns the cover sessions' ids, one for each.
 
     All or none. What is there already, to the letter, is not added again. Refuses PAST_DAY,
-    COVER_TIMES, TEACHER_BUSY (`staff_id`, `teacher_id`), ROOM_BUSY (`teacher_id`).
+    DAY_TOO_FAR, SCHOOL_CLOSED (`why`), COVER_TIMES, TEACHER_BUSY (`staff_id`, `teacher_id`),
+    ROOM_BUSY (`teacher_id`).
     """
     around = lock_round(round_id)
-    if times.day < clock.today():
-        raise Refused(Reason.PAST_DAY)
+    school_days.refuse_day(times.day)
     _refuse_times(times)
     open_day(times.day)
     others = _cover_on(times.day)
@@ -142,6 +142,8 @@ def change_cover(
     moved = _when(times, released) != _when(*before[1:])
     if moved and min(times.day, cover.day) < clock.today():
         raise Refused(Reason.PAST_DAY)
+    if times.day != cover.day:
+        school_days.refuse_day(times.day)
     _write(cover, times, released)
     if moved:
         _lay(cover, around, called_off)
@@ -247,7 +249,8 @@ def refuse_room_busy(
     `covers`: the cover sessions to look at, where the caller has them; otherwise all that day's.
     """
     uses: list[CoverSession | CrecheSession] = list(_cover_on(day) if covers is None else covers)
-    creches = db.session.scalars(select(CrecheSession).where(CrecheSession.day == day))
+    opens = CrecheSession.day == day, CrecheSession.off_at.is_(None)
+    creches = db.session.scalars(select(CrecheSession).where(*opens))
     uses += [creche for creche in creches if creche.id != but_creche]
     for use in uses:
         if use.room.casefold() == room.casefold() and _overlap(begins, ends, use):

@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain import cover, creche, creche_places, holding, tell
+from portal.domain import cover, creche, creche_places, holding, school_days, tell
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import (
     WAITING,
@@ -75,17 +76,17 @@ def warnings(plan: CrechePlan) -> list[str]:
 
 
 def open_creche(plan: CrechePlan, by: By) -> int:
-    """Set up a crèche session; returns its id. The same plan sent twice is one session.
+    """Set up a crèche session; returns its id. The same plan sent twice is one session; in place of
+    one that cannot open it is a new one.
 
-    Refuses CRECHE_TIMES, PAST_DAY, ROOM_BUSY.
+    Refuses CRECHE_TIMES, PAST_DAY, DAY_TOO_FAR, SCHOOL_CLOSED, ROOM_BUSY.
     """
     if plan.begins >= plan.ends:
         raise Refused(Reason.CRECHE_TIMES)
-    if plan.day < clock.today():
-        raise Refused(Reason.PAST_DAY)
+    school_days.refuse_day(plan.day)
     cover.open_day(plan.day)
     for session in creche_places.lock_sessions([plan.day]):
-        if plan_of(session) == plan:
+        if session.off_at is None and plan_of(session) == plan:
             return session.id
     cover.refuse_room_busy(plan.room, plan.day, plan.begins, plan.ends)
     made = CrecheSession()
@@ -96,12 +97,22 @@ def open_creche(plan: CrechePlan, by: By) -> int:
     return made.id
 
 
-def change_creche(session_id: int, plan: CrechePlan, by: By) -> None:
-    """Change a session. Nobody loses a place by it; who waits is not moved up by it either.
+def as_shown(session: CrecheSession) -> str:
+    """What a form shows of this session, in short."""
+    return fingerprint(plan_of(session))
 
-    What it costs can still be put right after the day. Refuses CRECHE_TIMES, PAST_DAY, ROOM_BUSY,
-    CHANGED_MEANWHILE, CRECHE_BOOKED (`places`: the ids of those that would fall outside),
-    CRECHE_TOO_SMALL (`quarter`: the first one in which staff or floor would not be enough).
+
+def change_creche(
+    session_id: int, plan: CrechePlan, by: By, *, seen: str | None = None
+) -> frozenset[int]:
+    """Change a session; returns the parents (ids) whose little ones come or go at another time by
+    it. Nobody loses a place; who waits is not moved up either. `seen`: what the page showed
+    (`as_shown`).
+
+    What it costs can still be put right after the day. Refuses CRECHE_TIMES, PAST_DAY, DAY_TOO_FAR,
+    SCHOOL_CLOSED, ROOM_BUSY, CHANGED_MEANWHILE, CRECHE_BOOKED (`places`: the ids of those that
+    would fall outside), CRECHE_TOO_SMALL (`quarter`: the first one in which staff or floor would
+    not be enough).
     """
     if plan.begins >= plan.ends:
         raise Refused(Reason.CRECHE_TIMES)
@@ -112,17 +123,22 @@ def change_creche(session_id: int, plan: CrechePlan, by: By) -> None:
         raise Refused(Reason.CHANGED_MEANWHILE)
     before = plan_of(session)
     if before == plan:
-        return
+        return frozenset()
+    refuse_changed(seen, before)
     moved = (before.day, before.begins, before.ends) != (plan.day, plan.begins, plan.ends)
     if moved and min(days) < clock.today():
         raise Refused(Reason.PAST_DAY)
-    cover.refuse_room_busy(plan.room, plan.day, plan.begins, plan.ends, but_creche=session_id)
+    if before.day != plan.day:
+        school_days.refuse_day(plan.day)
+    if session.off_at is None:
+        cover.refuse_room_busy(plan.room, plan.day, plan.begins, plan.ends, but_creche=session_id)
     _write(session, plan)
-    _fit_stays(session)
+    others = _fit_stays(session) if moved and session.off_at is None else frozenset()
     db.session.flush()
     for quarter in creche.unsafe_quarters(session, creche.stays_in(session_id)):
         raise Refused(Reason.CRECHE_TOO_SMALL, quarter=quarter)
     record(by, Deed.CRECHE_CHANGED, creche=session_id)
+    return others
 
 
 def _write(session: CrecheSession, plan: CrechePlan) -> None:
@@ -130,8 +146,10 @@ def _write(session: CrecheSession, plan: CrechePlan) -> None:
         setattr(session, name, getattr(plan, name))
 
 
-def _fit_stays(session: CrecheSession) -> None:
-    """Cut the stays to the session's new times, or refuse if a talk is not inside them."""
+def _fit_stays(session: CrecheSession) -> frozenset[int]:
+    """Each stays as long as for a new talk by the session's new times; returns the parents (ids)
+    whose little ones have a place for other times now. Refuses CRECHE_BOOKED (`places`) if a talk
+    is not inside them."""
     query = (
         select(CrechePlace, Slot)
         .join(Booking, Booking.id == CrechePlace.booking_id)
@@ -140,16 +158,17 @@ def _fit_stays(session: CrecheSession) -> None:
         .order_by(CrechePlace.id)
     )
     rows = db.session.execute(query).all()
-    outside = [
-        place.id
-        for place, slot in rows
-        if slot.starts_at < session.opens_at or slot.ends_at > session.shuts_at
-    ]
+    fit = [(place, creche.stay_for(session, slot.starts_at, slot.ends_at)) for place, slot in rows]
+    outside = [place.id for place, stay in fit if stay is None]
     if outside:
         raise Refused(Reason.CRECHE_BOOKED, places=outside)
-    for place, _slot in rows:
-        place.stays_from = max(place.stays_from, session.opens_at)
-        place.stays_to = min(place.stays_to, session.shuts_at)
+    others = set()
+    for place, stay in fit:
+        if stay and stay != (place.stays_from, place.stays_to):
+            place.stays_from, place.stays_to = stay
+            if place.state in creche.KEPT:
+                others.add(place.parent_id)
+    return frozenset(others)
 
 
 def add_place(booking_id: int, little_one: LittleOne, by: By) -> None:

@@ -60,7 +60,8 @@ class Guest:
 
 @dataclass(frozen=True)
 class Quarter:
-    """A quarter of an hour: who is there, what they need, and for whom there is still room."""
+    """A quarter of an hour: who is there, what they need, and for whom there is still room; for
+    nobody in a crèche that cannot open."""
 
     begins: datetime
     present: list[Guest]
@@ -216,16 +217,20 @@ def by_quarter(session: CrecheSession, taken: Iterable[Guest]) -> list[Quarter]:
                 present=list(present.values()),
                 adults_needed=creche.adults_needed(ages, level_6=session.staff_level_6 > 0),
                 area_needed=creche.area_needed(ages),
-                room_for={
-                    band: creche.is_enough(session, [*ages, age]) for band, age in BANDS.items()
-                },
+                room_for={} if session.off_at else _room_for(session, ages),
             )
         )
     return quarters
 
 
+def _room_for(session: CrecheSession, ages: list[Age]) -> dict[str, bool]:
+    return {band: creche.is_enough(session, [*ages, age]) for band, age in BANDS.items()}
+
+
 def talks_then(session: CrecheSession) -> list[TalkThen]:
     """The booked talks to come that are held while this crèche is open."""
+    if session.off_at:
+        return []
     query = (
         select(
             Booking.id,

@@ -4,7 +4,8 @@ An offer keeps the places until its deadline; the talk itself is never touched. 
 what is true; nobody calls the waiting list.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -18,9 +19,10 @@ from portal.domain.creche import (
     IfFull,
     PlaceState,
     Stay,
-    as_stay,
     is_safe,
+    stay_for,
     stays_in,
+    who,
 )
 from portal.domain.history import CLOCK, By, Deed, record
 from portal.domain.offers import can_be_told, deadline
@@ -53,7 +55,7 @@ def to_offer() -> list[int]:
         .having(func.coalesce(asked, now - AGAIN_AFTER) <= now - AGAIN_AFTER)
         .order_by(asked.is_not(None), asked, func.min(CrechePlace.made_at), CrechePlace.booking_id)
     )
-    return [one for one in db.session.scalars(query) if _fits(one) and _may_be_asked(one)]
+    return [one for one in db.session.scalars(query) if _room_for(one) and _may_be_asked(one)]
 
 
 def _may_be_asked(booking_id: int) -> bool:
@@ -69,26 +71,45 @@ def _may_be_asked(booking_id: int) -> bool:
     return told and not tell.why_not(parent.id, child_id)
 
 
-def _fits(booking_id: int) -> bool:
+@dataclass(frozen=True)
+class Room:
+    """A crèche session with room for all who wait with a talk, and when they would come and go."""
+
+    session_id: int
+    comes: datetime
+    goes: datetime
+
+
+def _room_for(booking_id: int) -> Room | None:
+    """The first crèche of the day, whichever they wait for, that has room for all of them."""
     places = creche_places.places_of(booking_id, (PlaceState.WAITING,))
-    session = db.session.get(CrecheSession, places[0].session_id) if places else None
-    if session is None:
-        return False
-    wanted: list[Stay] = [as_stay(place) for place in places]
-    return is_safe(session, [*stays_in(session.id), *wanted])
+    slot = db.session.get_one(Booking, booking_id).slot
+    sessions = select(CrecheSession).where(CrecheSession.day == slot.day)
+    for session in db.session.scalars(sessions.order_by(CrecheSession.id)) if places else ():
+        stay = stay_for(session, slot.starts_at, slot.ends_at)
+        if stay is None:
+            continue
+        wanted = [Stay(who(place, place.parent_id), place.age, *stay) for place in places]
+        if is_safe(session, [*stays_in(session.id), *wanted]):
+            return Room(session.id, *stay)
+    return None
 
 
 def offer(booking_id: int) -> bool:
     """Keep the places for this family, and ask them, if that is still due. Whether it was."""
     talk = _locked(booking_id)
     until = deadline(talk.slot.starts_at)
-    if until is None or talk.state != BookingState.BOOKED or not _fits(booking_id):
+    if until is None or talk.state != BookingState.BOOKED:
+        return False
+    room = _room_for(booking_id)
+    if room is None:
         return False
     if not _may_be_asked(booking_id):
         return False  # the office sees on the crèche's list who waits
     for place in creche_places.places_of(booking_id, (PlaceState.WAITING,)):
         place.state, place.offered_at = PlaceState.OFFERED, clock.now()
         place.offered_until = until
+        place.session_id, place.stays_from, place.stays_to = room.session_id, room.comes, room.goes
     _record(CLOCK, Deed.PLACE_OFFERED, talk)
     ask.place(talk, until)
     return True

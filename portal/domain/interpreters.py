@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, db
-from portal.domain import cover
+from portal.domain import cover, school_days
 from portal.domain.history import By, Deed, record
 from portal.domain.numbers import read_number
 from portal.wording.refusals import Reason, Refused
@@ -120,11 +120,11 @@ def does_not_come_any_more(interpreter_id: int, by: By) -> None:
 def book(interpreter_id: int, day: date, begins: time, ends: time, language: str, by: By) -> int:
     """They are here then, for this language. Returns the stay's id; the same again is the same.
 
-    Refuses PAST_DAY, INTERPRETER_TIMES where it ends before it begins, INTERPRETER_BUSY where they
-    are here already at that time, CHANGED_MEANWHILE for one who does not come any more.
+    Refuses PAST_DAY, DAY_TOO_FAR, SCHOOL_CLOSED (`why`), INTERPRETER_TIMES where it ends before it
+    begins, INTERPRETER_BUSY where they are here already at that time, CHANGED_MEANWHILE for one
+    who does not come any more.
     """
-    if day < clock.today():
-        raise Refused(Reason.PAST_DAY)
+    school_days.refuse_day(day)
     if ends <= begins:
         raise Refused(Reason.INTERPRETER_TIMES)
     cover.open_day(day)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from portal import clock
 from portal.db import db, insert_once
-from portal.domain import cover
+from portal.domain import cover, school_days
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import Pick, Round, RoundChild, RoundClass, Way
 from portal.wording.refusals import Reason, Refused
@@ -64,7 +64,7 @@ def plan_of(round_id: int) -> RoundPlan:
 def plan_round(plan: RoundPlan, by: By) -> int:
     """Set up a round; returns its id. The same plan sent twice is one round.
 
-    Refuses NAME_TAKEN, ROUND_DATES, ROUND_LENGTH, PAST_DAY.
+    Refuses NAME_TAKEN, ROUND_DATES, ROUND_LENGTH, PAST_DAY, DAY_TOO_FAR.
     """
     _refuse_plan(plan, plan.opens_on, plan.closes_on)
     round_id: int | None = insert_once(Round, [Round.name], _facts(plan))
@@ -82,7 +82,8 @@ def change_round(round_id: int, plan: RoundPlan, by: By) -> None:
     """Change a round. Another length of talk or gap lays the coming times anew.
 
     Classes taken away stop being invited; those already invited stay so. Refuses NAME_TAKEN,
-    ROUND_DATES, ROUND_LENGTH, PAST_DAY, COVER_BOOKED (`bookings`: the ids), COVER_TIMES.
+    ROUND_DATES, ROUND_LENGTH, PAST_DAY, DAY_TOO_FAR, COVER_BOOKED (`bookings`: the ids),
+    COVER_TIMES.
     """
     around = cover.lock_round(round_id)
     new_opening = plan.opens_on if plan.opens_on != around.opens_on else None
@@ -118,6 +119,8 @@ def _refuse_plan(plan: RoundPlan, *new_days: date | None) -> None:
         raise Refused(Reason.ROUND_DATES)
     if any(day and day < clock.today() for day in new_days):
         raise Refused(Reason.PAST_DAY)
+    if any(day and school_days.is_far(day) for day in new_days):
+        raise Refused(Reason.DAY_TOO_FAR)
     if not SHORTEST <= plan.slot_minutes <= LONGEST or not 0 <= plan.gap_minutes <= LONGEST_GAP:
         raise Refused(Reason.ROUND_LENGTH)
 

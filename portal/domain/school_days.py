@@ -87,7 +87,7 @@ def change_closures(closed: Iterable[Closed], by: By, seen: str | None = None) -
     `seen`: the closures as they stood when the change was begun (`as_seen`); None: whatever they
     are.
 
-    Refuses CLOSURE_DATES (one ends before it begins), CLOSURE_TOO_LONG, CLOSURE_TOO_FAR; `closed`
+    Refuses CLOSURE_DATES (one ends before it begins), CLOSURE_TOO_LONG, DAY_TOO_FAR; `closed`
     in its facts is the one meant, a new one. Refuses CHANGED_MEANWHILE.
     """
     wanted = sorted(set(closed), key=lambda one: (one.begins, one.ends, one.name))
@@ -124,9 +124,25 @@ def _refuse_dates(one: Closed) -> None:
         raise Refused(Reason.CLOSURE_DATES, closed=one)
     if one.ends - one.begins > LONGEST_CLOSURE:
         raise Refused(Reason.CLOSURE_TOO_LONG, closed=one)
-    today = clock.today()
-    if one.ends > today + FAR_AHEAD or one.begins < today - LONG_PAST:
-        raise Refused(Reason.CLOSURE_TOO_FAR, closed=one)
+    if is_far(one.ends) or one.begins < clock.today() - LONG_PAST:
+        raise Refused(Reason.DAY_TOO_FAR, closed=one)
+
+
+def is_far(day: date) -> bool:
+    """Whether this day is years away: nobody plans for it, the year is a slip."""
+    return day > clock.today() + FAR_AHEAD
+
+
+def refuse_day(day: date) -> None:
+    """Talks and a crèche can be on this day. Refuses PAST_DAY, DAY_TOO_FAR, SCHOOL_CLOSED (`why`:
+    as it is called among the closed days)."""
+    if day < clock.today():
+        raise Refused(Reason.PAST_DAY)
+    if is_far(day):
+        raise Refused(Reason.DAY_TOO_FAR)
+    for one in closures():
+        if one.begins <= day <= one.ends:
+            raise Refused(Reason.SCHOOL_CLOSED, why=one.name)
 
 
 def is_school_day(day: date, closed: Iterable[Closed]) -> bool:

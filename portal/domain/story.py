@@ -102,6 +102,13 @@ def who_did(booking_id: int, deeds: Collection[Deed]) -> str:
     return found[-1].who if found else ""
 
 
+def who_changed(deed: Deed, about: str, row_id: int) -> str:
+    """Who did this last to a round, a cover or a crèche session (`about`), by its id; "" for the
+    portal itself."""
+    found = _happenings(Event.deed == deed, Event.about[about].as_integer() == row_id)
+    return found[-1].who if found else ""
+
+
 def of_parent(parent_id: int) -> list[Happening]:
     """What this parent did, and what was done for them apart from their talks. What was done in
     their thread is told there alone: whoever may not find the thread is told nothing."""

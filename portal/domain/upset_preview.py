@@ -124,7 +124,7 @@ def creches_to_come() -> list[CrecheSession]:
 
 def preview(happening: Happening, link: str) -> Preview:
     """What would happen. `link`: one as long as those in the texts, for counting what they cost.
-    Refuses UPSET_DATES."""
+    Refuses UPSET_DATES, DAY_TOO_FAR."""
     upsets.refuse_dates(happening)
     slot_ids = {slot.id for slot in db.session.scalars(upsets.touched(happening))}
     booked = and_(Booking.slot_id.in_(slot_ids), Booking.state == BookingState.BOOKED)

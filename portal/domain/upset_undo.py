@@ -5,6 +5,7 @@ Who has another time by now keeps it, and a person looks. A sweep goes on where 
 Every verb runs inside the caller's `act()`, with the days locked first.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -88,10 +89,14 @@ def _open_days(
 
 
 def _open_creches(upset: Upset, sessions: list[CrecheSession]) -> None:
-    for session in sessions:
-        if session.id in upset.creches:
-            session.off_at = None
-    db.session.flush()
+    """They open after all, but for those in whose room there is something else by now, such as the
+    crèche that was set up in their place."""
+    for one in sessions:
+        if one.id in upset.creches:
+            with suppress(Refused):
+                cover.refuse_room_busy(one.room, one.day, one.begins, one.ends)
+                one.off_at = None
+                db.session.flush()
 
 
 def to_bring_back(upset_id: int | None = None) -> list[int]:

@@ -55,7 +55,7 @@ class Happening:
 def happen(happening: Happening, by: By) -> int:
     """Write down what happened and whom it touches, and take the times away; returns its id. The
     talks are called off next, one by one (`call_off`). Said twice, it is one, with whatever was
-    booked in between. Refuses UPSET_DATES.
+    booked in between. Refuses UPSET_DATES, DAY_TOO_FAR.
     """
     refuse_dates(happening)
     cover.open_day(*happening.days)
@@ -77,10 +77,12 @@ def happen(happening: Happening, by: By) -> int:
 
 
 def refuse_dates(happening: Happening) -> None:
-    """Refuses UPSET_DATES: days that are over, or too many."""
+    """Refuses UPSET_DATES: days that are over, or too many; DAY_TOO_FAR."""
     begins, ends = happening.begins, happening.ends
     if begins < clock.today() or not timedelta(0) <= ends - begins <= LONGEST:
         raise Refused(Reason.UPSET_DATES)
+    if school_days.is_far(ends):
+        raise Refused(Reason.DAY_TOO_FAR)
 
 
 def touched(happening: Happening) -> Select[Slot]:
@@ -196,7 +198,7 @@ def _sessions(ids: Sequence[int]) -> Sequence[CrecheSession]:
 
 def another_room(happening: Happening, room: str, by: By) -> None:
     """The talks that were to be in this room are in another: nobody is called off, no text named
-    it. Refuses UPSET_DATES, ROOM_BUSY."""
+    it. Refuses UPSET_DATES, DAY_TOO_FAR, ROOM_BUSY."""
     refuse_dates(happening)
     found = db.session.scalars(
         select(CoverSession).where(

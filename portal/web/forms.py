@@ -42,8 +42,9 @@ def typed() -> MultiDict[str, str]:
 
 def say_beside(form: Form, name: str, refused: Refused) -> None:
     """Show why the domain refused beside the field it is about."""
-    field = form[name]
-    field.errors = [*field.errors, say_to_staff(refused.reason)]
+    field, why = form[name], refused.facts.get("why")
+    more = f" The closed days say: {why}." if why else ""
+    field.errors = [*field.errors, f"{say_to_staff(refused.reason)}{more}"]
 
 
 def between(lowest: int, highest: int) -> Callable[[Form, Any], None]:
@@ -73,6 +74,8 @@ class Day(DateField):
 class TimeOfDay(TimeField):
     """A time on the school's clock."""
 
+    data: Any
+
     def __init__(self, label: str, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, ["%H:%M", "%H.%M", "%H:%M:%S"], **options)
 
@@ -81,6 +84,8 @@ class TimeOfDay(TimeField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError("Please write the time like 15:30.") from error
+        if self.data:
+            self.data = self.data.replace(second=0)  # a browser may send them, no page shows them
 
 
 class WholeNumber(IntegerField):
@@ -146,13 +151,16 @@ class Spans(StringField):
 
 
 def _span(words: str) -> Span:
-    begins, ends = (
-        time.fromisoformat(part.strip().replace(".", ":").zfill(5))
-        for part in words.replace("–", "-").split("-")
-    )
+    begins, ends = map(_time_of_day, words.replace("–", "-").split("-"))
     if begins >= ends:
         raise ValueError("a break that ends before it begins")
     return begins, ends
+
+
+def _time_of_day(words: str) -> time:
+    """16:15 or 16.15 on the school's clock, and nothing else."""
+    hours, minutes = words.replace(".", ":").split(":")
+    return time(int(hours), int(minutes))
 
 
 class Several(FieldList):

@@ -86,7 +86,8 @@ class Reason(StrEnum):
     UPSET_OVER = "upset over"
     CLOSURE_DATES = "closure dates"
     CLOSURE_TOO_LONG = "closure too long"
-    CLOSURE_TOO_FAR = "closure too far"
+    SCHOOL_CLOSED = "school closed"
+    DAY_TOO_FAR = "day too far"
     NOT_READ_YET = "not read yet"
     READ_ALREADY = "read already"
     TAKEN = "taken"
@@ -285,7 +286,8 @@ STAFF = {
     Reason.LEAD_DECIDES: "This child is in care: a lead names who is invited and who may sign.",
     Reason.CLOSURE_DATES: "The last day must be the first day or later.",
     Reason.CLOSURE_TOO_LONG: "That is more than three months. Please check the year.",
-    Reason.CLOSURE_TOO_FAR: "That is years away. Please check the year.",
+    Reason.SCHOOL_CLOSED: "The school is closed on this day. Please choose another.",
+    Reason.DAY_TOO_FAR: "That is years away. Please check the year.",
     Reason.NOT_TOGETHER: "These two do not come together. Each keeps a talk of their own.",
     Reason.NOT_READ_YET: "Nobody has read this yet. Write down first what it says in English.",
     Reason.READ_ALREADY: "A colleague has just written down what it says.",

@@ -11,8 +11,19 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, creche, creche_desk, creche_lists
+from portal.domain import (
+    booking,
+    cover,
+    creche,
+    creche_desk,
+    creche_lists,
+    creche_offers,
+    school_days,
+    upset_undo,
+    upsets,
+)
 from portal.domain.booking import Answers
+from portal.domain.cover import CoverTimes, Released
 from portal.domain.creche import (
     Age,
     CrechePlace,
@@ -28,7 +39,10 @@ from portal.domain.invitations import Invitation
 from portal.domain.outbox import OutText
 from portal.domain.people import Guardianship, Role, Staff
 from portal.domain.rounds import PaidBy, Slot
+from portal.domain.school_days import Closed
 from portal.domain.tasks import TaskKind, open_tasks
+from portal.domain.upset import What
+from portal.domain.upsets import Happening
 from portal.languages import ENGLISH
 from portal.wording import texts
 from portal.wording.refusals import Reason, Refused
@@ -200,9 +214,9 @@ def open_creche(plan: CrechePlan) -> int:
         return creche_desk.open_creche(plan, make.OFFICE)
 
 
-def change(session_id: int, plan: CrechePlan) -> None:
+def change(session_id: int, plan: CrechePlan) -> frozenset[int]:
     with act():
-        creche_desk.change_creche(session_id, plan, make.OFFICE)
+        return creche_desk.change_creche(session_id, plan, make.OFFICE)
 
 
 def test_a_session_is_set_up_once_however_often_the_form_is_sent(portal: Flask) -> None:
@@ -217,10 +231,15 @@ def test_a_session_is_set_up_once_however_often_the_form_is_sent(portal: Flask) 
     [
         ({"ends": time(14, 30)}, Reason.CRECHE_TIMES),
         ({"day": date(2026, 11, 8)}, Reason.PAST_DAY),
+        ({"day": date(9999, 12, 31)}, Reason.DAY_TOO_FAR),
+        ({"day": date(2026, 12, 22)}, Reason.SCHOOL_CLOSED),
         ({"room": "room 4"}, Reason.ROOM_BUSY),
     ],
 )
 def test_a_session_that_cannot_be(portal: Flask, wrong: dict[str, object], reason: Reason) -> None:
+    with act():
+        christmas = Closed(date(2026, 12, 21), date(2027, 1, 1), "Christmas")
+        school_days.change_closures([christmas], make.OFFICE)
     round_id, teacher = make.round_(), make.staff()
     make.cover(round_id, teacher)
     session_id = open_creche(PLAN)
@@ -291,6 +310,51 @@ def test_a_session_is_not_cut_off_from_those_who_come(portal: Flask) -> None:
     change(day.creche_id, replace(PLAN, begins=time(15), ends=time(15, 30)))
     place = db.session.get_one(CrechePlace, bilal)
     assert (place.stays_from, place.stays_to) == (at("15:00"), at("15:30"))
+
+
+def stay_of(name: str) -> tuple[datetime, datetime]:
+    place = db.session.get_one(CrechePlace, place_of(name), populate_existing=True)
+    return place.stays_from, place.stays_to
+
+
+def test_stays_follow_the_session_both_ways(portal: Flask) -> None:
+    day = make.evening()
+    book(day.invitation_id, day.family.parent_id, day.slot_ids[0], LittleOne("Bilal", TWO))
+    usual = at("14:50"), at("15:40")
+    assert stay_of("Bilal") == usual
+    assert change(day.creche_id, replace(PLAN, begins=time(15))) == {day.family.parent_id}
+    assert stay_of("Bilal") == (at("15:00"), at("15:40"))
+    assert change(day.creche_id, PLAN) == {day.family.parent_id}
+    assert stay_of("Bilal") == usual
+    assert change(day.creche_id, replace(PLAN, ends=time(18))) == set()
+
+
+def cannot_open(session_id: int) -> int:
+    """What happened (its id): this crèche cannot open."""
+    with act():
+        happening = Happening(What.CRECHE, TUESDAY, TUESDAY, creche_id=session_id)
+        return upsets.happen(happening, make.OFFICE)
+
+
+def test_a_new_session_takes_the_place_of_one_that_cannot_open(portal: Flask) -> None:
+    first = open_creche(PLAN)
+    off = cannot_open(first)
+    second = open_creche(PLAN)
+    assert second != first
+    assert open_creche(PLAN) == second
+    change(first, replace(PLAN, cost_pence=100))  # a room that it does not use is nobody's matter
+    with act():
+        upset_undo.undo(off, make.OFFICE)
+    opens = select(CrecheSession.id).where(CrecheSession.off_at.is_(None))
+    assert db.session.scalars(opens).all() == [second]
+
+
+def test_talks_can_be_in_the_room_of_a_creche_that_cannot_open(portal: Flask) -> None:
+    around, teacher = make.round_(), make.staff()
+    cannot_open(open_creche(PLAN))
+    times = CoverTimes(TUESDAY, time(15), time(17))
+    with act():
+        assert cover.add_cover(around, times, [Released(teacher, "Nursery")], make.OFFICE)
 
 
 def test_after_the_day_only_what_it_cost_can_be_put_right(portal: Flask, watch: Watch) -> None:
@@ -462,6 +526,26 @@ def test_who_waits_is_given_places_once_there_is_room(portal: Flask) -> None:
             creche_desk.give_places(talk, make.OFFICE)
     assert places(day.creche_id)[-2:] == [("Ali", "taken"), ("Zara", "taken")]
     assert [who for who, _body in creche_texts()] == [day.family.parent_id] * 2 + [sana]
+
+
+def test_who_waits_in_one_session_is_asked_when_another_of_the_day_has_room(portal: Flask) -> None:
+    day = make.evening()
+    with act() as session:
+        session.get_one(CrecheSession, day.creche_id).area_m2 = 1
+    ali = LittleOne("Ali", TWO)
+    parent = day.family.parent_id
+    talk = book(day.invitation_id, parent, day.slot_ids[2], ali, if_full=IfFull.WAIT)
+    open_creche(replace(PLAN, room="Library", area_m2=1))
+    assert creche_offers.to_offer() == []
+    hall = open_creche(replace(PLAN, room="Hall", begins=time(15, 55)))
+    assert creche_offers.to_offer() == [talk]
+    with act():
+        assert creche_offers.offer(talk)
+    assert places(hall) == [("Ali", "offered")]
+    assert stay_of("Ali") == (at("15:55"), at("16:40"))
+    with act():
+        creche_offers.take(talk, make.by(parent))
+    assert (places(hall), places(day.creche_id)) == ([("Ali", "taken")], [])
 
 
 def test_a_place_is_withdrawn_with_a_reason_and_a_person_rings(portal: Flask) -> None:

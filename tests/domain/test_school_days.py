@@ -134,10 +134,10 @@ def test_closures_are_kept_in_order_and_count(portal: Flask) -> None:
     [
         ("2026-12-21", "2026-12-20", Reason.CLOSURE_DATES),
         ("2026-12-21", "2027-12-21", Reason.CLOSURE_TOO_LONG),
-        ("2062-12-21", "2062-12-24", Reason.CLOSURE_TOO_FAR),
-        ("1926-12-21", "1926-12-24", Reason.CLOSURE_TOO_FAR),
-        ("0001-01-01", "0001-01-01", Reason.CLOSURE_TOO_FAR),
-        ("9999-12-31", "9999-12-31", Reason.CLOSURE_TOO_FAR),
+        ("2062-12-21", "2062-12-24", Reason.DAY_TOO_FAR),
+        ("1926-12-21", "1926-12-24", Reason.DAY_TOO_FAR),
+        ("0001-01-01", "0001-01-01", Reason.DAY_TOO_FAR),
+        ("9999-12-31", "9999-12-31", Reason.DAY_TOO_FAR),
     ],
 )
 def test_dates_that_cannot_be_meant_change_nothing(

@@ -9,14 +9,16 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking
+from portal.domain import booking, contact, school_days
 from portal.domain.booking import Answers
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne
 from portal.domain.outbox import OutText
 from portal.domain.people import Role
+from portal.domain.school_days import Closed
 from portal.languages import ENGLISH
 from portal.wording import texts
 from tests import make
+from tests.browsing import CheckingClient
 from tests.conftest import Watch
 from tests.web import reading
 
@@ -155,6 +157,85 @@ def test_too_few_adults_for_those_who_come_names_the_quarter(
     assert reading.field(page, "staff_level_2") == "0"
 
 
+def test_two_change_a_session_at_once(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    sit_down(browser)
+    path = f"/staff/creche/{day.creche_id}/edit"
+    older = SESSION | {"seen": reading.field(browser.get(path), "seen")}
+    amira = portal.test_client()
+    amira.sign_in(make.staff("Amira Shah", Role.OFFICE))
+    for _twice in range(2):
+        saved = amira.send(path, older | {"staff_level_2": "4", "cost_pence": "0"})
+        assert saved.status_code == 303
+    late = browser.send(path, older | {"area_m2": "50", "paid_by": "no cost"})
+    assert (late.status_code, reading.said(late)) == (
+        409,
+        ["Amira Shah has just changed this. What you typed is not saved yet: please look at both."],
+    )
+    facts = zip(reading.all_of(late, "dt"), reading.all_of(late, "dd"), strict=True)
+    assert dict(facts) == {
+        "Floor for little ones, in m²": "40.0",
+        "Adults with level 2": "4",
+        "Cost, in pounds": "0.00",
+        "Paid by": "School budget",
+    }
+    assert [reading.field(late, name) for name in ("area_m2", "cost_pence")] == ["50", "£120"]
+    assert db.session.get_one(CrecheSession, day.creche_id).adults == 5
+    looked = older | {"area_m2": "50", "seen": reading.field(late, "seen")}
+    assert browser.send(path, looked).status_code == 303
+
+
+def test_who_comes_at_another_time_now_is_to_be_told(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    sit_down(browser)
+    book(day, 0, LittleOne("Bilal", Age.TWO))
+    path = f"/staff/creche/{day.creche_id}/edit"
+    page = browser.send(path, SESSION | {"begins": "15:00"}, follow_redirects=True)
+    assert reading.said(page) == [
+        "Saved. 1 family has the place for other times now, and no text says so: tell them."
+    ]
+
+
+def test_a_creche_that_cannot_open_says_so_everywhere_and_takes_nobody(
+    portal: Flask, browser: CheckingClient, watch: Watch
+) -> None:
+    day = make.evening()
+    sit_down(browser)
+    talk = book(day, 2)
+    address = f"/staff/creche/{day.creche_id}"
+    pages = [address, f"{address}/edit", f"{address}/sheet", "/staff/creche"]
+    pages.append(f"/staff/rounds/{day.round_id}")
+    assert not any("cannot open" in reading.words(browser.get(one)).lower() for one in pages)
+    browser.send("/staff/happened", {"kind": "creche", "creche_id": str(day.creche_id)})
+    for one in pages:
+        assert "cannot open" in reading.words(browser.get(one)).lower()
+    page = browser.get(address)
+    assert "Room for another" not in reading.all_of(page, "th")
+    assert "Add a place" not in reading.all_of(page, "h2")
+    added = {"booking_id": str(talk), "name": "Ida", "age": "2"}
+    assert browser.send(f"{address}/add", added).status_code == 422
+    new = browser.send("/staff/creche/new", SESSION)
+    assert reading.address(new) != address
+    assert "Add a place" in reading.all_of(browser.get(reading.address(new)), "h2")
+
+
+def test_a_closed_day_takes_no_creche(portal: Flask, browser: CheckingClient) -> None:
+    with act():
+        closed = Closed(date(2026, 11, 24), date(2026, 11, 25), "Training days")
+        school_days.change_closures([closed], make.OFFICE)
+    sit_down(browser)
+    page = browser.send("/staff/creche/new", SESSION)
+    assert (page.status_code, reading.said(page)) == (
+        409,
+        [
+            "The school is closed on this day. Please choose another."
+            " The closed days say: Training days."
+        ],
+    )
+
+
 # -- the list ----------------------------------------------------------------------------------
 
 
@@ -188,7 +269,7 @@ def test_a_place_is_added_and_withdrawn_and_the_parent_told(
     added = {"booking_id": str(talk), "name": "Ida", "age": "under 1"}
     for _twice in range(2):
         assert browser.send(f"{address}/add", added).status_code == 303
-    assert reading.said(browser.get(address))[0] == "Ida has a place. The parent gets a text."
+    assert reading.said(browser.get(address))[0] == "Ida has a place. A text tells the parent."
     assert [row[1] for row in reading.rows(browser.get(address), 1)] == ["Ida"]
 
     page = browser.send(f"{address}/add", added | {"name": ""})
@@ -208,6 +289,25 @@ def test_a_place_is_added_and_withdrawn_and_the_parent_told(
         texts.creche_ready(ENGLISH, at=at),
         texts.creche_withdrawn(ENGLISH, at=at),
     ]
+
+
+def test_where_no_text_goes_the_office_tells_them(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    talk = book(day, 2)
+    with act():
+        contact.stop_texts(day.family.parent_id, make.OFFICE)
+    sit_down(browser)
+    address = f"/staff/creche/{day.creche_id}"
+    added = {"booking_id": str(talk), "name": "Ida", "age": "2"}
+    page = browser.send(f"{address}/add", added, follow_redirects=True)
+    by_voice = "No text goes to them: tell them now, by voice."
+    assert reading.said(page) == [f"Ida has a place. {by_voice}"]
+    gone = {"place_id": str(place_of("Ida").id), "reason": "a burst pipe"}
+    page = browser.send(f"{address}/withdraw", gone, follow_redirects=True)
+    assert reading.said(page)[0].startswith(
+        f"Withdrawn. {by_voice} “Today” says to ring them, too."
+    )
+    assert creche_texts() == []
 
 
 def test_who_waits_gets_places_when_there_is_room_for_all_of_them(

@@ -1,5 +1,6 @@
 """The office sets up a round: its facts, teachers released, the times, and inviting."""
 
+from datetime import date, time
 from typing import Any
 
 import html5lib
@@ -9,11 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from portal.db import act, db
-from portal.domain import booking, planning
+from portal.domain import booking, planning, school_days
 from portal.domain.outbox import OutText
 from portal.domain.people import Guardianship, NumberState, Parent, Role
 from portal.domain.rounds import CoverSession, Slot
+from portal.domain.school_days import Closed
 from tests import make
+from tests.browsing import CheckingClient
 from tests.web import reading
 
 ROUND = {
@@ -264,6 +267,70 @@ def test_who_cannot_be_released_is_told_beside_the_name(
     assert reading.said(page) == ["This room is already in use at that time."]
     assert release(browser, round_id, {khan: "Room 4"}).status_code == 303  # the same, again
     assert count(CoverSession) == 1
+
+
+YEARS_AWAY = "That is years away. Please check the year."
+
+
+def test_a_year_that_is_a_slip_is_refused_wherever_a_day_is_planned(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    office(browser)
+    far = {"closes_on": "9999-12-31"}
+    for path in ("new", f"{day.round_id}/edit"):
+        page = browser.send(f"/staff/rounds/{path}", ROUND | far)
+        assert (page.status_code, reading.said(page)) == (409, [YEARS_AWAY])
+    page = release(browser, day.round_id, {day.teacher_id: "Room 4"}, day="9999-12-31")
+    assert (page.status_code, reading.said(page)) == (409, [YEARS_AWAY])
+    away = {"kind": "away", "teacher_id": str(day.teacher_id)}
+    away |= {"begins": "9999-12-01", "ends": "9999-12-31"}
+    page = browser.send("/staff/happened", away)
+    assert (page.status_code, reading.said(page)) == (409, [YEARS_AWAY])
+
+
+def test_a_day_on_which_the_school_is_closed_takes_no_talks(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    with act():
+        closed = Closed(date(2026, 11, 27), date(2026, 11, 27), "Training day")
+        school_days.change_closures([closed], make.OFFICE)
+    office(browser)
+    sorry = [
+        "The school is closed on this day. Please choose another."
+        " The closed days say: Training day."
+    ]
+    page = release(browser, day.round_id, {day.teacher_id: "Room 4"}, day="2026-11-27")
+    assert (page.status_code, reading.said(page)) == (409, sorry)
+    moved = COVER | {"day": "2026-11-27", "teacher_id": str(day.teacher_id), "room": "Room 4"}
+    page = browser.send(cover_of(day), moved | {"assistant_id": "0"})
+    assert (page.status_code, reading.said(page)) == (409, sorry)
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    ["16:00Z-17:00", "16:00+01:00-16:15", "T16:00-T16:15", "16:00:30-16:10:30", "1600-1615"],
+)
+def test_breaks_are_times_on_the_schools_clock(
+    portal: Flask, browser: CheckingClient, breaks: str
+) -> None:
+    day = make.evening()
+    office(browser)
+    page = release(browser, day.round_id, {day.teacher_id: "Room 4"}, breaks=breaks)
+    assert (page.status_code, reading.said(page)) == (
+        422,
+        ["Please write breaks like 16:15-16:30, 17:00-17:10."],
+    )
+
+
+def test_seconds_that_nobody_sees_are_not_kept(portal: Flask, browser: CheckingClient) -> None:
+    khan = make.staff()
+    office(browser)
+    typed = {"begins": "15:00:30", "ends": "16:00:29", "breaks": ""}
+    release(browser, set_up(browser), {khan: "Room 4"}, **typed)
+    cover = db.session.scalars(select(CoverSession)).one()
+    assert (cover.begins, cover.ends) == (time(15), time(16))
 
 
 # -- cover that has talks in it ----------------------------------------------------------------

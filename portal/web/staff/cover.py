@@ -36,6 +36,8 @@ from portal.wording.refusals import Reason, Refused, say_to_staff
 
 BESIDE = {
     Reason.PAST_DAY: "day",
+    Reason.DAY_TOO_FAR: "day",
+    Reason.SCHOOL_CLOSED: "day",
     Reason.COVER_TIMES: "ends",
     Reason.COVER_BOOKED: "ends",
     Reason.CHANGED_MEANWHILE: "day",

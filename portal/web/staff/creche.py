@@ -15,16 +15,21 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from portal import clock
 from portal.db import act, db
 from portal.domain import creche_desk, creche_lists
+from portal.domain.bookings import Booking
 from portal.domain.creche import Age, CrechePlace, CrecheSession, LittleOne, PlaceState
 from portal.domain.creche_desk import CrechePlan
+from portal.domain.history import Deed
 from portal.domain.people import Role
 from portal.domain.rounds import PaidBy
 from portal.domain.school import school
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Number, Pounds, TimeOfDay, WholeNumber, between, say_beside, tidy
 from portal.web.numbers import row_id
+from portal.web.staff import meanwhile
 from portal.web.staff.cover import payers
+from portal.web.staff.meanwhile import Meanwhile
 from portal.web.staff.pages import blueprint
+from portal.web.staff.talk import and_told
 from portal.web.staff.undo import undo_category
 from portal.wording import dates
 from portal.wording.refusals import Reason, Refused, say_to_staff
@@ -33,7 +38,8 @@ OFFICE = (Role.OFFICE, Role.LEAD)
 BESIDE = {
     Reason.CRECHE_TIMES: "ends",
     Reason.PAST_DAY: "day",
-    Reason.CHANGED_MEANWHILE: "day",
+    Reason.DAY_TOO_FAR: "day",
+    Reason.SCHOOL_CLOSED: "day",
     Reason.ROOM_BUSY: "room",
     Reason.CRECHE_BOOKED: "begins",
     Reason.CRECHE_TOO_SMALL: "staff_level_6",
@@ -139,18 +145,41 @@ def edit_creche(session_id: int) -> ResponseReturnValue:
     """Change a session. Nobody loses a place by it."""
     session = _find(session_id)
     if request.method == "GET":
-        return _edit(SessionForm(data=vars(creche_desk.plan_of(session))), session)
+        return _edit(_as_planned(session), session)
     form = SessionForm(request.form, data={"paid_by": session.paid_by})
     if not form.validate():
         return _edit(form, session), 422
     try:
         with act():
-            creche_desk.change_creche(session_id, form.plan(), by_staff())
+            seen = request.form.get("seen")
+            others = creche_desk.change_creche(session_id, form.plan(), by_staff(), seen=seen)
     except Refused as refused:
+        if refused.reason == Reason.CHANGED_MEANWHILE:
+            return _edit_with_others(form, session_id), 409
         say_beside(form, BESIDE[refused.reason], refused)
         return _edit(form, session, _quarter(refused)), 409
-    flash("Saved.")
+    flash(f"Saved.{_come_otherwise(len(others))}")
     return redirect(url_for("staff.creche", session_id=session_id), 303)
+
+
+def _as_planned(session: CrecheSession) -> SessionForm:
+    return SessionForm(data=vars(creche_desk.plan_of(session)))
+
+
+def _come_otherwise(families: int) -> str:
+    """That no text tells of it when a little one comes or goes."""
+    if not families:
+        return ""
+    come = "family has" if families == 1 else "families have"
+    return f" {families} {come} the place for other times now, and no text says so: tell them."
+
+
+def _edit_with_others(form: SessionForm, session_id: int) -> str:
+    """What was typed, beside what a colleague has saved since the page was shown."""
+    session = _find(session_id)
+    stands = _as_planned(session)
+    others = meanwhile.changed(Deed.CRECHE_CHANGED, "creche", session_id, form, stands)
+    return _edit(form, session, others=others)
 
 
 def _quarter(refused: Refused) -> str:
@@ -159,8 +188,21 @@ def _quarter(refused: Refused) -> str:
     return dates.time(clock.local(moment).time(), "en") if moment else ""
 
 
-def _edit(form: SessionForm, session: CrecheSession | None = None, quarter: str = "") -> str:
-    return render_template("staff/creche/edit.html", form=form, session=session, quarter=quarter)
+def _edit(
+    form: SessionForm,
+    session: CrecheSession | None = None,
+    quarter: str = "",
+    others: Meanwhile | None = None,
+) -> str:
+    stands = creche_desk.as_shown(session) if session else ""
+    return render_template(
+        "staff/creche/edit.html",
+        form=form,
+        session=session,
+        quarter=quarter,
+        meanwhile=others,
+        seen=stands if others else request.form.get("seen", stands),
+    )
 
 
 @blueprint.get("/creche/<int:session_id>")
@@ -200,7 +242,7 @@ def _place_form(session: CrecheSession, typed: Any = None) -> PlaceForm:
 @blueprint.post("/creche/<int:session_id>/add")
 @staff_only(*OFFICE)
 def add_place(session_id: int) -> ResponseReturnValue:
-    """One more little one, if it is safe. The parent is told by text."""
+    """One more little one, if it is safe. The parent is told by text, if they get any."""
     session = _find(session_id)
     form = _place_form(session, request.form)
     if not form.validate():
@@ -211,7 +253,13 @@ def add_place(session_id: int) -> ResponseReturnValue:
             creche_desk.add_place(form.booking_id.data, little_one, by_staff())
     except Refused as refused:
         return _show(session, form, say_to_staff(refused.reason)), 409
-    return _back(session_id, f"{little_one.name} has a place. The parent gets a text.")
+    return _back(session_id, _told(f"{little_one.name} has a place.", form.booking_id.data))
+
+
+def _told(done: str, booking_id: int) -> str:
+    """What was done, and how the parent of this talk hears of it."""
+    talk = db.session.get_one(Booking, booking_id)
+    return and_told(done, talk.parent_id, talk.child_id)
 
 
 @blueprint.post("/creche/<int:session_id>/give")
@@ -228,7 +276,7 @@ def give_places(session_id: int) -> ResponseReturnValue:
             creche_desk.give_places(booking_id, by_staff())
     except Refused as refused:
         return _show(session, sorry=say_to_staff(refused.reason)), 409
-    return _back(session_id, "Place given. The parent gets a text.")
+    return _back(session_id, _told("Place given.", booking_id))
 
 
 @blueprint.post("/creche/<int:session_id>/withdraw")
@@ -250,7 +298,7 @@ def withdraw(session_id: int) -> ResponseReturnValue:
     with act():
         creche_desk.withdraw(place_id, reason, by_staff())
         booking_id = db.session.get_one(CrechePlace, place_id).booking_id
-    said = "Withdrawn. The parent gets a text, and “Today” says to ring them."
+    said = f"{_told('Withdrawn.', booking_id)} “Today” says to ring them, too."
     return _back(session_id, said, undo_category(booking_id))
 
 

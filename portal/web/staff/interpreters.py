@@ -21,6 +21,8 @@ BESIDE = {
     Reason.NO_LANGUAGE: "languages",
     Reason.BAD_NUMBER: "number",
     Reason.PAST_DAY: "day",
+    Reason.DAY_TOO_FAR: "day",
+    Reason.SCHOOL_CLOSED: "day",
     Reason.INTERPRETER_TIMES: "ends",
     Reason.INTERPRETER_BUSY: "begins",
     Reason.CHANGED_MEANWHILE: "day",

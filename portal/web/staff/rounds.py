@@ -27,6 +27,7 @@ OFFICE = (Role.OFFICE, Role.LEAD)
 BESIDE = {
     Reason.NAME_TAKEN: "name",
     Reason.PAST_DAY: "closes_on",
+    Reason.DAY_TOO_FAR: "closes_on",
     Reason.ROUND_DATES: "closes_on",
     Reason.COVER_BOOKED: "slot_minutes",
     Reason.COVER_TIMES: "slot_minutes",

@@ -230,7 +230,8 @@ def make_upset() -> ResponseReturnValue:
                 upset_id = upsets.happen(said.happening, by_staff())
     except Refused as refused:
         sorry = say_to_staff(refused.reason)
-        if refused.reason == Reason.UPSET_DATES:  # looked at before midnight: choose anew
+        # Looked at before midnight: choose anew.
+        if refused.reason in (Reason.UPSET_DATES, Reason.DAY_TOO_FAR):
             return _choose({said.kind: said.form}, sorry), 409
         return _look(said, sorry), 409
     if said.instead:
