@@ -24,6 +24,7 @@ from portal.domain import (
     holds,
     inbox,
     no_contact,
+    office_note,
     outbox,
     promised_help,
     records,
@@ -238,7 +239,7 @@ def _asked_and_booked(evening: make.Evening, child_id: int, adult: Adult) -> Non
         booking.fill_in(held.id, answers, IfFull.WAIT, by)
         booking.confirm(held.id, by)
         wishes.say(held.id, f"{adult.words} wish", by)
-        booking.note(held.id, f"{adult.words} note", make.OFFICE)
+        office_note.write(held.id, f"{adult.words} note", make.OFFICE)
     adult.ids |= {"invitation_id": asked, "booking_id": held.id}
 
 

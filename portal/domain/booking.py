@@ -395,13 +395,6 @@ def say_coming(booking_id: int, by: By) -> None:
         call_back_reminders(booking)
 
 
-def note(booking_id: int, words: str, by: By) -> None:
-    """The office's own note on a talk."""
-    booking = find(booking_id)
-    booking.note = words[:300]
-    _record(by, Deed.NOTED, booking)
-
-
 def call_back_reminders(booking: Booking) -> None:
     """Reminders that still wait, which may list several talks: the sweep makes again those that
     are still true."""

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CHANGED_MEANWHILE = "changed meanwhile"
     MOVED_MEANWHILE = "moved meanwhile"
     BOOKED_MEANWHILE = "booked meanwhile"
+    MARKED_MEANWHILE = "marked meanwhile"
     ASKED_ALREADY = "asked already"
     NO_TIME_TO_ASK = "no time to ask"
     UNDO_OVER = "undo over"
@@ -226,6 +227,7 @@ STAFF = {
     Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
     Reason.MOVED_MEANWHILE: "A colleague has just changed this talk. Please look again.",
     Reason.BOOKED_MEANWHILE: "This talk has just been booked. Please look again.",
+    Reason.MARKED_MEANWHILE: "A colleague has just said whether they came. Please look again.",
     Reason.ASKED_ALREADY: "This family has been asked about another time already. Take that"
     " question back first, or move the talk at once if they agree.",
     Reason.NO_TIME_TO_ASK: "There is no time left to ask by text. Please ring, and move it once"

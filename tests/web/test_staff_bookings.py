@@ -27,6 +27,7 @@ from portal.domain.upset import What
 from portal.domain.upsets import Happening
 from portal.spreadsheets.reading import read_table
 from tests import make
+from tests.browsing import CheckingClient
 from tests.conftest import Watch
 from tests.listening import statements
 from tests.web import reading
@@ -534,6 +535,44 @@ def test_a_note_is_the_offices_own(portal: Flask, browser: FlaskClient) -> None:
     page = browser.get(f"/staff/bookings/{made}")
     assert reading.field(page, "note") == "Bring the <blue> folder"
     assert [row[1] for row in reading.rows(page)] == ["Booked", "Wrote a note"]
+
+
+def test_two_write_the_note_at_once_and_neither_is_lost(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    made = book(day, 0)
+    office(browser)
+    page = f"/staff/bookings/{made}"
+    seen = {"seen": reading.choices(browser.get(page), "seen")[-1]}
+    amira = portal.test_client()
+    amira.sign_in(make.staff("Amira Shah", Role.OFFICE))
+    for _twice in range(2):
+        assert amira.send(f"{page}/note", {"note": "Grandma comes"} | seen).status_code == 303
+    late = browser.send(f"{page}/note", {"note": "Ring the bell"} | seen)
+    assert (late.status_code, reading.said(late)) == (
+        409,
+        [
+            "Amira Shah has just changed the note. It is now “Grandma comes”."
+            " What you typed is not saved yet."
+        ],
+    )
+    assert reading.field(late, "note") == "Ring the bell"
+    both = {"note": "Grandma comes. Ring the bell", "seen": reading.choices(late, "seen")[-1]}
+    assert browser.send(f"{page}/note", both).status_code == 303
+    assert reading.field(browser.get(page), "note") == "Grandma comes. Ring the bell"
+
+
+def test_a_note_that_is_too_long_is_not_cut(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    made = book(day, 0)
+    office(browser)
+    page = browser.send(f"/staff/bookings/{made}/note", {"note": "x" * 301})
+    assert (page.status_code, reading.field(page, "note")) == (409, "x" * 301)
+    assert reading.said(page) == [
+        "That is too long. Please write it in fewer words. What you typed is not saved yet."
+    ]
+    assert reading.field(browser.get(f"/staff/bookings/{made}"), "note") == ""
 
 
 def test_only_a_person_says_whether_they_came_and_can_put_it_right(

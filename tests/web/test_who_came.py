@@ -9,6 +9,7 @@ from portal.domain.bookings import Booking, BookingState
 from portal.domain.history import Deed, Event
 from portal.domain.people import Role
 from tests import make
+from tests.browsing import CheckingClient
 from tests.conftest import Watch
 from tests.phone import Phone, work
 from tests.web import reading
@@ -70,6 +71,39 @@ def test_a_teacher_marks_their_own_talk_once_it_has_begun(
         (Deed.MARK_TAKEN_BACK, day.teacher_id),
         (Deed.ATTENDED, day.teacher_id),
     ]
+
+
+def test_of_two_who_mark_a_talk_the_second_sees_what_the_first_said(
+    portal: Flask, browser: CheckingClient, watch: Watch
+) -> None:
+    day = make.evening()
+    made = book(day)
+    office(browser)
+    watch.set("2026-11-24 15:40")
+    page = f"/staff/bookings/{made}"
+    seen = {"seen": reading.choices(browser.get(page), "seen")[0]}
+    khan = portal.test_client()
+    khan.sign_in(day.teacher_id)
+    for _twice in range(2):
+        said = khan.send(f"/staff/talks/{made}/came", {"came": "yes"} | seen, follow_redirects=True)
+        assert reading.said(said) == ["Saved: they came."]
+    late = browser.send(f"{page}/came", {"came": "no"} | seen)
+    assert (late.status_code, reading.said(late)) == (
+        409,
+        ["Miss Khan has just said that they came. Please look again."],
+    )
+    assert state_of(made) == BookingState.ATTENDED
+    looked = {"came": "no", "seen": reading.choices(late, "seen")[0]}
+    assert browser.send(f"{page}/came", looked).status_code == 303
+    back = khan.send(
+        f"/staff/talks/{made}/came",
+        {"came": "not known", "seen": "attended"},
+        follow_redirects=True,
+    )
+    assert reading.said(back) == [
+        "Mrs Green has just said that they did not come. Please look again."
+    ]
+    assert state_of(made) == BookingState.MISSED
 
 
 def test_nobody_else_marks_a_teachers_talk(

@@ -20,6 +20,7 @@ from portal.domain import (
     interpreting,
     missed,
     moving,
+    office_note,
     sharing,
     story,
     tell,
@@ -28,6 +29,7 @@ from portal.domain import (
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import IfFull
 from portal.domain.desk import Line
+from portal.domain.history import Deed
 from portal.domain.invitations import Invitation
 from portal.domain.people import Guardianship, Role
 from portal.domain.reaching import seen
@@ -67,7 +69,15 @@ def booking(booking_id: int) -> ResponseReturnValue:
     return show(find_talk(booking_id))
 
 
-def show(line: Line, sorry: str = "", note: str | None = None) -> str:
+@dataclass(frozen=True)
+class Typed:
+    """A note that was not saved, and why."""
+
+    words: str
+    sorry: str
+
+
+def show(line: Line, sorry: str = "", note: Typed | None = None) -> str:
     """The talk's own page, with what could not be done."""
     assert line.booking_id is not None and line.starts_at is not None
     found = db.session.get_one(Booking, line.booking_id)
@@ -77,7 +87,9 @@ def show(line: Line, sorry: str = "", note: str | None = None) -> str:
         "staff/booking.html",
         line=line,
         booking=found,
-        note=found.note if note is None else note,
+        note=note.words if note else found.note,
+        no_note=note.sorry if note else "",
+        note_seen=office_note.as_shown(found),
         story=story.of_talk(line.booking_id),
         texts=story.texts_about(line.booking_id),
         places=creche_places.places_of(line.booking_id),
@@ -140,21 +152,35 @@ def cancel(booking_id: int) -> ResponseReturnValue:
 @staff_only(*OFFICE)
 def note(booking_id: int) -> ResponseReturnValue:
     """The office's own note; parents never see it."""
-    find_talk(booking_id)
-    with act():
-        talks.note(booking_id, clean(request.form.get("note", "")).strip(), by_staff())
+    line = find_talk(booking_id)
+    words = clean(request.form.get("note", "")).strip()
+    try:
+        with act():
+            office_note.write(booking_id, words, by_staff(), seen=request.form.get("seen"))
+    except Refused as refused:
+        return show(line, note=Typed(words, _why_no_note(booking_id, refused))), 409
     return back(booking_id, "The note is saved.")
+
+
+def _why_no_note(booking_id: int, refused: Refused) -> str:
+    """The refusal; where a colleague was faster, who it was and what they wrote."""
+    if refused.reason != Reason.CHANGED_MEANWHILE:
+        return say_to_staff(refused.reason)
+    who = story.who_did(booking_id, [Deed.NOTED]) or "A colleague"
+    wrote = db.session.get_one(Booking, booking_id).note
+    says = f"It is now “{wrote}”." if wrote else "It is empty now."
+    return f"{who} has just changed the note. {says}"
 
 
 @blueprint.post("/bookings/<int:booking_id>/came")
 @staff_only(*OFFICE)
 def mark(booking_id: int) -> ResponseReturnValue:
     """A person says whether the family came."""
-    line = find_talk(booking_id)
+    find_talk(booking_id)
     try:
         said = who_came.mark_as_said(booking_id)
     except Refused as refused:
-        return show(line, say_to_staff(refused.reason)), 409
+        return show(find_talk(booking_id), who_came.in_words(booking_id, refused)), 409
     return back(booking_id, said, can_undo=True)
 
 

@@ -4,8 +4,10 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.db import act
-from portal.domain import desk, missed, who_came
+from portal.db import act, db
+from portal.domain import desk, missed, story, who_came
+from portal.domain.bookings import Booking, BookingState
+from portal.domain.history import Deed
 from portal.domain.missed import Follows, Next
 from portal.domain.people import Role
 from portal.languages import ENGLISH
@@ -13,13 +15,20 @@ from portal.web.access import by_staff, staff, staff_only
 from portal.web.staff.pages import blueprint
 from portal.web.staff.undo import undo_category
 from portal.wording import dates
-from portal.wording.refusals import Refused, say_to_staff
+from portal.wording.refusals import Reason, Refused, say_to_staff
 
 SAID = {
     Next.TOLD: "The parent has had a kind text with other times.",
     Next.RING: "They missed two talks, so no text goes: please ring them.",
     Next.NO_TEXT: "No text can go to this parent: please ring them.",
     Next.NOTHING: "No text goes to the parent.",
+}
+
+MARKS = (Deed.ATTENDED, Deed.MISSED, Deed.MARK_TAKEN_BACK)
+MARKED = {
+    BookingState.ATTENDED: "said that they came",
+    BookingState.MISSED: "said that they did not come",
+    BookingState.BOOKED: "taken back whether they came",
 }
 
 
@@ -37,7 +46,7 @@ def came(booking_id: int) -> ResponseReturnValue:
         # The teacher's own button beside the talk takes it back, too.
         flash(said, undo_category(booking_id) if anyones else "message")
     except Refused as refused:
-        flash(say_to_staff(refused.reason))
+        flash(in_words(booking_id, refused))
     return redirect(url_for("staff.today"), 303)
 
 
@@ -47,15 +56,25 @@ def mark_as_said(booking_id: int) -> str:
     said = request.form.get("came")
     if said not in ("yes", "no", "not known"):
         abort(400)
+    seen = next((one for one in who_came.MARKABLE if one.value == request.form.get("seen")), None)
     with act():
         if said == "not known":
-            who_came.take_back_mark(booking_id, by_staff())
+            who_came.take_back_mark(booking_id, by_staff(), seen=seen)
         else:
-            who_came.mark(booking_id, said == "yes", by_staff())
+            who_came.mark(booking_id, said == "yes", by_staff(), seen=seen)
     if said == "not known":
         return "Taken back. Nobody has said yet whether they came."
     follows = missed.what_follows(booking_id)
     return f"Saved. {what_follows(follows)}" if follows else "Saved: they came."
+
+
+def in_words(booking_id: int, refused: Refused) -> str:
+    """The refusal; where a colleague was faster, who it was and what they said."""
+    if refused.reason != Reason.MARKED_MEANWHILE:
+        return say_to_staff(refused.reason)
+    who = story.who_did(booking_id, MARKS) or "A colleague"
+    said = MARKED[db.session.get_one(Booking, booking_id).state]
+    return f"{who} has just {said}. Please look again."
 
 
 @blueprint.app_template_filter("what_follows")
