@@ -14,10 +14,9 @@ from portal.db import db
 from portal.domain import accounts
 from portal.domain.history import By
 from portal.domain.people import ClassStaff, Role, Staff
-from portal.wording.names import plain
+from portal.wording.names import TITLES, plain
 
 LONGEST_USERNAME = 40
-_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "madam"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _add(line: Listed, by: By) -> Staff:
 def _free_username(name: str) -> str:
     """ "Miss Khan" is khan; the next one is khan2."""
     words = plain(name)
-    begin = ".".join([word for word in words if word not in _TITLES] or words)
+    begin = ".".join([word for word in words if word not in TITLES] or words)
     begin = begin[: LONGEST_USERNAME - 3]
     count = 1
     while accounts.find(begin if count == 1 else f"{begin}{count}"):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from portal.domain.entries import Birthday, Relationship, YearGroup
 from portal.domain.people import Responsibility, Sex
+from portal.wording.names import TITLES
 
 LONGEST_NAME = 60
 LONGEST_RECORD_NUMBER = 40
@@ -232,15 +233,12 @@ class FullName(NamedTuple):
     last: str
 
 
-_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "lady", "lord"}
-
-
 def split_name(raw: str) -> FullName:
     """Take a full name apart: "Malik, Ayesha", "Mrs Ayesha Malik", "Anna van der Berg"."""
     name = tidy(raw)
     last, comma, first = (part.strip() for part in name.partition(","))
     words = (f"{first} {last}" if comma else name).split()
-    title = words.pop(0) if len(words) > 1 and words[0].strip(".").lower() in _TITLES else ""
+    title = words.pop(0) if len(words) > 1 and words[0].strip(".").lower() in TITLES else ""
     if comma:
         first = first.removeprefix(title).strip()
         return FullName(title, read_name(first), read_name(last))

@@ -35,13 +35,27 @@ _ONE_LETTER = str.maketrans(
 )
 
 
+TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "madam", "lady", "lord")
+)
+"""What stands before a name and is none of its words, as `plain` leaves it."""
+# Taken away before letters are taken apart: an acute accent by itself would leave a space.
+_INSIDE_A_WORD = re.compile("['’‘‛ʼʻ`´′\u200c\u200d]")
+_BETWEEN_WORDS = re.compile(r"[\s\-‐‑‒–—_.,;:()/\"“”]+")
+
+
 @lru_cache(maxsize=20_000)
 def plain(name: str) -> tuple[str, ...]:
     """The words of a name without accents, case and punctuation."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
+    letters = unicodedata.normalize("NFKD", _INSIDE_A_WORD.sub("", name.casefold()))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    joined = re.sub(r"['’`´\u200c\u200d]", "", bare.translate(_ONE_LETTER))
-    return tuple(re.sub(r"[-_.,;:()/]", " ", joined).split())
+    return tuple(_BETWEEN_WORDS.sub(" ", bare.translate(_ONE_LETTER)).split())
+
+
+def compared(*names: str) -> str:
+    """A person's name as it is compared with another: accents, capitals, apostrophes of any shape,
+    hyphens and full stops make no difference."""
+    return " ".join(word for name in names for word in plain(name))
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,7 @@ def words_of(name: str) -> tuple[Word, ...]:
 def _with_marks(name: str, written: str) -> str:
     """This word as it stands in the name: what is taken away to compare it (a vowel of Hindi or
     Punjabi is a mark) is needed to read it."""
-    for whole in re.split(r"[\s\-_.,;:()/]+", name.casefold()):
+    for whole in _BETWEEN_WORDS.split(name.casefold()):
         if plain(whole) == (written,):
             return whole
     return written
