@@ -11,6 +11,12 @@ from typing import NamedTuple
 from portal.domain.barrier_facts import InFile
 from portal.domain.numbers import NO_NUMBER, Number
 from portal.domain.people import Responsibility, Sex
+from portal.wording.names import compared
+
+
+def fold(words: str) -> str:
+    """A class as it is compared: capitals and spaces make no difference."""
+    return " ".join(words.split()).casefold()
 
 
 class YearGroup(NamedTuple):
@@ -74,11 +80,13 @@ class ChildInFile:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What tells this child from another: the school's number, else the UPN, else the name."""
+        """What tells this child from another: the school's number, else the UPN, else the name
+        with all else that two children of one name may differ in."""
         if self.mis_id or self.upn:
             return ("number", self.mis_id or self.upn)
         born = f"{self.birthday.day}/{self.birthday.month}" if self.birthday else ""
-        return ("name", self.first.casefold(), self.last.casefold(), born)
+        year = self.year.label if self.year else ""
+        return ("name", compared(self.first, self.last), born, fold(self.class_name), year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class ContactInFile:
         """
         if self.mis_id:
             return ("number", self.mis_id)
-        return ("name", self.first.casefold(), self.last.casefold(), self.number.e164)
+        return ("name", compared(self.first, self.last), self.number.e164)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
@@ -25,15 +24,13 @@ from portal.domain.entries import (
     ChildInFile,
     ContactInFile,
     Entry,
-    Relationship,
     Tongue,
-    YearGroup,
 )
 from portal.domain.history import By
 from portal.domain.imports import missing, uploads
 from portal.domain.imports.applying import apply
 from portal.domain.imports.comparing import plan
-from portal.domain.imports.plans import Arrival, Ask, Change, Conflict, Decisions, Gone, Plan
+from portal.domain.imports.plans import Arrival, Ask, Change, Conflict, Decisions, Gone
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.links import TextLink
 from portal.domain.numbers import read_number
@@ -49,116 +46,31 @@ from portal.domain.people import (
     SchoolClass,
     Sex,
 )
-from portal.domain.tasks import TaskKind, open_for_safeguarding, open_tasks
+from portal.domain.tasks import TaskKind
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
+from tests.importing import (
+    AYESHA,
+    DANIEL,
+    EMMA,
+    JACK,
+    NOTHING,
+    OUR_FILE,
+    YUSUF,
+    bring_in,
+    child,
+    differences,
+    hold_daniel,
+    how_many,
+    parent,
+    rights,
+    rows,
+    tasks,
+    tie,
+    with_number,
+)
 from tests.listening import statements
-
-YUSUF = ChildInFile(
-    "Yusuf",
-    "Malik",
-    mis_id="1201",
-    upn="V999123422001",
-    year=YearGroup("Year 4", 4),
-    class_name="Year 4 Ash",
-    sex=Sex.BOY,
-    birthday=Birthday(13, 2),
-    language=Tongue("ur"),
-)
-JACK = ChildInFile("Jack", "Turner", mis_id="1204", class_name="Year 4 Ash")
-AYESHA = ContactInFile(
-    "Ayesha",
-    "Malik",
-    mis_id="C001",
-    title="Mrs",
-    number=read_number("07700 900011"),
-    relationship=Relationship.MOTHER,
-    responsibility=Responsibility.YES,
-    priority=1,
-)
-EMMA = ContactInFile(
-    "Emma",
-    "Turner",
-    mis_id="C003",
-    number=read_number("07700 900013"),
-    responsibility=Responsibility.YES,
-)
-DANIEL = ContactInFile(
-    "Daniel",
-    "Turner",
-    mis_id="C004",
-    number=read_number("07700 900014"),
-    responsibility=Responsibility.YES,
-)
-NOTHING = {
-    "new children": 0,
-    "new contacts": 0,
-    "changes": 0,
-    "children missing": 0,
-    "contacts missing": 0,
-}
-
-
-def rows(*pairs: tuple[ChildInFile | None, ContactInFile | None]) -> list[Entry]:
-    """A file with these children and contacts, from row 2 on."""
-    return [Entry(at, child, who) for at, (child, who) in enumerate(pairs, start=2)]
-
-
-OUR_FILE = rows((YUSUF, AYESHA), (JACK, EMMA), (JACK, DANIEL))
-
-
-def bring_in(file: list[Entry], decisions: Decisions | None = None) -> Plan:
-    """Import this file as the office would: look, decide, confirm."""
-    with act():
-        import_id = uploads.keep_upload("export.csv", b"the file", {0: "class"}, make.OFFICE)
-    made = plan(file, decisions or Decisions())
-    with act():
-        apply(import_id, made, make.OFFICE)
-    return made
-
-
-def parent(first: str) -> Parent:
-    db.session.expire_all()
-    return db.session.scalars(select(Parent).where(Parent.first_name == first)).one()
-
-
-def child(first: str) -> Child:
-    db.session.expire_all()
-    return db.session.scalars(select(Child).where(Child.first_name == first)).one()
-
-
-def tie(who: str, of: str) -> Guardianship:
-    db.session.expire_all()
-    return db.session.scalars(
-        select(Guardianship)
-        .join(Guardianship.child)
-        .join(Guardianship.parent)
-        .where(Parent.first_name == who, Child.first_name == of)
-    ).one()
-
-
-def rights(found: Guardianship) -> tuple[bool, bool, bool]:
-    return found.may_be_invited, found.may_sign, found.gets_texts
-
-
-def tasks() -> list[tuple[TaskKind, str | None, str | None]]:
-    """What is to be done, with first names."""
-    names = dict(db.session.execute(select(Parent.id, Parent.first_name)).all())
-    children = dict(db.session.execute(select(Child.id, Child.first_name)).all())
-    return [
-        (task.kind, names.get(task.parent_id), children.get(task.child_id))
-        for task in open_tasks() + open_for_safeguarding()
-    ]
-
-
-def how_many(table: Any) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def differences(made: Plan) -> dict[str, int]:
-    return {name: count for name, count in made.counts.items() if name != "unchanged"}
-
 
 # -- the first time, and again -----------------------------------------------------------------
 
@@ -253,10 +165,6 @@ def test_a_blank_cell_forgets_nothing(portal: Flask) -> None:
 def queued_text(to: Parent) -> int | None:
     assert to.number
     return outbox.queue(kind=Kind.LINK, to=to.number, language="en", body="{link}", parent_id=to.id)
-
-
-def with_number(who: ContactInFile, number: str) -> ContactInFile:
-    return replace(who, number=read_number(number))
 
 
 def test_a_new_number_ends_the_links_and_texts_of_the_old(portal: Flask) -> None:
@@ -406,11 +314,6 @@ def test_an_opt_out_survives(portal: Flask) -> None:
 
 
 # -- no contact, court orders, care --------------------------------------------------------------
-
-
-def hold_daniel() -> None:
-    with act():
-        no_contact.hold(parent("Daniel").id, child("Jack").id, make.OFFICE)
 
 
 def test_an_import_never_lifts_no_contact(portal: Flask) -> None:
@@ -689,68 +592,6 @@ def test_a_child_who_is_still_here_gets_texts_again(portal: Flask) -> None:
     assert reaching.why_not_text(tie("Emma", "Jack"), set()) is None
 
 
-# -- who is who ----------------------------------------------------------------------------------
-
-
-def test_another_records_system_gives_new_numbers_and_the_pupil_number_stays(
-    portal: Flask,
-) -> None:
-    jack = replace(JACK, upn="B999123421004")
-    bring_in(rows((YUSUF, AYESHA), (jack, EMMA)))
-    swapped = rows((replace(YUSUF, mis_id="1204"), AYESHA), (replace(jack, mis_id="1201"), EMMA))
-    assert differences(bring_in(swapped)) == NOTHING
-    assert (child("Yusuf").mis_id, child("Jack").mis_id) == ("1204", "1201")
-    assert how_many(Child) == 2
-
-
-def test_a_list_without_numbers_is_the_same_people_again(portal: Flask) -> None:
-    yusuf = replace(YUSUF, mis_id="", upn="")
-    jack = replace(JACK, mis_id="")
-    ayesha, emma = replace(AYESHA, mis_id=""), replace(EMMA, mis_id="")
-    plain = rows((yusuf, ayesha), (jack, emma))
-    bring_in(plain)
-    assert differences(bring_in(plain)) == NOTHING
-    changed = rows((yusuf, with_number(ayesha, "07700 900192")), (jack, emma))
-    assert bring_in(changed).changes == [
-        Change(2, "Ayesha Malik", "number", "07700 900011", "07700 900192")
-    ]
-    file = rows((YUSUF, with_number(AYESHA, "07700 900192")), (JACK, EMMA))
-    assert [one.ask for one in plan(file).conflicts] == [Ask.SAME_CHILD]
-    bring_in(file, Decisions({f"same_child-{child('Jack').id}": False}))
-    assert (child("Yusuf").mis_id, child("Jack").mis_id) == ("1201", "1204")
-    assert (parent("Ayesha").mis_id, parent("Emma").mis_id) == ("C001", "C003")
-    assert (how_many(Child), how_many(Parent)) == (2, 2)
-
-
-def test_two_fathers_of_one_name_without_a_number_are_two_people(portal: Flask) -> None:
-    ali = ContactInFile("Mohammed", "Ali")
-    bring_in(rows((YUSUF, ali), (JACK, ali)))
-    assert how_many(Parent) == 2
-    bring_in(rows((YUSUF, ali), (JACK, ali)))
-    assert how_many(Parent) == 2
-
-
-def test_a_number_in_the_records_with_another_name_is_a_question(portal: Flask) -> None:
-    bring_in(OUR_FILE)
-    john = replace(AYESHA, first="John", last="Smith", number=read_number("07700 900170"))
-    file = rows((YUSUF, john), (JACK, EMMA), (JACK, DANIEL))
-    ayesha = parent("Ayesha")
-    assert plan(file).conflicts == [
-        Conflict(Ask.SAME_PERSON, ayesha.id, 2, "John Smith", "Ayesha Malik", "John Smith")
-    ]
-    bring_in(file, Decisions({f"same_person-{ayesha.id}": True}))
-    assert (parent("John").mis_id, parent("Ayesha").mis_id) == ("C001", None)
-    assert parent("John").number == "+447700900170"
-    assert (tie("Ayesha", "Yusuf").missing, tie("John", "Yusuf").missing) == (True, False)
-
-
-def test_two_children_with_one_pupil_number_are_still_two(portal: Flask) -> None:
-    twin = replace(YUSUF, first="Yahya", mis_id="1202")
-    bring_in(rows((YUSUF, AYESHA), (twin, AYESHA)))
-    assert (child("Yusuf").upn, child("Yahya").upn) == ("V999123422001", None)
-    assert how_many(Parent) == 1
-
-
 # -- the act -------------------------------------------------------------------------------------
 
 
@@ -810,7 +651,10 @@ def statements_to_plan(count: int) -> int:
     """How many statements it takes to look at so many families."""
     file = rows(
         *(
-            (replace(YUSUF, mis_id=f"2{n}", upn=""), replace(AYESHA, mis_id=f"C2{n}"))
+            (
+                replace(YUSUF, first=f"Child{n}", mis_id=f"2{n}", upn=""),
+                replace(AYESHA, first=f"Parent{n}", mis_id=f"C2{n}"),
+            )
             for n in range(count)
         )
     )

@@ -1,17 +1,17 @@
 """Compares a pupils' file with what the school knows already. Saves nothing.
 
 What the file says counts for facts of the records: names, class, birthday, sex, who has parental
-responsibility. Where it says nothing, what is here stays. Who is who is found in `matching`;
+responsibility. Where it says nothing, what is here stays. Who is who is found in `recognising`;
 contacts are compared in `contacts`, their ties to children in `ties`.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from portal.domain.entries import ChildInFile, Entry, YearGroup
+from portal.domain.entries import ChildInFile, Entry, YearGroup, fold
 from portal.domain.imports import contacts, ties
-from portal.domain.imports.known import KnownChild, KnownParent, fold, look
-from portal.domain.imports.matching import FileChild, InFile, gather, recognise
+from portal.domain.imports.known import KnownChild, KnownParent, look
+from portal.domain.imports.matching import FileChild, InFile, gather
 from portal.domain.imports.plans import (
     Arrival,
     Ask,
@@ -23,6 +23,7 @@ from portal.domain.imports.plans import (
     ToDo,
     Values,
 )
+from portal.domain.imports.recognising import recognise
 from portal.domain.people import OnRoll, Sex
 from portal.domain.tasks import TaskKind
 from portal.languages import ENGLISH
@@ -71,13 +72,21 @@ def _ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
         known = child.known
         if known is None or not child.doubtful:
             continue
-        here = f"{known.first_name} {known.last_name}"
-        conflict = Conflict(
-            Ask.SAME_CHILD, known.id, child.row_number, child.name, here, child.name
-        )
+        here = _with_class(known.name, _class_name(made, known))
+        there = _with_class(child.name, child.facts.class_name)
+        conflict = Conflict(Ask.SAME_CHILD, known.id, child.row_number, child.name, here, there)
         made.conflicts.append(conflict)
         if decisions.file_is_right.get(conflict.key):
             child.known = None
+
+
+def _with_class(name: str, class_name: str) -> str:
+    """The class tells apart children of one name."""
+    return f"{name}, {class_name}" if class_name else name
+
+
+def _class_name(made: Plan, known: KnownChild) -> str:
+    return made.known.class_names.get(known.class_id or 0, "")
 
 
 # -- classes -----------------------------------------------------------------------------------
@@ -117,7 +126,7 @@ def _compare_child(made: Plan, child: FileChild) -> None:
         made.new_children[child.row_number] = _as_new(facts)
         made.arrivals.append(Arrival(child.row_number, child.name, facts.class_name, True))
         return
-    class_here = made.known.class_names.get(known.class_id or 0, "")
+    class_here = _class_name(made, known)
     values = _news(facts, known)
     if facts.class_name and fold(facts.class_name) != fold(class_here):
         values["class_name"] = fold(facts.class_name)
@@ -125,7 +134,7 @@ def _compare_child(made: Plan, child: FileChild) -> None:
         made.change(made.changed_children, known.id, **values)
     made.say(
         child,
-        ("name", f"{known.first_name} {known.last_name}", child.name),
+        ("name", known.name, child.name),
         ("class", class_here, facts.class_name if "class_name" in values else class_here),
         ("girl or boy", known.sex.value, values.get("sex", known.sex).value),
         ("on roll", known.roll.value, OnRoll.ON_ROLL.value),
@@ -214,12 +223,9 @@ def _look_for_missing_ties(
         if gone != tie.missing:
             made.change(made.changed_ties, tie.id, missing=gone)
         if gone and not tie.missing and child_id in here and not tie.barred:
-            parent = made.known.parents[parent_id]
-            name = f"{parent.first_name} {parent.last_name}".strip()
-            made.gone.append(_gone(made, child, name))
+            made.gone.append(_gone(made, child, made.known.parents[parent_id].name))
     return gone_from
 
 
 def _gone(made: Plan, child: KnownChild, contact: str = "") -> Gone:
-    class_name = made.known.class_names.get(child.class_id or 0, "")
-    return Gone(f"{child.first_name} {child.last_name}", class_name, contact)
+    return Gone(child.name, _class_name(made, child), contact)

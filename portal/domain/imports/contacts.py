@@ -19,15 +19,18 @@ from portal.languages import ENGLISH, OFFERED
 
 
 def ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
-    """In doubt a person says whether it is somebody else."""
+    """In doubt a person says whether it is somebody else. About somebody who is barred nobody is
+    asked: that record stays as it is, and whoever is in the file begins held."""
     hidden = _hidden(made)
     for contact in file.contacts:
         known = contact.known
-        if known is None or not contact.doubtful or known.id in hidden:
+        if known is None or not contact.doubtful:
             continue
-        here = f"{known.first_name} {known.last_name}".strip()
+        if known.id in hidden:
+            contact.known, contact.perhaps_barred = None, True
+            continue
         conflict = Conflict(
-            Ask.SAME_PERSON, known.id, contact.row_number, contact.name, here, contact.name
+            Ask.SAME_PERSON, known.id, contact.row_number, contact.name, known.name, contact.name
         )
         made.conflicts.append(conflict)
         if decisions.file_is_right.get(conflict.key):
@@ -112,7 +115,7 @@ def _compare_parent(
         language = values.get("language", known.language)
         made.say(
             contact,
-            ("name", f"{known.first_name} {known.last_name}".strip(), contact.name),
+            ("name", known.name, contact.name),
             ("title", known.title, facts.title or known.title),
             ("language", _language(known.language), _language(language)),
             ("needs an interpreter", "", "yes" if "interpreter" in values else ""),

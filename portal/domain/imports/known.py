@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from portal.db import db
+from portal.domain.entries import fold
 from portal.domain.people import (
     Child,
     Guardianship,
@@ -40,6 +41,11 @@ class KnownChild(NamedTuple):
     in_care: bool
     roll: OnRoll
 
+    @property
+    def name(self) -> str:
+        """First and last name; some people have one name only."""
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 class KnownParent(NamedTuple):
     id: int
@@ -56,6 +62,11 @@ class KnownParent(NamedTuple):
     likely_language: str | None
     interpreter: bool
     missing: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name, either of which a contact may lack."""
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 class KnownTie(NamedTuple):
@@ -112,8 +123,3 @@ def _all(table: type[Any], row: type[Any], lock: bool) -> list[Any]:
     if lock:
         query = query.with_for_update(key_share=True)
     return [row(*found) for found in db.session.execute(query)]
-
-
-def fold(*words: str) -> str:
-    """Words as they are compared: capitals and spaces make no difference."""
-    return " ".join(" ".join(words).split()).casefold()

@@ -58,7 +58,7 @@ def children() -> list[MissingChild]:
     rows = db.session.execute(
         select(
             Child.id,
-            Child.first_name + " " + Child.last_name,
+            func.trim(Child.first_name + " " + Child.last_name),
             func.coalesce(SchoolClass.name, ""),
         )
         .outerjoin(SchoolClass, SchoolClass.id == Child.class_id)
@@ -77,7 +77,7 @@ def contacts() -> list[MissingContact]:
             Parent.id,
             func.trim(Parent.first_name + " " + Parent.last_name),
             Child.id,
-            Child.first_name + " " + Child.last_name,
+            func.trim(Child.first_name + " " + Child.last_name),
             func.coalesce(SchoolClass.name, ""),
             Guardianship.may_be_invited,
         )
@@ -93,7 +93,7 @@ def contacts() -> list[MissingContact]:
 def talks_left() -> list[TalkLeft]:
     """Coming talks about children who have left: somebody rings, and cancels them."""
     rows = db.session.execute(
-        select(Booking.id, Slot.starts_at, Child.first_name + " " + Child.last_name)
+        select(Booking.id, Slot.starts_at, func.trim(Child.first_name + " " + Child.last_name))
         .join(Booking.slot)
         .join(Child, Child.id == Booking.child_id)
         .join(

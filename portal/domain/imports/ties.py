@@ -4,7 +4,10 @@ Being in the file invites nobody: a new tie begins by the school's rule, and wha
 decided stays. An import may add a hold, and never lifts one.
 """
 
-from portal.domain.imports.known import KnownTie, fold
+from collections import defaultdict
+
+from portal.domain.entries import Relationship
+from portal.domain.imports.known import KnownParent, KnownTie
 from portal.domain.imports.matching import FileChild, FileContact, FileTie, InFile
 from portal.domain.imports.plans import (
     Arrival,
@@ -19,27 +22,26 @@ from portal.domain.imports.plans import (
 )
 from portal.domain.people import Responsibility, starting_rights
 from portal.domain.tasks import TaskKind
+from portal.wording.alike import alike, same_words
 
+_SAYS_LITTLE = {None, "", Relationship.PARENT, Relationship.OTHER}
+"""Relationships that any other may be."""
 RIGHTS = ("may_be_invited", "may_sign", "gets_texts")
 
 
 def compare(made: Plan, file: InFile, decisions: Decisions) -> None:
     """Every tie in the file, and those of children who are in care from now on."""
     _switch_off_around_children_in_care(made, file)
-    barred = [tie for tie in made.known.ties.values() if tie.barred]
-    names = {(tie.child_id, _name(made, tie.parent_id)) for tie in barred}
-    people = {tie.parent_id for tie in barred if tie.no_contact}
+    perhaps_barred = _perhaps_barred(made, file)
     arrived = {one.row_number: one for one in made.arrivals}
     for tie in file.ties:
-        child, parent = tie.child.known, tie.contact.known
-        known = made.known.ties.get((child.id, parent.id)) if child and parent else None
+        known = _known_tie(made, tie)
         if known:
             _compare_tie(made, tie, known, decisions)
             continue
-        alike = child is not None and (child.id, fold(tie.contact.name)) in names
-        held = tie.facts.court_order or alike or (parent is not None and parent.id in people)
+        held = tie.facts.court_order or tie.contact.row_number in perhaps_barred
         arrival = _add_tie(made, tie, held=held)
-        if child and child.in_care and not held:
+        if tie.child.known and tie.child.known.in_care and not held:
             made.todos.append(ToDo(TaskKind.IN_CARE, child=_ref(tie.child)))
         if held:
             made.not_shown.add(tie.row_number)
@@ -48,9 +50,42 @@ def compare(made: Plan, file: InFile, decisions: Decisions) -> None:
     made.arrivals = [arrived[row] for row in sorted(arrived)]
 
 
-def _name(made: Plan, parent_id: int) -> str:
-    parent = made.known.parents[parent_id]
-    return fold(parent.first_name, parent.last_name)
+def _perhaps_barred(made: Plan, file: InFile) -> set[int]:
+    """The rows of contacts who are, or may be, somebody who must not be contacted: whatever tie of
+    theirs is new begins held. Whoever is barred must not come back under another name or number."""
+    barred: defaultdict[int, list[tuple[KnownTie, KnownParent]]] = defaultdict(list)
+    for tie in made.known.ties.values():
+        if tie.barred:
+            barred[tie.child_id].append((tie, made.known.parents[tie.parent_id]))
+    people = {parent.id for ties in barred.values() for _, parent in ties}
+    here = {one.known.id for one in file.contacts if one.known}
+    may_be = {
+        tie.contact.row_number
+        for tie in file.ties
+        if tie.child.known and not _known_tie(made, tie)
+        if any(_may_be(tie, *one, here) for one in barred[tie.child.known.id])
+    }
+    return may_be | {
+        one.row_number
+        for one in file.contacts
+        if one.perhaps_barred or (one.known and one.known.id in people)
+    }
+
+
+def _known_tie(made: Plan, tie: FileTie) -> KnownTie | None:
+    child, parent = tie.child.known, tie.contact.known
+    return made.known.ties.get((child.id, parent.id)) if child and parent else None
+
+
+def _may_be(tie: FileTie, barred_tie: KnownTie, barred: KnownParent, here: set[int]) -> bool:
+    """Whether this new contact of a child may be the one who is barred from it. `here`: ids of the
+    parents who are in the file."""
+    if alike(tie.contact.name, barred.name):
+        return True
+    relationship = tie.facts.relationship
+    related = {relationship, barred_tie.relationship_} - _SAYS_LITTLE
+    same_last = same_words(tie.facts.last, barred.last_name)
+    return barred.id not in here and same_last and len(related) < 2
 
 
 def _switch_off_around_children_in_care(made: Plan, file: InFile) -> None:
@@ -66,8 +101,7 @@ def _switch_off_around_children_in_care(made: Plan, file: InFile) -> None:
 
 
 def _add_tie(made: Plan, tie: FileTie, *, held: bool) -> Arrival:
-    """A tie that is new. Held, if it is marked, or if this person, or somebody of this name, must
-    not be contacted: whoever is barred must not come back under another number."""
+    """A tie that is new. Held, if it is marked, or if this may be somebody who is barred."""
     facts, child, parent = tie.facts, _ref(tie.child), _ref(tie.contact)
     relationship = facts.relationship.value if facts.relationship else ""
     on = starting_rights(facts.responsibility, in_care=_in_care(tie.child), held=held)
