@@ -6,18 +6,25 @@ What they say against what the school already knows is the import's business.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from itertools import islice
 
-from portal.domain.entries import ContactInFile
+from portal.domain.entries import ChildInFile, ContactInFile
 from portal.spreadsheets.entries import Row
 from portal.spreadsheets.problems import Problem, Trouble
+from portal.wording.alike import same_words
+from portal.wording.names import compared
+
+MOST_ROWS = 5
+"""Of the rows that say the same, how many are shown."""
 
 
 def compare(rows: list[Row]) -> list[Row]:
     """The same rows, each with the problems that only its neighbours show."""
     rows = _marked_throughout(rows)
     found: defaultdict[int, list[Problem]] = defaultdict(list)
-    for row_number, problem in (*_shared_numbers(rows), *_repeated(rows), *_differing(rows)):
-        found[row_number].append(problem)
+    for problems in (_shared_numbers, _repeated, _differing, _namesakes):
+        for row_number, problem in problems(rows):
+            found[row_number].append(problem)
     return [
         replace(row, problems=(*row.problems, *found[row.row_number]))
         if row.row_number in found
@@ -27,21 +34,40 @@ def compare(rows: list[Row]) -> list[Row]:
 
 
 def _marked_throughout(rows: list[Row]) -> list[Row]:
-    """Of a child or a tie in several rows, one mark of care or of a court order holds for all."""
+    """Of a child in several rows one mark of care holds for all, and one of a court order for all
+    rows of that contact: some systems write a row for each telephone."""
     in_care = {row.child.key for row in rows if row.child and row.child.in_care}
-    ordered = {_tie(row) for row in rows if row.contact and row.contact.court_order}
+    ordered: defaultdict[Hashable, list[ContactInFile]] = defaultdict(list)
+    for row in rows:
+        if row.child and row.contact and row.contact.court_order:
+            ordered[row.child.key].append(row.contact)
     return [
         replace(
             row,
             child=row.child and replace(row.child, in_care=row.child.key in in_care),
-            contact=row.contact and replace(row.contact, court_order=_tie(row) in ordered),
+            contact=row.contact and _marked(row.contact, ordered[row.child and row.child.key]),
         )
         for row in rows
     ]
 
 
+def _marked(contact: ContactInFile, ordered: list[ContactInFile]) -> ContactInFile:
+    return replace(contact, court_order=any(_is_one(contact, other) for other in ordered))
+
+
+def _is_one(contact: ContactInFile, other: ContactInFile) -> bool:
+    """Whether two contacts of one child are one person, by their number or as they are spelt."""
+    here, there = _name(contact), _name(other)
+    like_it = same_words(contact.first, other.first) and same_words(here, there)
+    return contact.key == other.key or here == there or like_it
+
+
 def _tie(row: Row) -> Hashable:
     return row.child and row.child.key, row.contact and row.contact.key
+
+
+def _name(one: ChildInFile | ContactInFile) -> str:
+    return compared(one.first, one.last)
 
 
 def _shared_numbers(rows: list[Row]) -> Iterable[tuple[int, Problem]]:
@@ -51,16 +77,45 @@ def _shared_numbers(rows: list[Row]) -> Iterable[tuple[int, Problem]]:
         if row.contact and row.contact.number.is_mobile:
             by_number[row.contact.number.e164].append((row.row_number, row.contact))
     for e164, holders in by_number.items():
-        if len({contact.key for _, contact in holders}) == 1:
-            continue
-        trouble = Trouble.SAME_NUMBER if len(_names(holders)) > 1 else Trouble.ONE_PERSON
+        first: dict[Hashable, int] = {}
         for row_number, contact in holders:
-            others = tuple(at for at, other in holders if other.key != contact.key)
-            yield row_number, Problem(trouble, number=e164, rows=others)
+            first.setdefault(contact.key, row_number)
+        if len(first) == 1:
+            continue
+        names = {_name(contact) for _, contact in holders}
+        trouble = Trouble.SAME_NUMBER if len(names) > 1 else Trouble.ONE_PERSON
+        for row_number, contact in holders:
+            others = (at for key, at in first.items() if key != contact.key)
+            yield row_number, _with_rows(Problem(trouble, number=e164), others)
 
 
-def _names(holders: list[tuple[int, ContactInFile]]) -> set[str]:
-    return {f"{contact.first} {contact.last}".casefold() for _, contact in holders}
+def _with_rows(problem: Problem, rows: Iterable[int]) -> Problem:
+    """The problem with the first of these rows. A number that stands in for every number that is
+    not known may be in thousands."""
+    first = tuple(islice(rows, MOST_ROWS + 1))
+    return replace(problem, rows=first[:MOST_ROWS], more=len(first) > MOST_ROWS)
+
+
+def _namesakes(rows: list[Row]) -> Iterable[tuple[int, Problem]]:
+    """A child of the same name who is taken for another: perhaps one child, written in two ways."""
+    by_name: defaultdict[str, dict[Hashable, tuple[int, ChildInFile]]] = defaultdict(dict)
+    for row in rows:
+        if row.child:
+            by_name[_name(row.child)].setdefault(row.child.key, (row.row_number, row.child))
+    for row in rows:
+        if row.child and len(by_name[_name(row.child)]) > 1:
+            others = by_name[_name(row.child)].values()
+            may_be = (at for at, other in others if _may_be_one(row.child, other))
+            problem = _with_rows(Problem(Trouble.NAMESAKE), may_be)
+            if problem.rows:
+                yield row.row_number, problem
+
+
+def _may_be_one(child: ChildInFile, other: ChildInFile) -> bool:
+    """Whether these count as two children, and nothing says that they are."""
+    two_birthdays = child.birthday and other.birthday and child.birthday != other.birthday
+    two_upns = child.upn and other.upn and child.upn != other.upn
+    return child.key != other.key and not two_birthdays and not two_upns
 
 
 def _repeated(rows: list[Row]) -> Iterable[tuple[int, Problem]]:

@@ -46,8 +46,15 @@ class Trouble(StrEnum):
     NUMBER_WITHOUT_LETTERS = "“{raw}” has letters in it. We read it as {number}."
     NUMBER_WITHOUT_EXTENSION = "“{raw}” has an extension. We took {number}."
     SAME_NUMBER = "{number} also stands with another person: {rows}. Nobody gets texts on it."
-    ONE_PERSON = "{number} has the same name in {rows}: perhaps one person, recorded twice."
+    ONE_PERSON = (
+        "{number} has the same name in {rows}: perhaps one person, recorded twice. Nobody gets "
+        "texts on it until you have said."
+    )
     SAME_ROW = "The same child and contact also stand in {rows}. Only the first row counts."
+    NAMESAKE = (
+        "A child of the same name also stands in {rows}, with another class, birthday or number. "
+        "They are taken as two."
+    )
     CHILD_DIFFERS = "The same child is written differently in {rows}. The first row counts."
     CONTACT_DIFFERS = "The same contact is written differently in {rows}. The first row counts."
     NO_TEACHER = "There is no name in this row. The row is left out."
@@ -73,12 +80,16 @@ class Problem:
     raw: str = ""
     number: str = ""
     rows: tuple[int, ...] = ()
+    more: bool = False
+    """There are other rows besides these."""
 
     def __str__(self) -> str:
         return self.trouble.value.format(
             raw=self.raw[:_SHOWN_LETTERS],
             number=numbers.show_number(self.number),
-            rows=("row " if len(self.rows) == 1 else "rows ") + ", ".join(map(str, self.rows)),
+            rows=("row " if len(self.rows) == 1 else "rows ")
+            + ", ".join(map(str, self.rows))
+            + (" and others" if self.more else ""),
         )
 
 

@@ -313,8 +313,12 @@ class TestRowsAgainstEachOther:
         assert [len(said) for said in told({**EMMA, **landline}, {**DANIEL, **landline})] == [1, 1]
 
     def test_the_same_name_and_mobile_under_two_numbers_may_be_one_person(self) -> None:
-        maryam = {**AYESHA, Field.CHILD_ID: "1202", Field.CONTACT_ID: "C099"}
-        perhaps = "07700 900101 has the same name in row {}: perhaps one person, recorded twice."
+        maryam = {**AYESHA, Field.CHILD_ID: "1202", Field.CHILD_FIRST: "Maryam"}
+        maryam |= {Field.CONTACT_ID: "C099"}
+        perhaps = (
+            "07700 900101 has the same name in row {}: perhaps one person, recorded twice. "
+            "Nobody gets texts on it until you have said."
+        )
         assert told(AYESHA, maryam) == [[perhaps.format(3)], [perhaps.format(2)]]
 
     def test_without_numbers_in_the_records_name_and_mobile_tell_people_apart(self) -> None:
@@ -331,7 +335,8 @@ class TestRowsAgainstEachOther:
 
     def test_a_child_and_a_contact_written_in_two_ways(self) -> None:
         other = {**DANIEL, Field.CHILD_LAST: "Turner-Hall"}
-        sister = {**EMMA, Field.CHILD_ID: "1206", Field.MOBILE: "07700 900177"}
+        sister = {**EMMA, Field.CHILD_ID: "1206", Field.CHILD_FIRST: "Lily"}
+        sister |= {Field.MOBILE: "07700 900177"}
         assert told(EMMA, other, sister) == [
             [],
             ["The same child is written differently in row 2. The first row counts."],
@@ -350,6 +355,53 @@ class TestRowsAgainstEachOther:
         first, second = read({**EMMA, **upn}, {**DANIEL, **upn})
         assert first.child and second.child
         assert first.child.key == second.child.key == ("number", "C999123425001")
+
+    def test_a_row_for_each_telephone_has_the_mark_of_one(self) -> None:
+        nameless = {**DANIEL, Field.CONTACT_ID: "", Field.COURT_ORDER: ""}
+        home = {**nameless, Field.MOBILE: "01632 960142", Field.COURT_ORDER: "T"}
+        respelt = {**nameless, Field.CONTACT_FIRST: "Mr Dániel", Field.CONTACT_LAST: "Turner-Hall"}
+        mother = {**EMMA, Field.CONTACT_FIRST: "", Field.COURT_ORDER: ""}
+        other_child = {**nameless, Field.CHILD_ID: "77"}
+        rows = read(nameless, home, {**respelt, Field.MOBILE: ""}, mother, other_child)
+        assert [row.contact and row.contact.court_order for row in rows] == [
+            *(True, True, True, False, False),
+        ]
+
+    def test_children_of_one_name_are_told_apart_by_class_and_year_and_said(self) -> None:
+        younger = {**AYESHA, Field.CHILD_ID: "", Field.CLASS: "1A", Field.YEAR: "1"}
+        older = {**younger, Field.CLASS: "4B", Field.YEAR: "4", Field.MOBILE: "07700 900177"}
+        older |= {Field.CONTACT_ID: "C002"}
+        said = (
+            "A child of the same name also stands in row {}, with another class, birthday or "
+            "number. They are taken as two."
+        )
+        assert told(younger, older, EMMA) == [[said.format(3)], [said.format(2)], []]
+        first, second = read(younger, {**older, Field.CLASS: "1a"})
+        assert first.child and second.child and first.child.key != second.child.key
+
+    @pytest.mark.parametrize(
+        ("cells", "said"),
+        [
+            ({}, 1),
+            ({Field.BIRTHDAY: ""}, 1),
+            ({Field.BIRTHDAY: "14/02/2017"}, 0),
+            ({Field.UPN: "C999123425001"}, 0),
+        ],
+    )
+    def test_one_child_under_two_numbers_is_said(self, cells: Cells, said: int) -> None:
+        yusuf = {**AYESHA, Field.BIRTHDAY: "13/02/2017", Field.UPN: "V999123422001"}
+        again = {**yusuf, Field.CHILD_ID: "77", Field.UPN: "", **cells}
+        assert [len(one) for one in told(yusuf, again)] == [said, said]
+
+    def test_a_number_that_everybody_has_is_said_in_short(self) -> None:
+        many = [
+            {**AYESHA, Field.CHILD_ID: n, Field.CHILD_FIRST: n, Field.CONTACT_ID: n}
+            for n in "ABCDEFG"
+        ]
+        (first, *_, last) = told(*many)
+        said = "07700 900101 has the same name in rows {} and others: perhaps one person,"
+        assert first[0].startswith(said.format("3, 4, 5, 6, 7"))
+        assert last[0].startswith(said.format("2, 3, 4, 5, 6"))
 
     def test_one_mark_of_care_or_of_a_court_order_holds_for_all_rows(self) -> None:
         marked = {**EMMA, Field.IN_CARE: "T", Field.COURT_ORDER: "T"}
