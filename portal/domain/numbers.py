@@ -147,14 +147,23 @@ def _plain_letters(text: str) -> Iterator[str]:
 
 
 def _first_of_several(text: str) -> Number | None:
-    """The first mobile among several numbers in one cell, else the first number at all."""
-    parts = [part for part in _BETWEEN_NUMBERS.split(text) if any(map(str.isdigit, part))]
+    """The first mobile among several numbers in one cell, else the first number at all. None, if
+    words beside them may say which of them not to use."""
+    pieces = _BETWEEN_NUMBERS.split(text)
+    parts = [part for part in pieces if any(map(str.isdigit, part))]
+    if not all(_only_labels(piece) for piece in pieces if piece not in parts):
+        return None
     numbers = [number for part in parts if (number := _read_one(part.strip())).e164]
     if len(parts) < 2 or not numbers:
         return None
     chosen = next((number for number in numbers if number.is_mobile), numbers[0])
     said_once = len(numbers) == len(parts) and len({number.e164 for number in numbers}) == 1
     return replace(chosen, problem=None if said_once else Problem.SEVERAL_NUMBERS)
+
+
+def _only_labels(text: str) -> bool:
+    """Whether these words say no more than whose number it is, or where it rings."""
+    return all(map(_LABEL.fullmatch, re.findall(r"[^\W\d_]+", text)))
 
 
 def _read_one(text: str) -> Number:

@@ -68,6 +68,7 @@ def test_one_mobile_however_it_is_written(written: str) -> None:
         ("+447700900101+447700900102", Problem.SEVERAL_NUMBERS),
         ("07700 900101 or 01632 960001", Problem.SEVERAL_NUMBERS),
         ("01632 960001; 07700 900101", Problem.SEVERAL_NUMBERS),
+        ("07700 900101 or 01632 960001 - mum", Problem.SEVERAL_NUMBERS),
         ("do not call 07700 900199 / 07700 900101", Problem.SEVERAL_NUMBERS),
     ],
 )
@@ -99,6 +100,10 @@ def test_what_is_beyond_doubt_is_repaired_and_said(written: str, problem: Proble
         ("07700 900101 old phone", Problem.LETTERS),
         ("07700900101 do not call", Problem.LETTERS),
         ("07700a900101", Problem.LETTERS),
+        ("07700 900101 or 01632 960001 - do NOT text the mobile", Problem.LETTERS),
+        ("07700900101 - do not call - 07700900102", Problem.LETTERS),
+        ("07700900101, don’t ring / 07700900102", Problem.LETTERS),
+        ("07700900101, قديم, 07700900102", Problem.LETTERS),
         ("٠٧٧٠٠ ٩٠٠١٠١ قديم", Problem.LETTERS),
     ],
 )
