@@ -122,9 +122,11 @@ class ContactInFile:
 class Entry:
     """One row of the file. `row_number` is the one a spreadsheet program shows.
 
-    `child` is None when the row cannot be used, `contact` when it names no contact.
+    `child` is None when the row cannot be used, `contact` when it names no contact. `left_out`: the
+    child of a row whose child or contact could not be read, with what could: neither is missing.
     """
 
     row_number: int
     child: ChildInFile | None
     contact: ContactInFile | None
+    left_out: ChildInFile | None = field(default=None, kw_only=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from io import StringIO
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from portal.spreadsheets.unreadable import Reason, Unreadable
 
@@ -31,6 +31,7 @@ _MARKS = (
 )
 _DELIMITERS = ",;\t|"
 _TITLE_ROWS = 30
+_FIRST_BYTES = 1000  # which hold the headings
 _TRIED_LINES = 100
 _FIRST_LETTERS = 1_000_000  # enough for the lines tried, whatever their width
 
@@ -38,18 +39,29 @@ _FIRST_LETTERS = 1_000_000  # enough for the lines tried, whatever their width
 def decode(data: bytes) -> tuple[str, str, bool]:
     """The text, its encoding, and whether every letter could be read.
 
-    A byte order mark decides; then UTF-8 if the bytes allow it; otherwise Windows-1252, which is
-    what a spreadsheet program in England writes.
+    A byte order mark decides; then the noughts between Latin letters in UTF-16; then UTF-8 if the
+    bytes allow it; otherwise Windows-1252, which is what a spreadsheet program in England writes.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, errors="replace")
             return text, encoding, "\ufffd" not in text
+    if encoding := _unmarked_utf_16(data[:_FIRST_BYTES]):
+        text = data.decode(encoding, errors="replace")
+        return text, encoding, "\ufffd" not in text
     try:
         return data.decode("utf-8"), "utf-8", True
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
         return text, "windows-1252", "\ufffd" not in text
+
+
+def _unmarked_utf_16(start: bytes) -> str:
+    """Which UTF-16 this is, "" if it is none: every other byte of Latin letters is 0."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if max(first, second) < len(start) // 4 or min(first, second) > len(start) // 20:
+        return ""
+    return "utf-16-be" if first > second else "utf-16-le"
 
 
 def read_lines(
@@ -63,12 +75,12 @@ def read_lines(
     if not delimiter:
         delimiter = _likeliest_delimiter(text, looks_like_headings)
     try:
-        return _all_lines(csv.reader(StringIO(text, ""), delimiter=delimiter, strict=True)), True
+        return _all_lines(_rows(text, delimiter, strict=True)), True
     except csv.Error:
         pass
     # A quotation mark in the wrong place. Of the two ways to read on, the one that leaves more
-    # rows of the same width has not swallowed half the file into one cell.
-    ways = [_leniently(text, delimiter, quoted) for quoted in (True, False)]
+    # rows of the same width has not swallowed half the file into one cell, or cut cells at a comma.
+    ways = [_leniently(text, delimiter, quoted) for quoted in (False, True)]
     return max(ways, key=lambda lines: _agreement([line.cells for line in lines])), False
 
 
@@ -87,7 +99,7 @@ def _likeliest_delimiter(text: str, looks_like_headings: Callable[[list[str]], i
 
     def score(delimiter: str) -> tuple[int, int]:
         try:
-            rows = list(islice(csv.reader(StringIO(start, ""), delimiter=delimiter), _TRIED_LINES))
+            rows = list(islice(_rows(start, delimiter), _TRIED_LINES))
         except csv.Error:
             lines = start.splitlines()[:_TRIED_LINES]
             rows = list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
@@ -102,19 +114,42 @@ def _agreement(rows: list[list[str]]) -> int:
     return max((count * (width - 1) for width, count in widths.items()), default=0)
 
 
+def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """The rows; a quotation mark after a space still begins a cell."""
+    file = StringIO(text, "")
+    return csv.reader(file, delimiter=delimiter, strict=strict, skipinitialspace=True)
+
+
 def _leniently(text: str, delimiter: str, quoted: bool) -> list[Line]:
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    """The lines with quotation marks that mean something, or with all of them taken as letters;
+    then those round a cell are taken off."""
     try:
-        return _all_lines(csv.reader(StringIO(text, ""), delimiter=delimiter, quoting=quoting))
+        if quoted:
+            return _all_lines(_rows(text, delimiter))
+        bare = csv.reader(StringIO(text, ""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        return _all_lines([_unquoted(cell) for cell in row] for row in bare)
     except csv.Error:
         return []
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotation marks round it."""
+    cell = cell.strip()
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell
+
+
+def _without_stray_mark(cell: str) -> str:
+    """A cell without the one quotation mark, at either end, that has lost its partner."""
+    return cell.strip().removeprefix('"').removesuffix('"') if cell.count('"') == 1 else cell
 
 
 def _all_lines(rows: Iterator[list[str]]) -> list[Line]:
     lines = []
     for number, row in enumerate(rows, start=1):
         if any(map(str.strip, row)):
-            lines.append(Line(number, row))
+            lines.append(Line(number, [_without_stray_mark(cell) for cell in row]))
         if len(lines) > MAX_ROWS + _TITLE_ROWS:
             raise Unreadable(Reason.TOO_MANY_ROWS)
     return lines

@@ -18,9 +18,13 @@ class Trouble(StrEnum):
     NO_CONTACT = "There is no contact in this row. Only the child is taken."
     NO_CONTACT_NAME = "The contact has no name. Only the child is taken."
     NAME_GARBLED = "Letters are missing or wrong in “{raw}”. Check the name."
+    NAME_HAS_SIGNS = "“{raw}” has signs that are not part of one person's name. Check the name."
+    CLASS_TOO_LONG = "“{raw}…” is too long for a class. The child keeps the class it has."
     YEAR_UNCLEAR = "“{raw}” is not a year group we know. The year stays empty."
     SEX_UNCLEAR = "“{raw}” is taken as “not given”: texts will use neither he nor she."
-    BIRTHDAY_UNCLEAR = "“{raw}” is not a date. Without a birthday, parents need a code from you."
+    BIRTHDAY_UNCLEAR = (
+        "“{raw}” is not a pupil's birthday. Without a birthday, parents need a code from you."
+    )
     UPN_UNCLEAR = "The UPN has a mistake in it. It is not used."
     LANGUAGE_UNKNOWN = "“{raw}” names no language we know. The parent is asked."
     LANGUAGE_TO_ASK = "“{raw}” can be written in more than one way. The parent is asked."

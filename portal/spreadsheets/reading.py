@@ -139,12 +139,13 @@ _KEPT_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 def _tidy(cell: str) -> str:
     """A cell's text without the marks spreadsheets put round it to keep it text.
 
-    Exports write ="07700900123" to keep the nought, and a guarded download '+447700900123.
+    Exports write ="07700900123" or '07700900123 to keep the nought, and a guarded download
+    '+447700900123.
     """
     cell = cell.replace("\0", "").replace("\xa0", " ").strip()
     if kept := _KEPT_AS_TEXT.fullmatch(cell):
         return kept[1].replace('""', '"').strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+    return cell[1:] if re.match(r"'[=+\-@\d]", cell) else cell
 
 
 # -- Files that are something else -----------------------------------------------------------------

@@ -61,6 +61,17 @@ class _Cells:
                 self.note(Trouble.TOO_LONG, part)
         return whole
 
+    def class_name(self) -> str:
+        """The class; one that is too long is no reason to leave the child out."""
+        text = values.tidy(self.text(Field.CLASS))
+        if len(text) > LONGEST_NAME:
+            self.note(Trouble.CLASS_TOO_LONG, text)
+            return ""
+        return "" if values.names_nothing(text) else text
+
+    def record_number(self, held: Field) -> str:
+        return values.read_record_number(self.short(held, LONGEST_RECORD_NUMBER))
+
     def read(self, held: Field, reader: Callable[[str], T | None], unclear: Trouble) -> T | None:
         """The cell's value; a cell that says something the reader does not know is noted."""
         raw = self.text(held)
@@ -87,30 +98,33 @@ class _Cells:
 def _read_row(line: Line, columns: Mapping[Field, int], measures: Mapping[str, int]) -> Row:
     cells = _Cells(line, columns)
     child = _read_child(cells)
-    if child:
-        results = {measure: line.cells[column] for measure, column in measures.items()}
-        child = replace(child, hidden=hidden.read(cells.text, child.language, results))
-    contact = _read_contact(cells) if child else None
-    if any(problem.trouble in problems.STOPS for problem in cells.problems):
-        child = contact = None
-    return Row(line.number, child, contact, tuple(cells.problems))
+    contact = _read_contact(cells) if child.first else None
+    troubles = {problem.trouble for problem in cells.problems}
+    unread = child if troubles & {*problems.STOPS, Trouble.NO_CONTACT_NAME} else None
+    if troubles & problems.STOPS:
+        return Row(line.number, None, None, tuple(cells.problems), left_out=unread)
+    results = {measure: line.cells[column] for measure, column in measures.items()}
+    child = replace(child, hidden=hidden.read(cells.text, child.language, results))
+    return Row(line.number, child, contact, tuple(cells.problems), left_out=unread)
 
 
-def _read_child(cells: _Cells) -> ChildInFile | None:
+def _read_child(cells: _Cells) -> ChildInFile:
+    """The child; without a first name no more than the numbers, which say who is not missing."""
     whole = cells.full_name(Field.CHILD_NAME)
     first = cells.name(Field.CHILD_KNOWN_AS) or cells.name(Field.CHILD_FIRST) or whole.first
     last = cells.name(Field.CHILD_LAST_KNOWN_AS) or cells.name(Field.CHILD_LAST) or whole.last
     if not first:
         cells.note(Trouble.NO_CHILD_NAME)
-        return None
-    _check_letters(cells, first, last)
+        upn = values.read_upn(cells.text(Field.UPN)) or ""
+        return ChildInFile("", last, cells.record_number(Field.CHILD_ID), upn)
+    _check_name(cells, first, last)
     return ChildInFile(
         first=first,
         last=last,
-        mis_id=values.read_record_number(cells.short(Field.CHILD_ID, LONGEST_RECORD_NUMBER)),
+        mis_id=cells.record_number(Field.CHILD_ID),
         upn=cells.read(Field.UPN, values.read_upn, Trouble.UPN_UNCLEAR) or "",
         year=cells.read(Field.YEAR, values.read_year_group, Trouble.YEAR_UNCLEAR),
-        class_name=cells.short(Field.CLASS, LONGEST_NAME),
+        class_name=cells.class_name(),
         sex=cells.read(Field.SEX, values.read_sex, Trouble.SEX_UNCLEAR) or Sex.NOT_GIVEN,
         birthday=cells.read(Field.BIRTHDAY, values.read_birthday, Trouble.BIRTHDAY_UNCLEAR),
         language=cells.tongue(Field.CHILD_LANGUAGE),
@@ -122,21 +136,22 @@ def _read_contact(cells: _Cells) -> ContactInFile | None:
     whole = cells.full_name(Field.CONTACT_NAME)
     first = cells.name(Field.CONTACT_FIRST) or whole.first
     last = cells.name(Field.CONTACT_LAST) or whole.last
-    mis_id = values.read_record_number(cells.short(Field.CONTACT_ID, LONGEST_RECORD_NUMBER))
+    mis_id = cells.record_number(Field.CONTACT_ID)
     raw_number = cells.text(Field.MOBILE)
     if not first and not last:
         some = mis_id or raw_number
         cells.note(Trouble.NO_CONTACT_NAME if some else Trouble.NO_CONTACT)
         return None
-    _check_letters(cells, first, last)
+    _check_name(cells, first, last)
     number = read_number(raw_number)
     if Field.MOBILE in cells.columns:
         cells.problems += problems.of_number(number, raw_number)
+    title = values.tidy(cells.text(Field.CONTACT_TITLE)) or whole.title
     return ContactInFile(
         first=first,
         last=last,
         mis_id=mis_id,
-        title=cells.short(Field.CONTACT_TITLE, LONGEST_NAME)[:20] or whole.title,
+        title="" if values.names_nothing(title) else title[:20],
         number=number,
         relationship=_relationship(cells),
         responsibility=_responsibility(cells),
@@ -145,7 +160,8 @@ def _read_contact(cells: _Cells) -> ContactInFile | None:
         language=cells.tongue(Field.CONTACT_LANGUAGE),
         interpreter=cells.read(Field.INTERPRETER, values.read_yes_no, Trouble.ANSWER_UNCLEAR)
         is True,
-        court_order=values.read_mark(cells.text(Field.COURT_ORDER)),
+        court_order=values.read_mark(cells.text(Field.COURT_ORDER))
+        or values.says_not_to(title, f"{first} {last}", cells.text(Field.RELATIONSHIP)),
     )
 
 
@@ -162,7 +178,9 @@ def _responsibility(cells: _Cells) -> Responsibility:
     return said or Responsibility.UNKNOWN
 
 
-def _check_letters(cells: _Cells, *names: str) -> None:
-    for name in names:
+def _check_name(cells: _Cells, first: str, last: str) -> None:
+    for name in (first, last):
         if values.is_garbled(name):
             cells.note(Trouble.NAME_GARBLED, name)
+    if values.has_signs(whole := f"{first} {last}".strip()):
+        cells.note(Trouble.NAME_HAS_SIGNS, whole)

@@ -5,14 +5,16 @@ understand; `rows` tells the two apart with `is_blank` and says so. Phone
 numbers are in `portal.domain.numbers`, languages in `first_languages`.
 """
 
+import html
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from portal import clock
 from portal.domain.entries import Birthday, Relationship, YearGroup
 from portal.domain.people import Responsibility, Sex
-from portal.wording.names import TITLES
+from portal.wording.names import TITLES, compared
 
 LONGEST_NAME = 60
 LONGEST_RECORD_NUMBER = 40
@@ -34,14 +36,39 @@ def is_blank(raw: str) -> bool:
     return raw.strip(" -.\u2013\u2014\t\r\n").casefold() in _SAYS_NOTHING
 
 
+_NOBODY = {
+    *("#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!"),
+    *("unknown", "not known", "tbc"),
+}
+
+
 def names_nothing(text: str) -> bool:
-    """Whether a name or a number in the records is missing. Ms Na and Mr Null have real names."""
-    return text in ("N/A", "n/a", "NULL") or not any(map(str.isalnum, text))
+    """Whether a name or a number in the records is missing: blank, unknown, or a formula that went
+    wrong. Ms Na and Mr Null have real names."""
+    nothing = text in ("N/A", "n/a", "NULL") or text.casefold() in _NOBODY
+    return nothing or not any(map(str.isalnum, text))
+
+
+_SAYS_NOT_TO = re.compile(
+    r"\b(?:no|not|dont|never)(?: \w+){0,2} (?:contact|text|ring|rung|call|phone|message)(?:ed|s)?\b"
+    r"|\bcourt order\b|\binjunction\b|\bnon molestation\b"
+)
+
+
+def says_not_to(*cells: str) -> bool:
+    """Whether a name or what stands beside it says that nobody must contact this person."""
+    return any(_SAYS_NOT_TO.search(compared(cell)) for cell in cells)
+
+
+def _whole(raw: str) -> str:
+    """A cell without the decimals that a spreadsheet gives to a whole number: "4.0" is 4."""
+    said = re.fullmatch(r"(\d+)\.0+", raw.strip())
+    return said[1] if said else raw.strip()
 
 
 def read_yes_no(raw: str) -> bool | None:
     """Yes or no in any spelling of a school's system: T/F, Y/N, 1/0, a tick, "True"."""
-    said = raw.strip(" .\t\r\n\ufe0f").casefold()
+    said = _whole(raw).strip(" .\t\r\n\ufe0f").casefold()
     return True if said in _YES else False if said in _NO else None
 
 
@@ -72,7 +99,7 @@ _SEXES = {
 
 def read_priority(raw: str) -> int | None:
     """A contact's place in the school's list, 1 first."""
-    said = re.fullmatch(r"(?:priority|contact)?\s*#?(\d{1,2})(?:st|nd|rd|th)?", raw.strip().lower())
+    said = re.fullmatch(r"(?:priority|contact)?\s*#?(\d{1,2})(?:st|nd|rd|th)?", _whole(raw).lower())
     return int(said[1]) if said else None
 
 
@@ -83,18 +110,14 @@ _EARLY_YEARS = {
     "n2": YearGroup("Nursery 2", -1),
     "nursery1": YearGroup("Nursery 1", -2),
     "nursery2": YearGroup("Nursery 2", -1),
-    "nursery": YearGroup("Nursery", -1),
-    "n": YearGroup("Nursery", -1),
-    "r": YearGroup("Reception", 0),
-    "rec": YearGroup("Reception", 0),
-    "reception": YearGroup("Reception", 0),
-    "0": YearGroup("Reception", 0),
+    **dict.fromkeys(("nursery", "n", "fs1", "f1"), YearGroup("Nursery", -1)),
+    **dict.fromkeys(("reception", "rec", "r", "0", "fs2", "f2"), YearGroup("Reception", 0)),
 }
 
 
 def read_year_group(raw: str) -> YearGroup | None:
     """A year group of an English school: "7", "Year 7", "Y07", "R", "N2"."""
-    said = re.sub(r"[\s.\-_]", "", raw).casefold()
+    said = re.sub(r"[\s.\-_]", "", _whole(raw)).casefold()
     said = re.sub(r"^(?:curriculum|national|nc)*(?:year(?:group)?|yr|y)?0?(?=.)", "", said)
     if said in _EARLY_YEARS:
         return _EARLY_YEARS[said]
@@ -106,7 +129,7 @@ def read_year_group(raw: str) -> YearGroup | None:
 _DATE_FORMATS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d/%m/%y"),
     *("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y", "%d %b %y", "%d/%b/%Y"),
-    *("%B %d %Y", "%b %d %Y", "%Y%m%d"),
+    *("%B %d %Y", "%b %d %Y", "%Y%m%d", "%Y.%m.%d", "%d-%m-%y", "%d.%m.%y"),
 )
 _LIKE_A_SERIAL_NUMBER = re.compile(r"[2-5]\d{4}")  # Excel's days since 1899, 1954 to 2064
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s+", re.I)
@@ -114,8 +137,9 @@ _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)
 
 def read_day(raw: str) -> date | None:
     """A day, day before month as in England."""
-    said = re.sub(r"[T\s]+\d{1,2}:\d{2}.*$", "", raw.strip())
+    said = re.sub(r"[T\s]+\d{1,2}:\d{2}.*$", "", _whole(raw))
     said = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", said.replace(",", " "))
+    said = re.sub(r"\bsept\b", "Sep", said, flags=re.IGNORECASE)
     said = _WEEKDAY.sub("", " ".join(said.split()))
     if _LIKE_A_SERIAL_NUMBER.fullmatch(said):
         return date(1899, 12, 30) + timedelta(days=int(said))
@@ -127,10 +151,17 @@ def read_day(raw: str) -> date | None:
     return None
 
 
+YOUNGEST, OLDEST = 1, 25
+"""Years between which a child at a school is: any other date of birth is a slip."""
+
+
 def read_birthday(raw: str) -> Birthday | None:
-    """Day and month of a date of birth."""
-    born = read_day(raw)
-    return Birthday(born.day, born.month) if born else None
+    """Day and month of a date of birth that a child at a school can have."""
+    born, today = read_day(raw), clock.today()
+    if born is None:
+        return None
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return Birthday(born.day, born.month) if YOUNGEST <= age <= OLDEST else None
 
 
 # DfE codes (domain facts, 6.2), then words.
@@ -166,7 +197,7 @@ def read_relationship(raw: str) -> Relationship | None:
 
 def read_record_number(raw: str) -> str:
     """A number in the school's records, as it is compared: spreadsheets drop leading noughts."""
-    said = " ".join(raw.split()).upper()
+    said = " ".join(_whole(raw).split()).upper()
     return said.lstrip("0") if said.isdigit() else said
 
 
@@ -191,12 +222,20 @@ def read_upn(raw: str) -> str | None:
 # -- Names -----------------------------------------------------------------------------------------
 
 _SMALL_WORDS = {"van", "der", "den", "de", "da", "di", "do", "dos", "la", "bin", "bint"}
-_GARBLED = re.compile("[ÂÃÄÅ][\u0080-\u00bf\u2010-\u203a\u20ac\u0152-\u0192]|\ufffd|\\w\\?|\\?\\w")
+# Bytes of UTF-8 that were read as Windows-1252: the first of each letter, and those that follow.
+_FOLLOWS = "[\u0080-\u00bf\u02c6\u02dc\u2010-\u203a\u20ac\u2122\u0152-\u0192]"
+_GARBLED = re.compile(f"[ÂÃÄÅ]{_FOLLOWS}|á[º»]|(?:[ÐÑØÙ]{_FOLLOWS}){{2}}|\ufffd|\\w\\?|\\?\\w")
+_SIGNS = re.compile(r"[&/@\d()\[\]{}<>]")
+# Quotation marks and apostrophes that came as bytes of UTF-8, or as raw bytes of Windows-1252.
+_MARKS = {"â€™": "’", "â€˜": "‘", "\x91": "‘", "\x92": "’", "\x93": "“", "\x94": "”"}
+_MARK = re.compile("|".join(_MARKS))
 
 
 def tidy(raw: str) -> str:
-    """Any short text: one space between words, no invisible or control characters."""
-    text = " ".join(unicodedata.normalize("NFC", raw).split())
+    """Any short text: one space between words, no invisible or control characters, no letters
+    written as on a web page."""
+    text = _MARK.sub(lambda found: _MARKS[found[0]], html.unescape(raw))
+    text = " ".join(unicodedata.normalize("NFC", text).split())
     if text.isprintable():
         return text
     # U+200C and U+200D are letters' business in Persian, Urdu and Indian scripts.
@@ -225,6 +264,11 @@ def _capitalised(word: str) -> str:
 def is_garbled(name: str) -> bool:
     """Whether letters of a name were lost on the way: "ZoÃ«", "?ukasz"."""
     return bool(_GARBLED.search(name))
+
+
+def has_signs(name: str) -> bool:
+    """Whether there is more in it than one person's name: "Mr & Mrs Malik", "Ayesha (mother)"."""
+    return bool(_SIGNS.search(name))
 
 
 class FullName(NamedTuple):

@@ -531,6 +531,34 @@ def test_a_contact_of_two_children_may_be_missing_from_one(portal: Flask) -> Non
     assert parent("Daniel").missing is False
 
 
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        ChildInFile("", "Turner", mis_id="1204"),
+        ChildInFile("Jack", "T" * 70, upn="C999123425001"),
+        ChildInFile("Jack", "Turner", mis_id="1204", upn="C999123425001"),
+    ],
+)
+@pytest.mark.parametrize("with_his_mother", [False, True])
+def test_whoever_stands_in_a_row_that_could_not_be_read_is_not_missing(
+    portal: Flask, left_out: ChildInFile, with_his_mother: bool
+) -> None:
+    jack = replace(JACK, upn="C999123425001")
+    bring_in(rows((YUSUF, AYESHA), (jack, EMMA), (jack, DANIEL)))
+    unread = Entry(8, None, None, left_out=left_out)
+    made = bring_in([*rows((YUSUF, AYESHA), (jack, EMMA))[: 1 + with_his_mother], unread])
+    assert (made.gone, child("Jack").roll) == ([], OnRoll.ON_ROLL)
+    assert [tie(who, "Jack").missing for who in ("Emma", "Daniel")] == [False, False]
+    assert (parent("Emma").missing, parent("Daniel").missing) == (False, False)
+
+
+def test_a_row_that_could_not_be_read_brings_nobody_back(portal: Flask) -> None:
+    bring_in(OUR_FILE)
+    bring_in(rows((YUSUF, AYESHA), (JACK, EMMA)))
+    bring_in([*rows((YUSUF, AYESHA), (JACK, EMMA)), Entry(8, None, None, left_out=JACK)])
+    assert (tie("Daniel", "Jack").missing, parent("Daniel").missing) == (True, True)
+
+
 def test_a_file_of_one_class_marks_nobody_when_it_is_said_to(portal: Flask) -> None:
     bring_in(OUR_FILE)
     bring_in(rows((YUSUF, AYESHA)), Decisions(whole_school=False))

@@ -55,6 +55,8 @@ class TestTextFiles:
             ("utf-8", b"\xef\xbb\xbf", "utf-8"),
             ("utf-16-le", b"\xff\xfe", "utf-16-le"),
             ("utf-16-be", b"\xfe\xff", "utf-16-be"),
+            ("utf-16-le", b"", "utf-16-le"),
+            ("utf-16-be", b"", "utf-16-be"),
         ],
     )
     @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -115,6 +117,36 @@ class TestTextFiles:
         )
         assert [line.cells[0] for line in table.rows] == ["Jack", "Zofia", "Yusuf"]
         assert table.remarks == (Remark.LOOSE_QUOTES,)
+
+    @pytest.mark.parametrize(
+        "names",
+        [
+            ('"Turner', "Turner"),
+            ('Turner"', "Turner"),
+            ('"Jack "JJ" Turner"', 'Jack "JJ" Turner'),
+        ],
+    )
+    def test_a_stray_quotation_mark_in_an_export_with_many_stays_in_no_other_name(
+        self, names: tuple[str, str]
+    ) -> None:
+        written, read = names
+        table = text_file(
+            '"Forename","Surname","Mobile"\n'
+            f'"Jack",{written},"07700 900103"\n'
+            '"Zofia ""Zosia""","Nowak","07700 900102"\n'
+            '"Yusuf","Malik","07700 900101"\n'
+        )
+        assert [line.cells for line in table.rows] == [
+            ["Jack", read, "07700 900103"],
+            ['Zofia "Zosia"', "Nowak", "07700 900102"],
+            ["Yusuf", "Malik", "07700 900101"],
+        ]
+        assert table.headings == PLAIN_HEADINGS
+
+    def test_a_space_before_a_quotation_mark(self) -> None:
+        table = text_file('Forename, Surname, Mobile\nYusuf, "Malik, Khan", "07700 900101"\n')
+        assert table.rows == [Line(2, ["Yusuf", "Malik, Khan", "07700 900101"])]
+        assert table.remarks == ()
 
     def test_ragged_blank_and_trailing(self) -> None:
         table = text_file(

@@ -153,6 +153,25 @@ def test_rows_that_cannot_be_used(cells: Cells, said: str) -> None:
     )
 
 
+def test_a_row_that_is_left_out_still_says_whose_it_is() -> None:
+    upn = "C999123425001"
+    nameless, wolfe, contact, whole = read(
+        {**AYESHA, Field.CHILD_FIRST: "", Field.UPN: upn},
+        {**AYESHA, Field.CHILD_LAST: "Wolfe" * 13},
+        {**AYESHA, Field.CONTACT_FIRST: "#N/A", Field.CONTACT_LAST: ""},
+        AYESHA,
+    )
+    assert nameless.left_out == ChildInFile("", "Malik", mis_id="1201", upn=upn)
+    assert wolfe.left_out and wolfe.left_out.mis_id == "1201"
+    assert contact.left_out == contact.child == whole.child
+    assert whole.left_out is None
+
+
+def test_a_long_title_is_no_reason_to_leave_a_row_out() -> None:
+    (row,) = read({**AYESHA, Field.CONTACT_TITLE: "Mr and Mrs Omar and Ayesha Malik " * 3})
+    assert row.contact and (row.contact.title, row.problems) == ("Mr and Mrs Omar and ", ())
+
+
 @pytest.mark.parametrize(
     ("cells", "trouble"),
     [
@@ -188,11 +207,26 @@ def test_ms_na_and_mr_null_are_people_and_a_dash_is_not() -> None:
             {Field.CHILD_FIRST: "?ukasz"},
             "Letters are missing or wrong in “?ukasz”. Check the name.",
         ),
+        (
+            {Field.CHILD_LAST: "Malik (Ash)"},
+            "“Yusuf Malik (Ash)” has signs that are not part of one person's name. Check the name.",
+        ),
+        (
+            {Field.CONTACT_FIRST: "Ayesha & Omar"},
+            "“Ayesha & Omar Malik” has signs that are not part of one person's name. "
+            "Check the name.",
+        ),
+        (
+            {Field.CLASS: "Year 4 with Miss Khan " * 3},
+            "“Year 4 with Miss Khan Year 4 with Miss K…” is too long for a class. "
+            "The child keeps the class it has.",
+        ),
         ({Field.YEAR: "3/4"}, "“3/4” is not a year group we know. The year stays empty."),
         ({Field.SEX: "7"}, "“7” is taken as “not given”: texts will use neither he nor she."),
         (
             {Field.BIRTHDAY: "31/02/2017"},
-            "“31/02/2017” is not a date. Without a birthday, parents need a code from you.",
+            "“31/02/2017” is not a pupil's birthday. "
+            "Without a birthday, parents need a code from you.",
         ),
         ({Field.UPN: "C999123425002"}, "The UPN has a mistake in it. It is not used."),
         ({Field.CHILD_LANGUAGE: "OTB"}, "“OTB” names no language we know. The parent is asked."),
@@ -281,6 +315,20 @@ def test_a_court_order_is_a_mark_and_its_words_are_never_kept() -> None:
     (row,) = read({**AYESHA, Field.COURT_ORDER: "Non-molestation order, 3 May"})
     assert row.contact and row.contact.court_order
     assert "molestation" not in repr(row)
+
+
+@pytest.mark.parametrize(
+    ("cells", "marked"),
+    [
+        ({Field.CONTACT_FIRST: "DO NOT CONTACT Ayesha"}, True),
+        ({Field.CONTACT_TITLE: "No contact"}, True),
+        ({Field.RELATIONSHIP: "Mother - don't text"}, True),
+        ({}, False),
+    ],
+)
+def test_a_contact_whose_name_says_not_to_is_marked(cells: Cells, marked: bool) -> None:
+    (row,) = read({**AYESHA, **cells})
+    assert row.contact and row.contact.court_order is marked
 
 
 def test_a_child_in_care_whatever_the_cell_says() -> None:

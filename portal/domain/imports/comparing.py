@@ -2,14 +2,15 @@
 
 What the file says counts for facts of the records: names, class, birthday, sex, who has parental
 responsibility. Where it says nothing, what is here stays. Who is who is found in `recognising`;
-contacts are compared in `contacts`, their ties to children in `ties`.
+contacts are compared in `contacts`, their ties to children in `ties`, and who is not in the file
+is looked for in `gone`.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from portal.domain.entries import ChildInFile, Entry, YearGroup, fold
-from portal.domain.imports import contacts, ties
+from portal.domain.imports import contacts, gone, ties
 from portal.domain.imports.known import KnownChild, KnownParent, look
 from portal.domain.imports.matching import FileChild, InFile, gather
 from portal.domain.imports.plans import (
@@ -17,7 +18,6 @@ from portal.domain.imports.plans import (
     Ask,
     Conflict,
     Decisions,
-    Gone,
     Plan,
     Ref,
     ToDo,
@@ -44,7 +44,7 @@ def plan(rows: Iterable[Entry], decisions: Decisions = NOTHING_DECIDED) -> Plan:
         _compare_child(made, child)
     contacts.compare(made, file, decisions)
     ties.compare(made, file, decisions)
-    _look_for_the_missing(made, file, decisions.whole_school)
+    gone.compare(made, file, whole_school=decisions.whole_school)
     _pass_on_numbers(made, known.children, made.new_children, made.changed_children)
     _pass_on_numbers(made, known.parents, made.new_parents, made.changed_parents)
     made.count_unchanged((*file.children, *file.contacts))
@@ -72,7 +72,7 @@ def _ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
         known = child.known
         if known is None or not child.doubtful:
             continue
-        here = _with_class(known.name, _class_name(made, known))
+        here = _with_class(known.name, made.known.class_of(known))
         there = _with_class(child.name, child.facts.class_name)
         conflict = Conflict(Ask.SAME_CHILD, known.id, child.row_number, child.name, here, there)
         made.conflicts.append(conflict)
@@ -83,10 +83,6 @@ def _ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
 def _with_class(name: str, class_name: str) -> str:
     """The class tells apart children of one name."""
     return f"{name}, {class_name}" if class_name else name
-
-
-def _class_name(made: Plan, known: KnownChild) -> str:
-    return made.known.class_names.get(known.class_id or 0, "")
 
 
 # -- classes -----------------------------------------------------------------------------------
@@ -126,7 +122,7 @@ def _compare_child(made: Plan, child: FileChild) -> None:
         made.new_children[child.row_number] = _as_new(facts)
         made.arrivals.append(Arrival(child.row_number, child.name, facts.class_name, True))
         return
-    class_here = _class_name(made, known)
+    class_here = made.known.class_of(known)
     values = _news(facts, known)
     if facts.class_name and fold(facts.class_name) != fold(class_here):
         values["class_name"] = fold(facts.class_name)
@@ -180,52 +176,3 @@ def _day(day: int | None, month: int | None) -> str:
     """ "13 February"; "" where none is on file."""
     months = ENGLISH.locale.months["stand-alone"]["wide"]
     return f"{day} {months[month]}" if day and month else ""
-
-
-# -- who is not in the file ----------------------------------------------------------------------
-
-
-def _look_for_the_missing(made: Plan, file: InFile, whole_school: bool) -> None:
-    """Mark who is not in a file of the whole school, and unmark whoever is back."""
-    here = {child.known.id for child in file.children if child.known}
-    for child in made.known.children.values():
-        if whole_school and child.id not in here and child.roll == OnRoll.ON_ROLL:
-            made.change(made.changed_children, child.id, roll=OnRoll.MISSING)
-            made.gone.append(_gone(made, child))
-    gone_from = _look_for_missing_ties(made, file, here, whole_school)
-    present = {contact.known.id for contact in file.contacts if contact.known}
-    for parent_id, gone in gone_from.items():
-        missing = parent_id not in present and all(gone)
-        if missing != made.known.parents[parent_id].missing:
-            made.change(made.changed_parents, parent_id, missing=missing)
-
-
-def _look_for_missing_ties(
-    made: Plan, file: InFile, here: set[int], whole_school: bool
-) -> dict[int, list[bool]]:
-    """Per parent, whether each tie of theirs is missing. `here`: ids of the children in the file.
-
-    What the office decided to keep stays as long as the child is here.
-    """
-    pairs = {
-        (tie.child.known.id, tie.contact.known.id)
-        for tie in file.ties
-        if tie.child.known and tie.contact.known
-    }
-    gone_from: defaultdict[int, list[bool]] = defaultdict(list)
-    for (child_id, parent_id), tie in made.known.ties.items():
-        child = made.known.children[child_id]
-        if child_id not in here and child.roll == OnRoll.LEFT:
-            continue
-        kept = child_id in here and ((child_id, parent_id) in pairs or tie.decided)
-        gone = not kept and (whole_school or tie.missing)
-        gone_from[parent_id].append(gone)
-        if gone != tie.missing:
-            made.change(made.changed_ties, tie.id, missing=gone)
-        if gone and not tie.missing and child_id in here and not tie.barred:
-            made.gone.append(_gone(made, child, made.known.parents[parent_id].name))
-    return gone_from
-
-
-def _gone(made: Plan, child: KnownChild, contact: str = "") -> Gone:
-    return Gone(child.name, _class_name(made, child), contact)

@@ -99,6 +99,10 @@ class Known:
     parents: dict[int, KnownParent]
     ties: dict[tuple[int, int], KnownTie]
 
+    def class_of(self, child: KnownChild) -> str:
+        """The name of a child's class, "" where there is none."""
+        return self.class_names.get(child.class_id or 0, "")
+
 
 def look(*, lock: bool = False) -> Known:
     """The school as it is now. `lock`: in an act that changes it, nobody else may meanwhile."""

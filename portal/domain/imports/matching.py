@@ -57,11 +57,13 @@ class FileTie:
 
 @dataclass(frozen=True)
 class InFile:
-    """The file as people: everybody once."""
+    """The file as people: everybody once. `left_out`: children of rows that could not be used, or
+    whose contact could not be read."""
 
     children: list[FileChild]
     contacts: list[FileContact]
     ties: list[FileTie]
+    left_out: list[ChildInFile]
 
 
 def gather(rows: Iterable[Entry]) -> InFile:
@@ -69,8 +71,11 @@ def gather(rows: Iterable[Entry]) -> InFile:
     children: dict[Key, FileChild] = {}
     contacts: dict[Key, FileContact] = {}
     ties: dict[tuple[Key, Key], FileTie] = {}
+    left_out = []
     upns: set[str] = set()
     for row in rows:
+        if row.left_out:
+            left_out.append(row.left_out)
         if row.child is None:
             continue
         child = children.get(row.child.key)
@@ -92,4 +97,4 @@ def gather(rows: Iterable[Entry]) -> InFile:
         contact = contacts.setdefault(key, FileContact(row.row_number, row.contact))
         tie = FileTie(row.row_number, child, contact, row.contact)
         ties.setdefault((row.child.key, key), tie)
-    return InFile(list(children.values()), list(contacts.values()), list(ties.values()))
+    return InFile([*children.values()], [*contacts.values()], [*ties.values()], left_out)

@@ -135,7 +135,7 @@ class _Children:
         return listed_again or _same_birthday(facts, one)
 
     def _in_class(self, facts: ChildInFile, one: KnownChild) -> bool:
-        here = self.known.class_names.get(one.class_id or 0, "")
+        here = self.known.class_of(one)
         return bool(here) and fold(here) == fold(facts.class_name)
 
 
