@@ -125,9 +125,11 @@ def _leniently(text: str, delimiter: str, quoted: bool) -> list[Line]:
     then those round a cell are taken off."""
     try:
         if quoted:
-            return _all_lines(_rows(text, delimiter))
-        bare = csv.reader(StringIO(text, ""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        return _all_lines([_unquoted(cell) for cell in row] for row in bare)
+            rows = _rows(text, delimiter)
+        else:
+            bare = csv.reader(StringIO(text, ""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+            rows = ([_unquoted(cell) for cell in row] for row in bare)
+        return _all_lines([without_stray_mark(cell) for cell in row] for row in rows)
     except csv.Error:
         return []
 
@@ -140,7 +142,7 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
-def _without_stray_mark(cell: str) -> str:
+def without_stray_mark(cell: str) -> str:
     """A cell without the one quotation mark, at either end, that has lost its partner."""
     return cell.strip().removeprefix('"').removesuffix('"') if cell.count('"') == 1 else cell
 
@@ -149,7 +151,7 @@ def _all_lines(rows: Iterator[list[str]]) -> list[Line]:
     lines = []
     for number, row in enumerate(rows, start=1):
         if any(map(str.strip, row)):
-            lines.append(Line(number, [_without_stray_mark(cell) for cell in row]))
+            lines.append(Line(number, row))
         if len(lines) > MAX_ROWS + _TITLE_ROWS:
             raise Unreadable(Reason.TOO_MANY_ROWS)
     return lines

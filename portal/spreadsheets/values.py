@@ -14,6 +14,7 @@ from typing import NamedTuple
 from portal import clock
 from portal.domain.entries import Birthday, Relationship, YearGroup
 from portal.domain.people import Responsibility, Sex
+from portal.spreadsheets.csv_text import without_stray_mark
 from portal.wording.names import TITLES, compared
 
 LONGEST_NAME = 60
@@ -244,7 +245,7 @@ def tidy(raw: str) -> str:
 
 def read_name(raw: str) -> str:
     """A first or last name as its owner writes it; only SHOUTED names are put right."""
-    name = tidy(raw)
+    name = without_stray_mark(tidy(raw))
     letters = [c for c in name if c.isalpha()]
     if len(letters) < 3 or not all(c.isupper() for c in letters):
         return name

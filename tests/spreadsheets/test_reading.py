@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -122,7 +123,6 @@ class TestTextFiles:
         "names",
         [
             ('"Turner', "Turner"),
-            ('Turner"', "Turner"),
             ('"Jack "JJ" Turner"', 'Jack "JJ" Turner'),
         ],
     )
@@ -314,7 +314,7 @@ ENCODINGS = {
 
 
 def marked_by_a_spreadsheet(cell: str) -> bool:
-    return cell.startswith(("'=", "'+", "'-", "'@", '="'))
+    return bool(re.match(r"""'[=+\-@\d]|=\"""", cell))
 
 
 @given(

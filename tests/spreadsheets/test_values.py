@@ -283,6 +283,14 @@ def test_an_apostrophe_that_came_in_another_dress(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [('Turner"', "Turner"), ('"Turner', "Turner"), ('Zofia "Zosia"', 'Zofia "Zosia"')],
+)
+def test_a_stray_quotation_mark_is_none_of_a_name(written: str, name: str) -> None:
+    assert values.read_name(written) == name
+
+
+@pytest.mark.parametrize(
     ("name", "more"),
     [
         *((name, True) for name in ("Mr & Mrs Malik", "Mum/Dad", "Ayesha (mother)", "Ayesha 2")),
