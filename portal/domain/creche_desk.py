@@ -171,21 +171,23 @@ def _fit_stays(session: CrecheSession) -> frozenset[int]:
     return frozenset(others)
 
 
-def add_place(booking_id: int, little_one: LittleOne, by: By) -> None:
-    """Give one more little one of a booked talk a place, and tell the parent.
+def add_place(booking_id: int, little_one: LittleOne, by: By) -> bool:
+    """Give one more little one of a booked talk a place, and tell the parent. False, and nothing
+    done, if one of that name has a place already.
 
-    A name that has a place already gets no second one. Refuses BOOKING_OVER, CRECHE_SHUT,
+    Refuses BOOKING_OVER, CRECHE_SHUT,
     CRECHE_FULL, CRECHE_TOO_LONG.
     """
     found = _coming(booking_id)
     name = little_one.name.strip().casefold()
     has = creche_places.places_of(booking_id, (PlaceState.TAKEN,))
     if name in {place.name.casefold() for place in has}:
-        return
+        return False
     others = [
         one for one in creche_places.little_ones_of(booking_id) if one.name.casefold() != name
     ]
     _seat(found, [*others, little_one], by)
+    return True
 
 
 def give_places(booking_id: int, by: By) -> None:

@@ -14,9 +14,10 @@ from portal.domain.bookings import Booking
 from portal.domain.creche import Age, CrechePlace, CrecheSession, IfFull, LittleOne, PlaceState
 from portal.domain.outbox import OutText
 from portal.domain.people import Role
-from portal.domain.rounds import Way
+from portal.domain.rounds import Round, Way
 from tests import make
 from tests.browsing import CheckingClient
+from tests.screens import Screen
 from tests.web import reading
 
 ALI = {"little_ones-0-name": "Ali", "little_ones-0-age": "2"}
@@ -237,3 +238,73 @@ def test_who_gets_no_text_is_to_be_told_by_voice(portal: Flask, browser: Checkin
     )
     assert reading.said(sent) == ["Saved. No text goes to them: tell them now, by voice."]
     assert texts(day) == before
+
+
+# -- what was said stays ------------------------------------------------------------------------
+
+
+def form_of(portal: Flask, booking_id: int) -> Screen:
+    """The office's form, as it stands on the page."""
+    screen = Screen(portal)
+    office(screen.client)
+    return screen.open(f"/staff/bookings/{booking_id}/needs")
+
+
+def test_more_than_four_little_ones_are_all_on_the_form(portal: Flask) -> None:
+    day = make.evening()
+    mine = make.booked(day, 2)
+    with act() as session:
+        there = session.get_one(CrecheSession, day.creche_id)
+        there.staff_level_3, there.area_m2 = 4, 99
+    say(day, mine, *"ABCDEF")
+    form_of(portal, mine).press("Save", {"step_free": "y"})
+    assert talk(mine).step_free
+    assert places(mine) == [(name, PlaceState.TAKEN) for name in "ABCDEF"]
+
+
+def test_a_name_put_right_keeps_what_was_said_about_health(portal: Flask) -> None:
+    day = make.evening()
+    mine = make.booked(day, 2)
+    with act():
+        nuts = Answers(little_ones=[LittleOne("Ali", Age.TWO, "nuts")])
+        booking.fill_in(mine, nuts, IfFull.WAIT, make.by(day.family.parent_id))
+    form_of(portal, mine).press("Save", {"little_ones-0-name": "Aly"})
+    db.session.expire_all()
+    one = db.session.scalars(select(CrechePlace)).one()
+    assert (one.name, one.health, one.state) == ("Aly", "nuts", PlaceState.TAKEN)
+
+
+def test_who_waits_for_the_creche_waits_on_while_something_else_is_changed(portal: Flask) -> None:
+    day = make.evening()
+    mine = make.booked(day, 2)
+    full(day)
+    say(day, mine, "Ali")
+    assert places(mine) == [("Ali", PlaceState.WAITING)]
+    form_of(portal, mine).press("Save", {"lift": "y"})
+    assert talk(mine).lift
+    assert places(mine) == [("Ali", PlaceState.WAITING)]
+
+
+def test_a_way_that_the_round_offers_no_more_stays(portal: Flask) -> None:
+    day = make.evening()
+    mine = make.booked(day, 2)
+    say(day, mine, way=Way.PHONE)
+    with act() as session:
+        session.get_one(Round, day.round_id).ways = ["in person"]
+    form_of(portal, mine).press("Save", {"step_free": "y"})
+    assert (talk(mine).way, talk(mine).step_free) == (Way.PHONE, True)
+
+
+def test_a_second_little_one_of_a_name_is_asked_for_with_a_letter_more(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    mine = make.booked(day, 2)
+    say(day, mine, "Adam")
+    office(browser)
+    adam = {"booking_id": mine, "name": "Adam", "age": "2"}
+    page = browser.send(f"/staff/creche/{day.creche_id}/add", adam, follow_redirects=True)
+    assert "Adam has a place already." in reading.words(page)
+    assert places(mine) == [("Adam", PlaceState.TAKEN)]
+    browser.send(f"/staff/creche/{day.creche_id}/add", adam | {"name": "Adam B"})
+    assert [name for name, _state in places(mine)] == ["Adam", "Adam B"]

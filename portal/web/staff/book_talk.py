@@ -52,9 +52,11 @@ OF_WHAT_HELPS = (
 def needs(booking_id: int) -> ResponseReturnValue:
     """Change how they meet, who comes and what helps; the parent is told of what they see."""
     line = find_talk(booking_id)
+    found = db.session.get_one(Booking, booking_id)
     ways = find_invitation(line.invitation_id).round.ways
+    if found.way not in ways:
+        ways = [*ways, found.way.value]  # offered when they chose it, and not changed unasked
     if request.method == "GET":
-        found = db.session.get_one(Booking, booking_id)
         form = TalkForm.for_ways(ways, **as_said(found, creche_places.places_of(booking_id)))
         return _show_needs(line, form)
     form = TalkForm.for_ways(ways, request.form)

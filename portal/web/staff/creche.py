@@ -250,10 +250,14 @@ def add_place(session_id: int) -> ResponseReturnValue:
     little_one = LittleOne(form.name.data, form.age.data)
     try:
         with act():
-            creche_desk.add_place(form.booking_id.data, little_one, by_staff())
+            added = creche_desk.add_place(form.booking_id.data, little_one, by_staff())
     except Refused as refused:
         return _show(session, form, say_to_staff(refused.reason)), 409
-    return _back(session_id, _told(f"{little_one.name} has a place.", form.booking_id.data))
+    name = little_one.name
+    if not added:
+        another = f"Another little one called so needs a letter more, such as “{name} B”."
+        return _back(session_id, f"{name} has a place already. {another}")
+    return _back(session_id, _told(f"{name} has a place.", form.booking_id.data))
 
 
 def _told(done: str, booking_id: int) -> str:
