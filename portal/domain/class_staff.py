@@ -12,16 +12,18 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.domain import accounts
+from portal.domain.entries import fold
 from portal.domain.history import By
 from portal.domain.people import ClassStaff, Role, Staff
-from portal.wording.names import TITLES, plain
+from portal.wording.alike import alike
+from portal.wording.names import TITLES, compared, plain
 
 LONGEST_USERNAME = 40
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list. `number` in E.164, or ""."""
+    """One line of the list. `number`: a mobile in E.164, or ""."""
 
     row_number: int
     class_name: str
@@ -49,32 +51,40 @@ class _Classes:
 def tie(lines: Iterable[Listed], by: By) -> list[Tied]:
     """Tie everybody in the list to their classes, in the caller's act; a key teacher takes the
     place of whoever was. Lines that cannot be used say why, the others count all the same."""
-    classes = {_fold(one.name): one.id for one in accounts.classes()}
+    classes = {fold(one.name): one.id for one in accounts.classes()}
     found: defaultdict[int, _Classes] = defaultdict(_Classes)
     told = []
     for line in lines:
-        class_id = classes.get(_fold(line.class_name))
-        same_name = [one for one in _everyone() if _fold(one.name) == _fold(line.name)]
-        if class_id is None:
-            told.append(Tied(line, sorry="No child is in this class. Import the children first."))
-        elif len(same_name) > 1 and not line.username:
-            sorry = "Two colleagues are called so. Add a column with the user name."
+        class_id = classes.get(fold(line.class_name))
+        known, sorry = _colleague(line) if class_id else (None, _NO_CHILD)
+        if sorry or class_id is None:
             told.append(Tied(line, sorry=sorry))
-        else:
-            known = accounts.find(line.username) if line.username else next(iter(same_name), None)
-            person = known or _add(line, by)
-            _note(person, line, by)
-            theirs = found[person.id]
-            (theirs.key if line.key_teacher else theirs.helps).add(class_id)
-            told.append(Tied(line, made=known is None))
+            continue
+        person = known or _add(line, by)
+        _note(person, line, by)
+        theirs = found[person.id]
+        (theirs.key if line.key_teacher else theirs.helps).add(class_id)
+        told.append(Tied(line, made=known is None))
     for staff_id, theirs in found.items():
         key = theirs.key | _key_teacher_of(staff_id)
         accounts.tie_to_classes(staff_id, key, theirs.helps | accounts.helps_in(staff_id), by)
     return told
 
 
-def _fold(words: str) -> str:
-    return " ".join(words.split()).casefold()
+_NO_CHILD = "No child is in this class. Import the children first."
+
+
+def _colleague(line: Listed) -> tuple[Staff | None, str]:
+    """Whose account it is, None if there is none yet; and why the line cannot be used."""
+    if line.username:
+        known = accounts.find(line.username)
+        if known and not alike(known.name, line.name):
+            return None, f"The user name {line.username} is {known.name}'s. Nothing is changed."
+        return known, ""
+    same_name = [one for one in _everyone() if compared(one.name) == compared(line.name)]
+    if len(same_name) > 1:
+        return None, "Two colleagues are called so. Add a column with the user name."
+    return next(iter(same_name), None), ""
 
 
 def _everyone() -> list[Staff]:
@@ -98,8 +108,8 @@ def _free_username(name: str) -> str:
 
 
 def _note(person: Staff, line: Listed, by: By) -> None:
-    """What else the line says of them: a number, and that they teach."""
-    if line.number:
+    """What else the line says of them: a number, if there is none, and that they teach."""
+    if line.number and not person.number:
         person.number = line.number
     if not person.has(Role.TEACHER):
         roles = {Role(role) for role in person.roles} | {Role.TEACHER}

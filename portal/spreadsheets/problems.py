@@ -62,12 +62,19 @@ class Trouble(StrEnum):
     CHILD_DIFFERS = "The same child is written differently in {rows}. The first row counts."
     CONTACT_DIFFERS = "The same contact is written differently in {rows}. The first row counts."
     NO_TEACHER = "There is no name in this row. The row is left out."
+    NO_ONES_NAME = "“{raw}” is nobody's name. The row is left out."
+    SEVERAL_TEACHERS = (
+        "“{raw}” is more than one colleague. The row is left out; write a row for each."
+    )
     NO_CLASS = "There is no class in this row. The row is left out."
     PART_UNCLEAR = "“{raw}” is neither “key teacher” nor “other”. It is taken as “other”."
     SECOND_KEY_TEACHER = "This class already has a key teacher in {rows}. The first row counts."
 
 
-STOPS = {Trouble.NO_CHILD_NAME, Trouble.TOO_LONG, Trouble.NO_TEACHER, Trouble.NO_CLASS}
+STOPS = {
+    *(Trouble.NO_CHILD_NAME, Trouble.TOO_LONG, Trouble.NO_TEACHER, Trouble.NO_ONES_NAME),
+    *(Trouble.SEVERAL_TEACHERS, Trouble.NO_CLASS),
+}
 """With one of these, nothing in the row can be used."""
 
 _SHOWN_LETTERS = 40

@@ -1,5 +1,6 @@
 """The second file: which member of staff belongs to which class. Pure; saves nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,8 +48,12 @@ class StaffRow:
             name=self.name,
             key_teacher=self.part is Part.KEY_TEACHER,
             username=self.username,
-            number=self.number.e164,
+            number=self.number.e164 if self.number.is_mobile else "",
         )
+
+
+_NOBODY = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|appointed)|vacan(?:t|cy))\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"[&/+]|\band\b", re.IGNORECASE)
 
 
 _PARTS = {
@@ -79,6 +84,10 @@ def _read_row(
     username = cells.get(StaffField.USERNAME, "").casefold()
     if not name:
         found.append(Problem(Trouble.NO_TEACHER))
+    elif values.names_nothing(name) or _NOBODY.search(name):
+        found.append(Problem(Trouble.NO_ONES_NAME, name))
+    elif _SEVERAL.search(name):
+        found.append(Problem(Trouble.SEVERAL_TEACHERS, name))
     if not class_name:
         found.append(Problem(Trouble.NO_CLASS))
     for text, longest in (

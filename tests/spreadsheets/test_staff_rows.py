@@ -76,3 +76,32 @@ def test_what_is_missing_or_unclear_is_said() -> None:
         ],
     ]
     assert [row.usable for row in rows] == [False, False, False, True]
+
+
+def test_a_cell_with_two_names_or_nobodys_is_no_colleague() -> None:
+    rows = read(
+        "Class,Name\n"
+        "Ash,Mrs Green & Miss Khan\n"
+        "Ash,Mrs Green/Miss Khan\n"
+        "Ash,Mrs Green and Miss Khan\n"
+        "Ash,TBC\n"
+        "Ash,Vacancy (supply)\n"
+        "Ash,Mrs Anderson\n"
+    )
+    several = "is more than one colleague. The row is left out; write a row for each."
+    assert [[str(problem) for problem in row.problems] for row in rows] == [
+        [f"“Mrs Green & Miss Khan” {several}"],
+        [f"“Mrs Green/Miss Khan” {several}"],
+        [f"“Mrs Green and Miss Khan” {several}"],
+        ["“TBC” is nobody's name. The row is left out."],
+        ["“Vacancy (supply)” is nobody's name. The row is left out."],
+        [],
+    ]
+    assert [row.part for row in rows if row.usable] == [KEY]
+
+
+def test_only_a_mobile_is_listed() -> None:
+    mobile, landline = read(
+        "Class,Name,Mobile\nAsh,Miss Khan,07700 900901\nAsh,Mr Lee,01632 960111\n"
+    )
+    assert (mobile.listed.number, landline.listed.number) == ("+447700900901", "")

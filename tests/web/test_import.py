@@ -412,6 +412,35 @@ def test_a_list_of_staff_with_mistakes(office: CheckingClient) -> None:
     assert "The list needs a column headed Class and a column headed Name." in words(no_columns)
 
 
+def test_a_user_name_of_somebody_else_and_a_number_that_is_there_change_nothing(
+    office: CheckingClient,
+) -> None:
+    bring_in(office, EXPORT)
+    head = make.staff("Mrs Head", Role.LEAD, username="head")
+    doyle = make.staff("Ms Doyle", Role.TEACHER, username="doyle")
+    with act():
+        db.session.get_one(Staff, doyle).number = "+447700900950"
+    data = (
+        "Class,Class Teacher,Teaching Assistant,User name,Mobile\n"
+        "Year 4 Ash,Miss Patel,Mr Aziz,head,07700 900951\n"
+        "Year 6 Yew,Miss Doyle,Mrs Lee,doyle,07700 900952\n"
+    )
+    page = words(upload_staff(office, data.encode()))
+    assert "Not read: Teaching Assistant." in page
+    sorry = "left out The user name head is Mrs Head's. Nothing is changed."
+    assert f"Row 2: Miss Patel, Year 4 Ash {sorry}" in page
+    assert "Row 3: Miss Doyle, Year 6 Yew known key teacher" in page
+    db.session.expire_all()
+    people = {one.id: one for one in db.session.scalars(select(Staff))}
+    assert (people[head].name, people[head].number, people[head].roles) == (
+        "Mrs Head",
+        None,
+        ["lead"],
+    )
+    assert (people[doyle].number, len(people)) == ("+447700900950", 3)
+    assert "Not read" not in words(upload_staff(office, (SAMPLE / "staff.csv").read_bytes()))
+
+
 def test_the_import_is_the_offices(portal: Flask, browser: CheckingClient) -> None:
     pages = ("/staff/import", "/staff/import/1", "/staff/import/missing", "/staff/import/staff")
     assert [browser.get(page).location for page in pages] == ["/staff/sign-in"] * 4

@@ -25,7 +25,10 @@ def class_staff() -> ResponseReturnValue:
 
 
 def _show(
-    sorry: str = "", tied: list[Tied] | None = None, rows: list[StaffRow] | None = None
+    sorry: str = "",
+    tied: list[Tied] | None = None,
+    rows: list[StaffRow] | None = None,
+    not_read: list[str] | None = None,
 ) -> str:
     return render_template(
         "staff/imports/class_staff.html",
@@ -34,6 +37,7 @@ def _show(
         sorry=sorry,
         tied=tied,
         problems=[row for row in rows or [] if row.problems],
+        not_read=not_read,
     )
 
 
@@ -54,4 +58,5 @@ def tie_class_staff() -> ResponseReturnValue:
     rows = read_staff_rows(table, columns)
     with act():
         tied = staff_of_classes.tie((row.listed for row in rows if row.usable), by_staff())
-    return _show(tied=tied, rows=rows)
+    not_read = [one for at, one in enumerate(table.headings) if at not in columns]
+    return _show(tied=tied, rows=rows, not_read=not_read)
