@@ -81,6 +81,7 @@ def test_turned_round_it_is_the_same(portal: Flask) -> None:
         (again("Khalid", relationship=None), True),
         (again("Khalid", relationship=Relationship.OTHER), True),
         (again("Khalid", "Khan"), False),
+        (again("Omer", "Khan", Relationship.RELATIVE), True),
         (again("Bushra", relationship=Relationship.MOTHER), False),
     ],
 )

@@ -335,6 +335,7 @@ def test_a_second_record_of_somebody_in_the_file_is_not_the_same(portal: Flask) 
         replace(AYESHA, mis_id="", first="Bushra"),
         with_number(replace(AYESHA, mis_id="", first="Aisha"), "07700 900170"),
         with_number(replace(AYESHA, mis_id="P-9"), "07700 900170"),
+        with_number(replace(AYESHA, mis_id="", last="O’Malik"), "07700 900170"),
     ],
 )
 def test_a_parents_mobile_or_a_name_like_it_about_their_child_is_a_question(
@@ -370,6 +371,24 @@ def test_a_siblings_row_without_a_number_is_the_same_parent(portal: Flask, in_or
     made = bring_in(rows(*(file if in_order else reversed(file))))
     assert (differences(made), how_many(Parent)) == (NOTHING, 1)
     assert (tie("Ayesha", "Maryam").missing, parent("Ayesha").missing) == (False, False)
+
+
+def test_a_siblings_row_with_another_number_is_the_same_parent_and_said(portal: Flask) -> None:
+    ayesha = replace(AYESHA, mis_id="")
+    bring_in(rows((YUSUF, ayesha), (MARYAM, ayesha)))
+    with act():
+        off = tie("Ayesha", "Maryam").id
+        ties.switch(off, invited=False, texts=False, may_sign=False, by=make.OFFICE)
+    other = with_number(ayesha, "07700 900170")
+    made = bring_in(rows((YUSUF, ayesha), (MARYAM, other), (JACK, other)))
+    assert made.notices == [
+        (3, "07700 900170 is not taken: Ayesha Malik has another number in row 2.")
+    ]
+    assert (how_many(Parent), parent("Ayesha").number) == (1, "+447700900011")
+    assert (rights(tie("Ayesha", "Maryam")), rights(tie("Ayesha", "Jack"))) == (
+        (False, False, False),
+        (True, True, True),
+    )
 
 
 def test_a_parents_row_without_a_number_beside_the_whole_one_says_nothing_new(

@@ -54,6 +54,7 @@ def compare(made: Plan, file: InFile, decisions: Decisions) -> None:
         else:
             shown = contact.known.id not in hidden
             _compare_parent(made, contact, contact.known, children, decisions, shown=shown)
+        _say_other_numbers(made, contact)
     _suggest_languages(made, file, decisions)
     _hold_shared_numbers(made, file)
 
@@ -169,6 +170,14 @@ def _now(made: Plan, contact: FileContact) -> Values:
 
 
 # -- numbers -----------------------------------------------------------------------------------
+
+
+def _say_other_numbers(made: Plan, contact: FileContact) -> None:
+    """One parent with several numbers: the first counts."""
+    for row_number, number in contact.other_numbers:
+        if number and number != contact.facts.number.e164:
+            words = f"{show_number(number)} is not taken: {contact.name} has another number in row"
+            made.notices.append((row_number, f"{words} {contact.row_number}."))
 
 
 def _number(

@@ -4,7 +4,7 @@ Which of them the school knows already is found in `recognising`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from portal.domain.entries import ChildInFile, ContactInFile, Entry
 from portal.domain.imports.known import KnownChild, KnownParent
@@ -38,6 +38,8 @@ class FileContact:
     perhaps_barred: bool = False
     """May be somebody who must not be contacted, and nobody can be asked without saying so: every
     tie that is new begins held."""
+    other_numbers: list[tuple[int, str]] = field(default_factory=list)
+    """Row and number (E.164, or "") of rows that name the same parent without saying more."""
 
     @property
     def name(self) -> str:

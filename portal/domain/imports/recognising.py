@@ -194,7 +194,7 @@ class _Contacts:
         for sure in (True, False):
             self._by_name_and_number(sure=sure)
         self._by_name_around_a_child()
-        self._join_rows_without_a_number()
+        self._join_rows_of_one_parent()
         self._by_what_is_likely()
 
     def _by_number_in_the_records(self) -> None:
@@ -263,34 +263,41 @@ class _Contacts:
         for contact, child in self._not_found():
             free = self._free_around(child)
             same_number = [one for one in free if _respelt(contact.facts, one)]
-            like_it = [one for one in free if alike(contact.name, one.name)]
-            if likely := [*same_number, *like_it]:
+            if likely := [*same_number, *(one for one in free if _name_like(contact, one))]:
                 _claim(contact, likely[0], self.taken, doubtful=True)
 
-    def _join_rows_without_a_number(self) -> None:
-        """A row with a parent's name alone, about a child of theirs: the same parent as in the
-        rows that say more."""
+    def _join_rows_of_one_parent(self) -> None:
+        """A parent's name about a child of theirs, without a number or with another: the same
+        parent as in the rows that are found."""
         found = {one.known.id: one for one in self.file.contacts if one.known}
-        pairs = {(tie.child.row_number, tie.contact.row_number) for tie in self.file.ties}
-        for at, tie in reversed(list(enumerate(self.file.ties))):
+        for tie in list(self.file.ties):
             whole = self._same_parent(tie, found)
-            if whole is None:
-                continue
-            self.file.contacts.remove(tie.contact)
-            if (tie.child.row_number, whole.row_number) in pairs:
-                del self.file.ties[at]
-            else:
-                self.file.ties[at] = replace(tie, contact=whole)
+            if whole and tie.contact in self.file.contacts:
+                self._join(tie.contact, whole)
 
     def _same_parent(self, tie: FileTie, found: dict[int, FileContact]) -> FileContact | None:
-        facts, child = tie.contact.facts, tie.child.known
-        if tie.contact.known or child is None or facts.mis_id or facts.number.e164:
+        if tie.contact.known or tie.contact.facts.mis_id or not tie.child.known:
             return None
-        parents = [one for one in self.around[child.id] if _same_name(tie.contact, one)]
+        parents = [one for one in self.around[tie.child.known.id] if _same_name(tie.contact, one)]
         wholes = [found[one.id] for one in parents if one.id in found]
-        return next(
-            (one for one in wholes if compared(one.name) == compared(tie.contact.name)), None
-        )
+        name = compared(tie.contact.name)
+        return next((one for one in wholes if compared(one.name) == name), None)
+
+    def _join(self, part: FileContact, whole: FileContact) -> None:
+        """All ties of the one are the other's; of two ties to one child the other's counts."""
+        ties = self.file.ties
+        children = {tie.child.row_number for tie in ties if tie.contact is whole}
+        ties[:] = [
+            replace(tie, contact=whole) if tie.contact is part else tie
+            for tie in ties
+            if tie.contact is not part or tie.child.row_number not in children
+        ]
+        self.file.contacts.remove(part)
+        whole.other_numbers.append((part.row_number, part.facts.number.e164))
+
+
+def _name_like(contact: FileContact, one: KnownParent) -> bool:
+    return alike(contact.name, one.name) or alike(contact.facts.first, one.first_name)
 
 
 def _doubtful_id(contact: FileContact, found: KnownParent) -> bool:
