@@ -119,11 +119,9 @@ class _Children:
 
     def _rank(self, facts: ChildInFile, one: KnownChild) -> tuple[bool, bool, bool]:
         """How likely this is the child: the birthday, the class, the same year or the next."""
-        order = self.orders.get(one.class_id or 0)
-        moved_up = (
-            facts.year is not None and order is not None and facts.year.order - order in (0, 1)
-        )
-        return _same_birthday(facts, one), self._in_class(facts, one), moved_up
+        order, year = self.orders.get(one.class_id or 0), facts.year
+        followed = year is not None and order in (year.order, year.order - 1)
+        return _same_birthday(facts, one), self._in_class(facts, one), followed
 
     def _is_sure(self, facts: ChildInFile, one: KnownChild) -> bool:
         if facts.mis_id and one.mis_id:  # another system of records numbers everybody anew
@@ -191,8 +189,8 @@ class _Contacts:
 
     def recognise(self) -> None:
         self._by_number_in_the_records()
-        for sure in (True, False):
-            self._by_name_and_number(sure=sure)
+        for doubtful in (False, True):
+            self._by_name_and_number(doubtful=doubtful)
         self._by_name_around_a_child()
         self._join_rows_of_one_parent()
         self._by_what_is_likely()
@@ -224,18 +222,17 @@ class _Contacts:
         around = [one for child_id in children for one in self.around[child_id]]
         return [one for one in around if one.id not in self.taken and _same_name(contact, one)]
 
-    def _by_name_and_number(self, *, sure: bool) -> None:
-        """Another system of records numbers everybody anew: with two numbers there it takes a
-        child, too."""
+    def _by_name_and_number(self, *, doubtful: bool) -> None:
         for contact in _unknown(self.file.contacts):
-            for one in self._fitting(contact):
-                if (
-                    not sure
-                    or not _two_ids(contact.facts, one)
-                    or self._share_a_child(contact, one)
-                ):
-                    _claim(contact, one, self.taken, doubtful=not sure)
-                    break
+            fits = self._fitting(contact)
+            found = [one for one in fits if self._is_doubtful(contact, one) is doubtful]
+            if found:
+                _claim(contact, found[0], self.taken, doubtful=doubtful)
+
+    def _is_doubtful(self, contact: FileContact, one: KnownParent) -> bool:
+        """Another system of records numbers everybody anew: with two numbers there, name and mobile
+        are too little if they share no child."""
+        return _two_ids(contact.facts, one) and not self._share_a_child(contact, one)
 
     def _share_a_child(self, contact: FileContact, one: KnownParent) -> bool:
         children = self.children[contact.row_number]
@@ -268,12 +265,23 @@ class _Contacts:
 
     def _join_rows_of_one_parent(self) -> None:
         """A parent's name about a child of theirs, without a number or with another: the same
-        parent as in the rows that are found."""
+        parent as in the rows that are found, whose tie to a child counts if there are two."""
         found = {one.known.id: one for one in self.file.contacts if one.known}
-        for tie in list(self.file.ties):
-            whole = self._same_parent(tie, found)
-            if whole and tie.contact in self.file.contacts:
-                self._join(tie.contact, whole)
+        wholes = {
+            tie.contact.row_number: whole
+            for tie in self.file.ties
+            if (whole := self._same_parent(tie, found))
+        }
+        ties: dict[tuple[int, int], FileTie] = {}
+        for tie in sorted(self.file.ties, key=lambda tie: tie.contact.row_number in wholes):
+            contact = wholes.get(tie.contact.row_number, tie.contact)
+            pair = tie.child.row_number, contact.row_number
+            ties.setdefault(pair, replace(tie, contact=contact))
+        for part in self.file.contacts:
+            if whole := wholes.get(part.row_number):
+                whole.other_numbers.append((part.row_number, part.facts.number.e164))
+        self.file.ties[:] = sorted(ties.values(), key=lambda tie: tie.row_number)
+        self.file.contacts[:] = [one for one in self.file.contacts if one.row_number not in wholes]
 
     def _same_parent(self, tie: FileTie, found: dict[int, FileContact]) -> FileContact | None:
         if tie.contact.known or tie.contact.facts.mis_id or not tie.child.known:
@@ -282,18 +290,6 @@ class _Contacts:
         wholes = [found[one.id] for one in parents if one.id in found]
         name = compared(tie.contact.name)
         return next((one for one in wholes if compared(one.name) == name), None)
-
-    def _join(self, part: FileContact, whole: FileContact) -> None:
-        """All ties of the one are the other's; of two ties to one child the other's counts."""
-        ties = self.file.ties
-        children = {tie.child.row_number for tie in ties if tie.contact is whole}
-        ties[:] = [
-            replace(tie, contact=whole) if tie.contact is part else tie
-            for tie in ties
-            if tie.contact is not part or tie.child.row_number not in children
-        ]
-        self.file.contacts.remove(part)
-        whole.other_numbers.append((part.row_number, part.facts.number.e164))
 
 
 def _name_like(contact: FileContact, one: KnownParent) -> bool:
