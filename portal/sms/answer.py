@@ -35,7 +35,7 @@ from portal.domain.questions import Question
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, language
-from portal.sms import about_ideas, about_news, about_upsets, choose, commands
+from portal.sms import about_ideas, about_news, about_upsets, choose, commands, offering
 from portal.sms.chosen import Choice, Done, may_hear_about
 from portal.sms.message import SAID_TWICE, Message
 from portal.sms.understand import Asked, Says, understand
@@ -236,7 +236,7 @@ def _answer_word(message: Message) -> None:
         case Says.LANGUAGE:
             commands.language(parent)
         case Says.CALL:
-            commands.ring_me(parent)
+            offering.ring_me(parent)
         case Says.IDEAS if about_ideas.start(parent, message.by):
             pass
         case Says.NO_IDEAS:

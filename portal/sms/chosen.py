@@ -24,6 +24,13 @@ class Chosen:
     choice: Choice
     ids: dict[str, Any]
 
+    @property
+    def id(self) -> int:
+        """The choice, of a question whose choices are ids."""
+        if not isinstance(self.choice, int):
+            raise LookupError("a choice of this question is an id")
+        return self.choice
+
 
 class Done(Enum):
     """What became of it."""

@@ -25,13 +25,12 @@ from portal.domain.history import By
 from portal.domain.invitations import Invitation, InvitationState
 from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import WORDS_MENU, WORDS_MORE
-from portal.domain.tasks import TaskKind, ask_office
 from portal.domain.upset import fell_through_of
 from portal.domain.waiting import WaitingState
 from portal.languages import ENGLISH
-from portal.sms import choose
+from portal.sms import offering
 from portal.sms.chosen import Chosen, Done
-from portal.wording import asking, texts
+from portal.wording import asking
 
 A_PAGE = 6
 """Languages in one text."""
@@ -77,8 +76,8 @@ def _choose_again(parent: Parent, by: By) -> bool:
     """Times for a talk that fell through, also where another of theirs is booked."""
     seen = {tie.child_id for tie in people.ties_of(parent.id)}
     for one in fell_through_of(parent.id):
-        if one.child_id in seen and choose.can_choose(one):
-            choose.offer(by, one)
+        if one.child_id in seen and offering.can_choose(one):
+            offering.offer(by, one)
             return True
     return False
 
@@ -90,12 +89,12 @@ def _something_to_choose(parent: Parent, by: By, *, invites: bool = False) -> bo
         select(Invitation).where(Invitation.parent_id == parent.id).order_by(Invitation.id)
     ).all()
     seen = {tie.child_id for tie in people.ties_of(parent.id)}
-    mine = [one for one in invitations if one.child_id in seen and choose.can_choose(one)]
+    mine = [one for one in invitations if one.child_id in seen and offering.can_choose(one)]
     waits = {entry.invitation_id for entry in waiting.of(parent.id)}
     for one in mine:
         if one.id not in waits or bookings.free_slots(one):
             asked = one.state == InvitationState.ASKED
-            choose.offer(by, one, invites=invites and asked)
+            offering.offer(by, one, invites=invites and asked)
             return True
     for one in mine:
         ask.waiting(one, by)
@@ -125,13 +124,6 @@ def talk(parent: Parent, by: By, child_id: int | None = None) -> bool:
     elif children:
         ask.which_child(parent, children)
     return bool(children)
-
-
-def ring_me(parent: Parent) -> None:
-    """ "Please ring me", whatever was asked: the office does."""
-    short = people.school().short_name
-    ask_office(TaskKind.CALL, parent_id=parent.id)
-    tell.answer(parent, lambda own: texts.will_ring(own, school=short))
 
 
 def language(parent: Parent, page: int = 0) -> None:
