@@ -11,6 +11,7 @@ from portal import clock
 from portal.domain import sharing, tell, wishes
 from portal.domain.asked import may_ask, open_question
 from portal.domain.bookings import Booking
+from portal.domain.coming import as_ids
 from portal.domain.history import CLOCK, By, Face
 from portal.domain.invitations import Invitation
 from portal.domain.move_asks import MoveAsk
@@ -18,6 +19,7 @@ from portal.domain.outbox import Kind, OutText, Urgency
 from portal.domain.people import Child, Parent, school
 from portal.domain.questions import (
     ABOUT_A_REMINDER,
+    ABOUT_THE_DAY,
     WORDS_ALONE,
     WORDS_BRING,
     WORDS_CALL,
@@ -143,13 +145,13 @@ def _ask(
 def see_you(parent: Parent, talks: Sequence[Booking]) -> None:
     """Thanks to who is coming to these talks of one day. Asks what they would like to talk about,
     unless they have said so, or have just been asked."""
-    first, day = talks[0], {"day": talks[0].slot.day.isoformat()}
+    first, ids = talks[0], as_ids(talks)
     at, other = clock.local(first.slot.starts_at), open_question(parent.id)
-    asked = other is not None and other.question == Question.WISH and other.ids == day
+    asked = other is not None and other.question == Question.WISH and other.ids == ids
     if asked or wishes.have_answered([talk.id for talk in talks]):
         tell.answer(parent, lambda own: texts.coming(own, at=at))
         return
-    asks = Asks(Question.WISH, list(ABOUT_A_REMINDER), day, first.slot.starts_at)
+    asks = Asks(Question.WISH, list(ABOUT_A_REMINDER), ids, first.slot.starts_at)
     child_id = first.child_id if len(talks) == 1 else None
     _reply(parent, lambda own: asking.wish(own, at=at), asks, child_id)
 
@@ -331,7 +333,7 @@ def what_no_means(parent: Parent, asked: OutText) -> bool:
         return False
     words: tell.Words
     question = asked.question
-    if question in (Question.COMING, Question.WISH):
+    if question in ABOUT_THE_DAY:
         words, choices, question = asking.cannot_come, list(asked.choices or []), Question.COMING
         if choices != ABOUT_A_REMINDER:
             return False

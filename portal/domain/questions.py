@@ -22,7 +22,8 @@ class Question(StrEnum):
     """choices: slot ids, then MORE, CALL. ids: invitation, booking, and `ages` if the time is to
     have crèche places for little ones of these ages."""
     COMING = "coming"
-    """choices: COMING, CHANGE, CANNOT, CALL. ids: day."""
+    """choices: COMING, CHANGE, CANNOT, CALL. ids: day, and invitations: of the talks listed, which
+    may have another day by the time of the answer."""
     WHICH = "which"
     """choices: booking ids. ids: then (CHANGE, CANNOT, MENU)."""
     UNDO = "undo"
@@ -65,7 +66,7 @@ class Question(StrEnum):
     booking. Nobody reads the answer: its words are not kept."""
     WISH = "wish"
     """What they would like to talk about, in free words. choices: those of COMING, whose numbers
-    stay on the phone. ids: day."""
+    stay on the phone. ids: those of COMING."""
 
     NUMBER = "number"
     """Whether they have a child at this school. choices: YES, NO."""
@@ -101,6 +102,8 @@ IN_PASSING = frozenset(
 )
 """Asked along the way: may be left, replaced by what matters more, and come back to."""
 
+ABOUT_THE_DAY = frozenset({Question.COMING, Question.WISH})
+"""Asked about the talks of one day, and answered by the same numbers."""
 
 ABOUT_A_REMINDER = [WORDS_COMING, WORDS_CHANGE, WORDS_CANNOT, WORDS_CALL]
 """What the numbers of a reminder mean."""

@@ -32,7 +32,7 @@ from portal.db import NOW, UtcDateTime, db, the_day
 from portal.domain import tell
 from portal.domain.asked import is_fresh, may_ask, open_question
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.coming import talks_of
+from portal.domain.coming import as_ids, talks_of
 from portal.domain.history import Deed, Event
 from portal.domain.holding import lock_days
 from portal.domain.outbox import Kind, OutText, in_the_day
@@ -321,7 +321,7 @@ def _asks(talks: list[Booking]) -> Asks:
     return Asks(
         Question.COMING,
         list(ABOUT_A_REMINDER),
-        {"day": talks[0].slot.day.isoformat()},
+        as_ids(talks),
         talks[0].slot.starts_at,
     )
 

@@ -27,7 +27,7 @@ from portal.domain.outbox import (
     close_this,
 )
 from portal.domain.people import school
-from portal.domain.questions import Asks, Question, matters_more
+from portal.domain.questions import ABOUT_THE_DAY, Asks, Question, matters_more
 from portal.domain.rounds import Slot
 from portal.domain.upset import What
 from portal.languages import Language
@@ -36,7 +36,6 @@ from portal.wording.called_off import Happened, Lost
 
 NOON = time(12)
 """Who hears of tomorrow morning's talk at eight that morning hears of it too late."""
-ABOUT_THE_DAY = (Question.COMING, Question.WISH)
 HAPPENED = {What.AWAY: Happened.AWAY, What.SHUT: Happened.SHUT}
 
 

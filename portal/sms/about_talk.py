@@ -1,7 +1,9 @@
 """What the numbers about a booked talk do: those of a reminder and of the question after it, those
-of a menu, and which of several talks is meant."""
+of a menu, and which of several talks is meant.
 
-from datetime import date
+Who answers a reminder means the talk as it is now, also where it was moved since. Only nothing is
+cancelled by a number that was written about another day: they are asked, with the new day.
+"""
 
 from portal.domain import ask, booking, coming, helping, holding, tell, wishes
 from portal.domain.bookings import Booking, BookingState
@@ -24,26 +26,39 @@ from portal.wording.refusals import Reason, Refused
 
 def answer_reminder(chosen: Chosen) -> Done:
     """1 coming, 2 change time, 3 cannot come, 4 please call me."""
-    talks = _talks_of_day(chosen)
-    if chosen.choice == WORDS_COMING:
-        for talk in talks:
-            booking.say_coming(talk.id, chosen.by)
-        ask.see_you(chosen.parent, talks)
-        return Done.ANSWERED
-    if chosen.choice == WORDS_CALL:
+    talks, then = _talks(chosen), str(chosen.choice)
+    if then == WORDS_COMING:
+        return _are_coming(chosen, coming.of_one_day(talks))
+    if then == WORDS_CALL:
         return ring_me(chosen.parent, talks[0])
     if len(talks) > 1:
-        tell.which(chosen.parent, talks, str(chosen.choice))
+        tell.which(chosen.parent, talks, then)
         return Done.ANSWERED
-    return _go_on(chosen, talks[0], str(chosen.choice))
+    if then == WORDS_CANNOT and coming.is_elsewhere(talks[0], chosen.ids):
+        then = WORDS_MENU
+    return _go_on(chosen, talks[0], then)
 
 
-def _talks_of_day(chosen: Chosen) -> list[Booking]:
-    """The talks of the day that was asked about. Refuses BOOKING_OVER where there is none."""
-    talks = coming.talks_of(chosen.parent.id, date.fromisoformat(chosen.ids["day"]))
+def _talks(chosen: Chosen) -> list[Booking]:
+    """The talks that were asked about, as they are now. Refuses BOOKING_OVER where there is none
+    any more."""
+    talks = coming.asked_about(chosen.parent.id, chosen.ids)
     if not talks:
         raise Refused(Reason.BOOKING_OVER)
     return talks
+
+
+def was_moved(chosen: Chosen) -> bool:
+    """Whether a talk that a reminder asked about is still to come, on another day."""
+    talks = coming.asked_about(chosen.parent.id, chosen.ids)
+    return any(coming.is_elsewhere(talk, chosen.ids) for talk in talks)
+
+
+def _are_coming(chosen: Chosen, talks: list[Booking]) -> Done:
+    for talk in talks:
+        booking.say_coming(talk.id, chosen.by)
+    ask.see_you(chosen.parent, talks)
+    return Done.ANSWERED
 
 
 def answer_wish(chosen: Chosen) -> Done:
@@ -52,7 +67,7 @@ def answer_wish(chosen: Chosen) -> Done:
     if chosen.choice == WORDS_YES:
         tell.answer(chosen.parent, asking.tell_us)
     elif chosen.choice == WORDS_NONE:
-        for talk in _talks_of_day(chosen):
+        for talk in coming.of_one_day(_talks(chosen)):
             wishes.nothing(talk.id, chosen.by)
         tell.answer(chosen.parent, asking.nothing_special)
     else:

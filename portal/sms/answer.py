@@ -7,7 +7,7 @@ once. Success speaks once: by the text that the verb itself queued. What words m
 
 import logging
 import traceback
-from datetime import date, timedelta
+from datetime import timedelta
 
 from portal import clock
 from portal.db import act, db
@@ -31,7 +31,7 @@ from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import OutText
 from portal.domain.people import NumberState, Parent, school
-from portal.domain.questions import Question
+from portal.domain.questions import ABOUT_THE_DAY, Question
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, language
@@ -170,7 +170,7 @@ def _was_open(question: OutText | None, text: InText) -> bool:
     if question is None or question.answer_by is None or question.answer_by <= text.came_at:
         return False
     # Who said "coming" may say "cannot come" the next day: nothing else was asked since.
-    can_be_answered_anew = question.question in (Question.COMING, Question.WISH)
+    can_be_answered_anew = question.question in ABOUT_THE_DAY
     answered = question.answered_at
     return can_be_answered_anew or answered is None or answered > text.came_at
 
@@ -357,8 +357,7 @@ def _talks_wished_for(message: Message) -> list[Booking]:
         return []
     if not wishes.is_answer(question, message.text.came_at):
         return []
-    day = date.fromisoformat((question.ids or {})["day"])
-    return coming.talks_of(message.parent.id, day)
+    return coming.of_one_day(coming.asked_about(message.parent.id, question.ids or {}))
 
 
 def _in_words(choice: Choice) -> str:

@@ -22,7 +22,7 @@ from portal.domain import (
 )
 from portal.domain.bookings import BookingState
 from portal.domain.invitations import Invitation
-from portal.domain.questions import WORDS_CALL, WORDS_TAKE, Question
+from portal.domain.questions import ABOUT_THE_DAY, WORDS_CALL, WORDS_TAKE, Question
 from portal.domain.rounds import Slot
 from portal.sms import (
     about_ideas,
@@ -86,6 +86,8 @@ def once_more(chosen: Chosen) -> Done:
         talk = holding.find(chosen.ids["booking"])
         if talk.state == BookingState.BOOKED and not booking.has_begun(talk):
             return about_talk.change_time(chosen, talk)
+    if chosen.question in ABOUT_THE_DAY and about_talk.was_moved(chosen):
+        return do(chosen)
     if chosen.question in STILL_GOOD:
         return do(chosen)
     return Done.TOO_LATE

@@ -356,7 +356,8 @@ def test_the_same_question_about_the_same_day_is_asked_again(portal: Flask, watc
         question = open_question(day.family.parent_id)
         assert question is not None
         asked.append((question.question, question.ids, f"{clock.local(question.answer_by):%H:%M}"))  # type: ignore[arg-type]
-    assert asked == [(Question.COMING, {"day": "2026-11-24"}, "15:30")] * 2
+    ids = {"day": "2026-11-24", "invitations": [day.invitation_id]}
+    assert asked == [(Question.COMING, ids, "15:30")] * 2
     open_ones = db.session.scalar(
         select(func.count(OutText.id)).where(
             OutText.question == Question.COMING, OutText.answered_at.is_(None)

@@ -299,23 +299,6 @@ def test_a_talk_that_has_begun_can_no_longer_be_changed(portal: Flask, watch: Wa
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
 
 
-def test_a_talk_moved_to_another_day_is_not_cancelled_by_the_old_reminder(
-    portal: Flask, watch: Watch
-) -> None:
-    day, phone, words = booked(portal)
-    later = make.cover(day.round_id, day.teacher_id, "2026-11-26")
-    watch.set("2026-11-23 17:00")
-    phone.waits()
-    watch.set("2026-11-23 17:10")
-    with act():
-        booking.move(_talk(day), later[0], make.OFFICE)
-    phone.waits()
-    watch.set("2026-11-23 17:11")
-    phone.reply("3")
-    assert phone.last_text == words.sorry(Reason.BOOKING_OVER)
-    assert talks(day.family.parent_id) == [("Thu 15:00", BookingState.BOOKED)]
-
-
 # -- when something is wrong with us -----------------------------------------------------------
 
 
