@@ -104,10 +104,10 @@ def from_menu(chosen: Chosen) -> Done:
     if chosen.choice == WORDS_ALONE:
         return what_helps.comes_alone(chosen)
     talk = holding.find(chosen.ids["booking"])
+    if talk.state == BookingState.BOOKED and chosen.choice == WORDS_CALL:
+        return ring_me(chosen.parent, talk)  # also once it has begun: they may be on their way
     if talk.state != BookingState.BOOKED or booking.has_begun(talk):
         raise Refused(Reason.BOOKING_OVER)
-    if chosen.choice == WORDS_CALL:
-        return ring_me(chosen.parent, talk)
     if chosen.choice != WORDS_CRECHE:
         return _go_on(chosen, talk, str(chosen.choice))
     if not helping.creche_is_open(talk):

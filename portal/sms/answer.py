@@ -31,12 +31,12 @@ from portal.domain.history import By, Face
 from portal.domain.inbox import InText
 from portal.domain.outbox import OutText
 from portal.domain.people import NumberState, Parent, school
-from portal.domain.questions import ABOUT_THE_DAY, Question
+from portal.domain.questions import ABOUT_THE_DAY, WORDS_CALL, Question
 from portal.domain.reaching import WhyNot, blocked_numbers, why_not_anything, why_not_number
 from portal.domain.school_days import school_days_after
 from portal.languages import ENGLISH, language
 from portal.sms import about_ideas, about_news, about_upsets, choose, commands, offering
-from portal.sms.chosen import Choice, Done, may_hear_about
+from portal.sms.chosen import Chosen, Done, may_hear_about
 from portal.sms.message import SAID_TWICE, Message
 from portal.sms.understand import Asked, Says, understand
 from portal.wording import asking, news_texts, safe_texts, texts
@@ -311,12 +311,18 @@ def _do_chosen(message: Message) -> None:
         return
     else:
         done = choose.once_more(chosen)
-    if done is Done.ANSWERED and chosen.question == Question.TOGETHER:
-        inbox.keep_to_ourselves(text, chosen.question)
-    elif done is Done.ANSWERED:
-        inbox.understood(text, f"{chosen.question}: {_in_words(chosen.choice)}", settles=True)
+    if done is Done.ANSWERED:
+        _is_answered(text, chosen)
     else:
         _end(message, done)
+
+
+def _is_answered(text: InText, chosen: Chosen) -> None:
+    """The text is answered. What is said about coming together, nobody is to read."""
+    if chosen.question == Question.TOGETHER:
+        inbox.keep_to_ourselves(text, chosen.question)
+    else:
+        inbox.understood(text, chosen.in_words, settles=True)
 
 
 def _end(message: Message, done: Done) -> None:
@@ -360,10 +366,6 @@ def _talks_wished_for(message: Message) -> list[Booking]:
     return coming.of_one_day(coming.asked_about(message.parent.id, question.ids or {}))
 
 
-def _in_words(choice: Choice) -> str:
-    return ", ".join(map(str, choice)) if isinstance(choice, tuple) else str(choice)
-
-
 def _say_sorry(text: InText, reason: Reason) -> None:
     """A verb said no, which undid everything: in the parent's words, and what they can do."""
     (parent,) = inbox.parents_with(text.number)
@@ -374,10 +376,14 @@ def _say_sorry(text: InText, reason: Reason) -> None:
     text.question_id = question.id
     if about_upsets.answered(message):
         return
-    choose.sorry(chosen, reason)
+    rung = chosen.choice == WORDS_CALL
+    if rung:  # whatever is over: who wants to be rung is rung
+        offering.ring_me(parent)
+    else:
+        choose.sorry(chosen, reason)
     outbox.close_this(question.id)
-    if chosen.question == Question.TOGETHER:
-        inbox.keep_to_ourselves(text, chosen.question)
+    if rung or chosen.question == Question.TOGETHER:
+        _is_answered(text, chosen)
     else:
         inbox.understood(text, f"refused: {reason}")
 

@@ -31,6 +31,12 @@ class Chosen:
             raise LookupError("a choice of this question is an id")
         return self.choice
 
+    @property
+    def in_words(self) -> str:
+        """The question and the choice, for whoever reads what a text was understood as."""
+        choices = self.choice if isinstance(self.choice, tuple) else (self.choice,)
+        return f"{self.question}: {', '.join(map(str, choices))}"
+
 
 class Done(Enum):
     """What became of it."""

@@ -299,6 +299,47 @@ def test_a_talk_that_has_begun_can_no_longer_be_changed(portal: Flask, watch: Wa
     assert talks(day.family.parent_id) == [("Tue 15:30", BookingState.BOOKED)]
 
 
+@pytest.mark.parametrize("begins_with", [None, "CHANGE"])
+def test_who_is_late_for_a_talk_that_has_begun_is_rung(
+    portal: Flask, watch: Watch, begins_with: str | None
+) -> None:
+    """By a number of the reminder, or of the menu that CHANGE brings."""
+    day, phone, words = booked(portal)
+    watch.set("2026-11-23 17:00")
+    phone.waits()
+    if begins_with:
+        phone.reply(begins_with)
+    watch.set("2026-11-24 15:32")
+    phone.reply("4")
+    assert phone.last_text == words.will_ring()
+    assert tasks() == [(TaskKind.CALL, day.family.parent_id)]
+    about = db.session.scalars(select(Task.booking_id)).one()
+    assert about == (_talk(day) if begins_with else None)
+    question = "menu" if begins_with else "coming"
+    assert inbox()[-1] == ("4", InState.UNDERSTOOD, f"{question}: call")
+
+
+def test_who_wants_to_be_rung_about_what_is_over_is_rung(portal: Flask, watch: Watch) -> None:
+    """The talk began while they were asked about a little one."""
+    day, phone, words = invited(portal, with_creche=True)
+    for number in ("2", "1", "3"):  # 15:30, one little one, of three years
+        phone.reply(number)
+    assert phone.last_text == words.said(asking.health)
+    watch.set("2026-11-24 15:35")
+    phone.reply("2")
+    assert phone.last_text == words.will_ring()
+    assert tasks() == [(TaskKind.CALL, day.family.parent_id)]
+
+
+def test_who_wants_to_be_rung_is_rung_also_without_an_invitation(portal: Flask) -> None:
+    day, phone, words = invited(portal)
+    with act() as session:
+        session.get_one(Invitation, day.invitation_id).state = InvitationState.WITHDRAWN
+    phone.reply("5")
+    assert phone.texts[1:] == [words.will_ring()]
+    assert tasks() == [(TaskKind.CALL, day.family.parent_id)]
+
+
 # -- when something is wrong with us -----------------------------------------------------------
 
 
