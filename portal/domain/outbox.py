@@ -160,7 +160,8 @@ class OutText(Base):
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     any_hour: Mapped[bool] = mapped_column(default=False)
-    """It answers the parent's own message: quiet hours do not hold it back."""
+    """It answers the parent's own message, or is what they asked for: quiet hours do not hold it
+    back."""
     tries: Mapped[int] = mapped_column(default=0)
     """How often the carrier certainly did not take it."""
     second_try_of: Mapped[int | None]
@@ -255,8 +256,9 @@ def queue(
 ) -> int | None:
     """Put one text in the outbox, in the current act. Returns its id, or None if `key` is taken.
 
-    `answers_them`: it answers the parent's own message, so quiet hours do not hold it back. A
-    text that they hold back until it is of no use any more is kept as skipped, and asks nothing.
+    `answers_them`: it answers the parent's own message, or is what they asked for, so quiet hours
+    do not hold it back. A text that they hold back until it is of no use any more is kept as
+    skipped, and asks nothing.
     `asks` closes any question still open with this parent: callers look first
     (`open_question`) where the older one matters more.
     """

@@ -1,12 +1,13 @@
 """Reminders: which are due now, from what is true now, and the one text each of them is.
 
 Nothing is planned ahead. A sweep asks `due()` and makes each with `remind()`; the key on the text
-(parent, day, kind) sees to it that there is only one. A talk that was moved to another day gets
-its own; one that was cancelled is simply not there.
+sees to it that there is only one: for a parent's talks of one day, or, two hours before, for one
+talk at its time. A talk that was moved gets its own; one that was cancelled is simply not there.
 
     5 days before   from 17:00 until 20:00 two days before   talks chosen at least 2 hours earlier
     the day before  from 17:00 until 20:00                   talks chosen at least 2 hours earlier
-    2 hours before  until half an hour before                if asked for, of talks chosen earlier
+    2 hours before  until half an hour before; never before  if asked for, of talks chosen earlier
+                    06:00, but also in quiet hours
 
 These are the usual times. The school may switch the first two off, and choose how many days before
 the first is, and from which time on both (`school_settings`); they end when its day does. Who wants
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -46,7 +47,7 @@ from portal.domain.questions import (
 from portal.domain.reaching import blocked_numbers, why_not_text
 from portal.domain.rounds import Slot, Way
 from portal.domain.safe import Hours, hours_of
-from portal.domain.school import SchoolFacts, school
+from portal.domain.school import DAY_ENDS, SchoolFacts, school
 from portal.languages import Language
 from portal.wording import texts
 
@@ -56,6 +57,9 @@ ANSWERED = timedelta(days=1)
 """Who said "coming" this short before a reminder, or since, has answered it already."""
 USEFUL_BEFORE = timedelta(minutes=30)
 """Nearer to the talk than this, families are on their way."""
+ASKED_FOR = Hours(time(6), DAY_ENDS)
+"""In these hours the text goes out that a parent has asked for, quiet hours or not. Nobody is woken
+before six: for the earliest talks it comes then."""
 
 
 class When(StrEnum):
@@ -103,7 +107,7 @@ def span(
     `facts`: settings to try out."""
     facts = facts or school()
     if when == When.TWO_HOURS:
-        return Span(starts_at - timedelta(hours=2), starts_at - USEFUL_BEFORE)
+        return Span(ASKED_FOR.next(starts_at - timedelta(hours=2)), starts_at - USEFUL_BEFORE)
     if when == When.DAY_BEFORE:
         before = day - timedelta(days=1)
         evening = Hours(facts.reminds_at, facts.day_ends)
@@ -114,28 +118,36 @@ def span(
     )
 
 
-Due = tuple[int, date, When]
-"""Whom to remind (parent id), of which day, and which reminder it is."""
+class Due(NamedTuple):
+    """Whom to remind, of which day, and which reminder it is. Two hours before, it is of one talk,
+    by the slot (id) that it has."""
 
+    parent_id: int
+    day: date
+    when: When
+    slot_id: int | None = None
 
-def key(parent_id: int, day: date, when: When) -> str:
-    """Names the one text there may be for this reminder."""
-    return f"reminder:{parent_id}:{day}:{when}"
+    @property
+    def key(self) -> str:
+        """Names the one text there may be for this reminder."""
+        return ":".join(["reminder", *(str(part) for part in self if part is not None)])
 
 
 def due() -> list[Due]:
-    """The reminders to make now, those of the nearest talk first. Nothing in quiet hours."""
+    """The reminders to make now, those of the nearest talk first. In quiet hours only what parents
+    have asked for."""
     now = clock.now()
-    if in_the_day(now) != now:
+    may_go = _may_go(now)
+    if not may_go:
         return []
     reasons = [
-        (talk, (talk.parent_id, talk.day, when))
+        (talk, talk.due(when))
         for talk in _talks_near()
-        for when in wanted(school())
+        for when in may_go
         if _is_reason(talk, when, now)
     ]
     made = _made_already({one for _, one in reasons})
-    left = [(talk, one) for talk, one in reasons if key(*one) not in made]
+    left = [(talk, one) for talk, one in reasons if one.key not in made]
     if not left:
         return []
     may_be_told = _who_may_be_told({talk.parent_id for talk, _ in left})
@@ -144,11 +156,19 @@ def due() -> list[Due]:
     )
 
 
+def _may_go(now: datetime) -> list[When]:
+    """Which of the school's reminders may go out at this hour."""
+    if in_the_day(now) == now:
+        return wanted(school())
+    return [When.TWO_HOURS] if ASKED_FOR.next(now) == now else []
+
+
 @dataclass(frozen=True)
 class _Talk:
     parent_id: int
     child_id: int
     day: date
+    slot_id: int
     starts_at: datetime
     two_hours: bool
     coming_at: datetime | None
@@ -161,6 +181,10 @@ class _Talk:
         if self.safe_from is None or self.safe_until is None:
             return None
         return Hours(self.safe_from, self.safe_until)
+
+    def due(self, when: When) -> Due:
+        """This reminder of it."""
+        return Due(self.parent_id, self.day, when, self.slot_id if when == When.TWO_HOURS else None)
 
 
 def _talks_near() -> list[_Talk]:
@@ -189,6 +213,7 @@ def _near() -> Select[*tuple[Any, ...]]:
             Booking.parent_id,
             Booking.child_id,
             Slot.day,
+            Slot.id,
             Slot.starts_at,
             Booking.remind_2_hours,
             Booking.coming_at,
@@ -219,7 +244,7 @@ def _is_reason(talk: _Talk, when: When, now: datetime) -> bool:
 
 
 def _made_already(wanted: set[Due]) -> set[str | None]:
-    keys = [key(*one) for one in wanted]
+    keys = [one.key for one in wanted]
     return set(db.session.scalars(select(OutText.key).where(OutText.key.in_(keys))))
 
 
@@ -240,51 +265,58 @@ def remind(one: Due) -> bool:
 
     One text lists every talk of the day; children the parent may get no texts about are left out.
     """
-    parent_id, day, when = one
-    if when not in wanted(school()):
+    if one.when not in wanted(school()):
         return False
-    lock_days([day])
-    told = _who_may_be_told({parent_id})
-    talks = [talk for talk in talks_of(parent_id, day) if (parent_id, talk.child_id) in told]
-    if when == When.TWO_HOURS:
-        talks = [talk for talk in talks if talk.remind_2_hours]
+    lock_days([one.day])
+    talks = _talks_to_tell_of(one)
     if not talks or talks[0].invitation.parent.reminders_off_at:
         return False
     hours = hours_of(talks[0].invitation.parent)
-    useful = span(when, day, talks[0].slot.starts_at, safe=hours)
+    useful = span(one.when, one.day, talks[0].slot.starts_at, safe=hours)
     if not useful.begins <= clock.now() < useful.ends:
         return False
-    if when != When.TWO_HOURS and _is_being_answered(parent_id):
+    if one.slot_id:
+        return _soon(talks[0], one, useful.ends) is not None
+    if _is_being_answered(one.parent_id):
         return False  # in a quarter of an hour it is as good
-    queue = _soon if when == When.TWO_HOURS else _reminder
-    return queue(talks, when, useful.ends) is not None
+    return _reminder(talks, one, useful.ends) is not None
 
 
-def _soon(talks: list[Booking], when: When, expires_at: datetime) -> int | None:
-    first, facts = talks[0], school()
-    at, child = clock.local(first.slot.starts_at), first.invitation.child.first_name
-    teacher = first.slot.teacher.name
+def _talks_to_tell_of(one: Due) -> list[Booking]:
+    """The talks that this reminder is of, as they are now."""
+    told = _who_may_be_told({one.parent_id})
+    talks = talks_of(one.parent_id, one.day)
+    talks = [talk for talk in talks if (one.parent_id, talk.child_id) in told]
+    if one.slot_id:
+        return [talk for talk in talks if talk.slot_id == one.slot_id and talk.remind_2_hours]
+    return talks
+
+
+def _soon(talk: Booking, one: Due, expires_at: datetime) -> int | None:
+    """They have asked for it: quiet hours do not hold it back, only hours of their own."""
+    at, child, facts = clock.local(talk.slot.starts_at), talk.invitation.child.first_name, school()
+    teacher = talk.slot.teacher.name
 
     def words(own: Language) -> str:
-        if first.way == Way.IN_PERSON:
+        if talk.way == Way.IN_PERSON:
             return texts.soon(own, child=child, at=at, door=facts.door, school=facts.short_name)
-        by_phone = first.way == Way.PHONE
+        by_phone = talk.way == Way.PHONE
         return texts.booked_elsewhere(own, child=child, teacher=teacher, at=at, by_phone=by_phone)
 
     return tell.tell_parent(
         Kind.SOON,
-        first.invitation.parent,
+        talk.invitation.parent,
         words,
-        child_id=first.child_id,
-        booking_id=first.id,
+        child_id=talk.child_id,
+        booking_id=talk.id,
         expires_at=expires_at,
-        key=key(first.parent_id, first.slot.day, when),
+        answers_them=True,
+        key=one.key,
     )
 
 
-def _reminder(talks: list[Booking], when: When, expires_at: datetime) -> int | None:
+def _reminder(talks: list[Booking], one: Due, expires_at: datetime) -> int | None:
     first = talks[0]
-    parent_id, day = first.parent_id, first.slot.day
     listed = [
         (
             clock.local(talk.slot.starts_at),
@@ -293,13 +325,13 @@ def _reminder(talks: list[Booking], when: When, expires_at: datetime) -> int | N
         )
         for talk in talks
     ]
-    asks = _asks(talks) if _may_ask(parent_id, day) else None
+    asks = _asks(talks) if _may_ask(one.parent_id, one.day) else None
 
     def words(own: Language) -> str:
         return texts.reminder(
             own,
-            day=day,
-            tomorrow=when == When.DAY_BEFORE,
+            day=one.day,
+            tomorrow=one.when == When.DAY_BEFORE,
             talks=listed,
             asks=asks is not None,
         )
@@ -313,7 +345,7 @@ def _reminder(talks: list[Booking], when: When, expires_at: datetime) -> int | N
         booking_id=alone.id if alone else None,
         asks=asks,
         expires_at=expires_at,
-        key=key(parent_id, day, when),
+        key=one.key,
     )
 
 

@@ -22,7 +22,7 @@ SHORTEST = timedelta(hours=1)
 """Shorter than this, hardly any text would find its way."""
 A_MOMENT = timedelta(minutes=10)
 """So long after their own message they still have the phone in their hand."""
-NEVER_THEIR_OWN = frozenset({Kind.CALLED_OFF, Kind.REPLY})
+NEVER_THEIR_OWN = frozenset({Kind.CALLED_OFF, Kind.REPLY, Kind.SOON})
 """The school starts these, even where they go out in quiet hours."""
 CANNOT_WAIT = frozenset({Kind.CALLED_OFF})
 """Of no use later, where they were to break the quiet hours: a person rings."""

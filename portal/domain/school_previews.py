@@ -126,11 +126,16 @@ def next_talk(facts: SchoolFacts) -> TalkTimes:
     example = _example_begins()
     day, starts_at = found or (example.date(), example)
     goes_out = {
-        when: in_the_day(reminders.span(when, day, starts_at, facts=facts).begins, facts)
+        when: _goes_out(when, reminders.span(when, day, starts_at, facts=facts).begins, facts)
         for when in reminders.wanted(facts)
         if when != When.TWO_HOURS or facts.offers_two_hours
     }
     return TalkTimes(starts_at, found is not None, goes_out)
+
+
+def _goes_out(when: When, begins: datetime, facts: SchoolFacts) -> datetime:
+    """What parents ask for does not wait for the end of quiet hours."""
+    return begins if when == When.TWO_HOURS else in_the_day(begins, facts)
 
 
 def times_of_a_round(facts: SchoolFacts) -> list[datetime]:

@@ -15,7 +15,6 @@ from portal.domain.outbox import Kind, OutText, TextState
 from portal.domain.people import Guardianship, Parent
 from portal.domain.questions import Asks, Question
 from portal.domain.reminders import Due, When
-from portal.domain.rounds import Way
 from tests import make
 from tests.conftest import Watch
 from tests.words import TALKS_ON, Words
@@ -57,7 +56,7 @@ def when_due(watch: Watch, *moments: str) -> list[list[When]]:
     found = []
     for moment in moments:
         watch.set(moment)
-        found.append([when for _, _, when in reminders.due()])
+        found.append([one.when for one in reminders.due()])
     return found
 
 
@@ -91,7 +90,7 @@ def test_each_is_made_once(portal: Flask, watch: Watch) -> None:
     day = make.evening()
     book(day)
     watch.set("2026-11-19 17:00")
-    one = (day.family.parent_id, TALKS_ON, FIVE)
+    one = Due(day.family.parent_id, TALKS_ON, FIVE)
     assert remind_all() == [(one, True)]
     assert remind_all() == []
     with act():
@@ -119,7 +118,7 @@ def test_who_has_just_said_that_they_are_coming_is_not_asked_again(
     with act():
         booking.say_coming(booking_id, make.by(day.family.parent_id))
     watch.set("2026-11-23 17:00")
-    assert [when for _, _, when in reminders.due()] == asked
+    assert [one.when for one in reminders.due()] == asked
 
 
 def test_a_reminder_that_still_waits_is_called_back_by_the_answer(
@@ -177,17 +176,8 @@ def test_who_has_just_chosen_needs_no_reminder(
     for moment in ("2026-11-19 17:00", "2026-11-22 19:00", "2026-11-23 17:00", "2026-11-23 19:00"):
         if moment > chosen_at:
             watch.set(moment)
-            found += [when for (_, _, when), made in remind_all() if made]
+            found += [one.when for one, made in remind_all() if made]
     assert found == reminded
-
-
-def test_two_hours_before_needs_to_be_asked_for_and_chosen_earlier(
-    portal: Flask, watch: Watch
-) -> None:
-    day = make.evening()
-    watch.set("2026-11-24 13:31")
-    book(day, remind_2_hours=True)
-    assert reminders.due() == []
 
 
 def test_a_moved_talk_gets_its_own_reminders(portal: Flask, watch: Watch) -> None:
@@ -202,11 +192,11 @@ def test_a_moved_talk_gets_its_own_reminders(portal: Flask, watch: Watch) -> Non
         booking.move(moving, later[0], make.OFFICE)
     watch.set("2026-11-21 17:00")
     thursday = date(2026, 11, 26)
-    assert remind_all() == [((parent_id, thursday, FIVE), True)]
+    assert remind_all() == [(Due(parent_id, thursday, FIVE), True)]
     watch.set("2026-11-23 17:00")
     assert reminders.due() == []
     watch.set("2026-11-25 17:00")
-    assert remind_all() == [((parent_id, thursday, EVE), True)]
+    assert remind_all() == [(Due(parent_id, thursday, EVE), True)]
 
 
 def test_a_reminder_that_waits_is_made_anew_when_a_talk_changes(
@@ -220,9 +210,9 @@ def test_a_reminder_that_waits_is_made_anew_when_a_talk_changes(
         booking.cancel(maryam, make.OFFICE)
     assert reminders_to(parent_id) == []
     # The cancellation can still be taken back by number: the reminder waits for that.
-    assert remind_all() == [((parent_id, TALKS_ON, EVE), False)]
+    assert remind_all() == [(Due(parent_id, TALKS_ON, EVE), False)]
     watch.set("2026-11-23 17:15")
-    assert remind_all() == [((parent_id, TALKS_ON, EVE), True)]
+    assert remind_all() == [(Due(parent_id, TALKS_ON, EVE), True)]
     (text,) = reminders_to(parent_id)
     yusuf = ("15:30", "Yusuf", "Miss Khan")
     assert text == Words(parent_id).reminder(yusuf, tomorrow=True)
@@ -255,7 +245,7 @@ def test_one_text_lists_every_talk_of_the_day(portal: Flask, watch: Watch) -> No
     day, _ = _two_children()
     parent_id = day.family.parent_id
     watch.set("2026-11-23 17:00")
-    assert remind_all() == [((parent_id, TALKS_ON, EVE), True)]
+    assert remind_all() == [(Due(parent_id, TALKS_ON, EVE), True)]
     words = Words(parent_id)
     assert reminders_to(parent_id) == [words.reminder(YUSUF, MARYAM, tomorrow=True)]
 
@@ -283,7 +273,7 @@ def test_who_may_not_be_texted_is_not_due_at_all(portal: Flask, watch: Watch) ->
     watch.set("2026-11-23 17:00")
     assert reminders.due() == []
     with act():
-        assert not reminders.remind((day.family.parent_id, TALKS_ON, EVE))
+        assert not reminders.remind(Due(day.family.parent_id, TALKS_ON, EVE))
 
 
 def test_the_same_child_once_for_each_parent_who_comes(portal: Flask, watch: Watch) -> None:
@@ -299,25 +289,6 @@ def test_the_same_child_once_for_each_parent_who_comes(portal: Flask, watch: Wat
         [Words(0).reminder(("15:00", "Layla", "Miss Khan"), tomorrow=True)],
         [Words(0).reminder(("17:30", "Layla", "Miss Khan"), tomorrow=True)],
     ]
-
-
-def test_two_hours_before_speaks_of_the_first_talk_it_was_asked_for(
-    portal: Flask, watch: Watch
-) -> None:
-    day = make.evening()
-    book(day, remind_2_hours=True)
-    watch.set("2026-11-24 13:30")
-    assert remind_all() == [((day.family.parent_id, TALKS_ON, SOON), True)]
-    assert reminders_to(day.family.parent_id) == [Words(0).soon("15:30")]
-
-
-def test_who_is_rung_is_not_asked_to_come_to_a_door(portal: Flask, watch: Watch) -> None:
-    day = make.evening()
-    book(day, remind_2_hours=True, way=Way.PHONE)
-    watch.set("2026-11-24 13:30")
-    remind_all()
-    (text,) = reminders_to(day.family.parent_id)
-    assert "Miss Khan will ring you then." in text
 
 
 # -- what it asks ------------------------------------------------------------------------------
@@ -411,8 +382,8 @@ def test_reminders_keep_the_schools_clock_when_it_changes(
     minute, found = timedelta(minutes=1), {}
     for when, moment in moments.items():
         watch.moment = clock.now().fromisoformat(f"{moment}+00:00") - minute
-        before = [one for _, _, one in reminders.due()]
+        before = [one.when for one in reminders.due()]
         watch.moment += minute
-        if [when, *before] == [one for _, _, one in reminders.due()]:
+        if [when, *before] == [one.when for one in reminders.due()]:
             found[when] = f"{watch.moment:%Y-%m-%dT%H:%M}"
     assert found == moments
