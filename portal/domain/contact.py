@@ -6,6 +6,7 @@ Every verb runs inside the caller's `act()`.
 import hashlib
 import hmac
 import secrets
+import string
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -26,6 +27,7 @@ from portal.domain.tasks import TaskKind, ask_office, off_the_list
 from portal.domain.tell import Words
 from portal.languages import ENGLISH, Language, language
 from portal.wording import texts
+from portal.wording.folding import digits as digits_of
 
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -134,11 +136,16 @@ def whose_code(number: str, digits: str, *, for_safe_number: bool) -> int | None
     if code is None or code.tries >= CODE_TRIES:
         return None
     code.tries += 1
-    right = hmac.compare_digest(code.digest, _digest(number, digits.strip()))
+    right = hmac.compare_digest(code.digest, _digest(number, _as_typed(digits)))
     if not right or code.parent_id is None:
         return None
     code.tries = CODE_TRIES  # a code opens once
     return code.parent_id
+
+
+def _as_typed(code: str) -> str:
+    """A code as it was meant: in any script's digits, with spaces or marks that nobody sees."""
+    return "".join(one for one in digits_of(code) if one in string.digits)
 
 
 def _digest(number: str, digits: str) -> str:
