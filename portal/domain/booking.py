@@ -30,6 +30,7 @@ from portal.domain.holding import (
     find_newest,
     hold,
     hold_on,
+    is_over,
     let_go,
     lock_days,
     refuse_taken,
@@ -91,7 +92,7 @@ def fill_in(
 def keep_typed(booking_id: int, answers: Answers) -> None:
     """Keep what was typed about a talk whose time went meanwhile, for the next time chosen."""
     booking = find(booking_id)
-    if booking.state == BookingState.CANCELLED:
+    if booking.state in (BookingState.HELD, BookingState.CANCELLED) and not _is_kept(booking):
         _write_answers(booking, answers)
         creche_places.keep_asked(
             booking_id=booking.id,
@@ -152,15 +153,17 @@ def _under_way(booking: Booking, by: By) -> tuple[Booking, bool]:
 
     Its row is locked, which is enough while the time is still the parent's own.
     """
-    now = clock.now()
-    if booking.state == BookingState.BOOKED and booking.slot.starts_at > now:
+    if _is_kept(booking) or (booking.state == BookingState.BOOKED and not has_begun(booking)):
         return booking, False
-    if booking.state == BookingState.HELD and (booking.held_until or now) > now:
-        return booking, False
-    ran_out = booking.cancel_reason == CancelReason.HOLD_OVER
-    if booking.state == BookingState.HELD or ran_out:
+    if booking.state == BookingState.HELD or booking.cancel_reason == CancelReason.HOLD_OVER:
         return _hold_again(booking, by), True
     raise Refused(Reason.BOOKING_OVER)
+
+
+def _is_kept(booking: Booking) -> bool:
+    """Whether its time is held and still to be had: not begun, and not withdrawn by the school."""
+    held = booking.state == BookingState.HELD and not is_over(booking)
+    return held and not has_begun(booking) and booking.slot.removed_at is None
 
 
 def _hold_again(booking: Booking, by: By) -> Booking:
@@ -200,8 +203,6 @@ def _confirm(found: Booking, by: By) -> Booking:
         return booking
     if booking.invitation.state == InvitationState.WITHDRAWN:
         raise Refused(Reason.NOT_INVITED)
-    if booking.slot.removed_at:
-        raise Refused(Reason.SLOT_GONE)
     if again:
         ask_for_places_again(booking, IfFull.REFUSE)
     booking.state, booking.held_until = BookingState.BOOKED, None

@@ -6,7 +6,7 @@ What is done with a time that is held is in `booking`. Every verb runs inside th
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -151,7 +151,7 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
     mine, live, called_off = _all_about(invitation, slot)
     if mine and mine.state == BookingState.BOOKED:
         return mine
-    if mine and mine.state == BookingState.HELD and mine.slot_id == slot.id:
+    if mine and mine.slot_id == slot.id and mine.state == BookingState.HELD and not is_over(mine):
         hold_on(mine)
         return mine
     refuse_taken(invitation, slot, live)
@@ -166,7 +166,7 @@ def hold(invitation_id: int, slot_id: int, by: By) -> Booking:
         )
         db.session.add(mine)
         mine.nothing_said = before is None
-    else:
+    elif mine.slot_id != slot.id:
         # What was typed stays; places in the crèche belong to a time and are asked for again.
         creche_places.give_up_places(mine.id)
     mine.slot_id, mine.state = slot.id, BookingState.HELD
@@ -196,14 +196,19 @@ def _wanted(
     asked_for = {"invitation_id": invitation_id, "slot_id": slot_id, "parent_id": by.parent_id}
     found = db.session.execute(tied(by.parent_id is not None), asked_for).one_or_none()
     if found is None:
-        raise Refused(Reason.SLOT_GONE)
+        raise Refused(Reason.SLOT_GONE, wanted=_begins(slot_id))
     invitation, slot = found
     if invitation.state == InvitationState.WITHDRAWN:
         raise Refused(Reason.NOT_INVITED)
     if slot.teacher_id != invitation.teacher_id or slot.starts_at <= clock.now():
-        raise Refused(Reason.SLOT_GONE)
+        raise Refused(Reason.SLOT_GONE, wanted=slot.starts_at)
     refuse_closed(invitation, by)
     return invitation, slot
+
+
+def _begins(slot_id: int) -> datetime | None:
+    """When this time begins, or began; None if there never was such a time."""
+    return db.session.scalar(select(Slot.starts_at).where(Slot.id == slot_id))
 
 
 @cache
@@ -302,7 +307,7 @@ def refuse_taken(
     for other in live:
         if other is beside:
             continue
-        if other.state == BookingState.HELD and (other.held_until or now) <= now:
+        if is_over(other):
             let_go(other)
         else:
             raise Refused(Reason.SLOT_TAKEN, wanted=slot.starts_at)
@@ -318,6 +323,12 @@ def refuse_taken(
         raise Refused(Reason.SLOT_GONE, wanted=slot.starts_at)
     if live:
         db.session.flush()
+
+
+def is_over(booking: Booking) -> bool:
+    """Whether this is a hold whose ten minutes are over, and that nobody has let go of yet."""
+    now = clock.now()
+    return booking.state == BookingState.HELD and (booking.held_until or now) <= now
 
 
 def let_go(booking: Booking) -> None:
@@ -339,5 +350,5 @@ def old_holds() -> list[int]:
 def let_go_if_over(booking_id: int) -> None:
     """Free the time of this hold, if its ten minutes are still over."""
     booking = find_in_its_day(booking_id)
-    if booking.state == BookingState.HELD and (booking.held_until or clock.now()) <= clock.now():
+    if is_over(booking):
         let_go(booking)

@@ -735,6 +735,20 @@ def test_a_late_yes_is_a_yes_while_nobody_else_came(portal: Flask, watch: Watch)
     assert phone.last_text == words.booked("16:00")
 
 
+def test_a_yes_is_too_late_once_the_talk_has_begun(portal: Flask, watch: Watch) -> None:
+    day, (phone, words), _other = two_who_wait(portal)
+    watch.set("2026-11-24 10:00")
+    set_free(day, 2)
+    phone.waits()
+    watch.set("2026-11-24 15:58")
+    with act():  # they look at the offer on their page, which keeps it for ten minutes
+        waitlist.choose(day.invitation_id, day.slot_ids[2], make.by(day.family.parent_id))
+    watch.set("2026-11-24 16:02")
+    phone.reply("1")
+    assert phone.last_text == words.said(asking.offer_gone)
+    assert talks(day.family.parent_id) == [("Tue 16:00", BookingState.HELD)]
+
+
 def test_no_offer_outlives_the_round(portal: Flask, watch: Watch) -> None:
     day, (phone, words), _other = two_who_wait(portal)
     with act() as session:
