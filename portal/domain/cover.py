@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.db import db, insert_once
 from portal.domain import holding, school_days
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.bookings import LIVE, Booking, BookingState
 from portal.domain.creche import CrecheSession
 from portal.domain.history import By, Deed, record
@@ -120,14 +121,17 @@ def change_cover(
     released: Released,
     by: By,
     *,
+    seen: str | None = None,
     called_off: Collection[int] = (),
 ) -> None:
-    """Change a cover session; what it costs can still be put right after the day.
+    """Change a cover session; what it costs can still be put right after the day. `seen`: what the
+    page showed (`as_shown`).
 
-    Times without talks come and go; another room alone touches no talk. `called_off`: the talks
-    (booking ids) that are called off right after this, so that they are in nobody's way. Refuses
-    COVER_BOOKED (`bookings`: the ids of the talks that would fall out), CHANGED_MEANWHILE,
-    PAST_DAY, COVER_TIMES, TEACHER_BUSY, ROOM_BUSY.
+    Times without talks come and go; another room alone touches no talk, and nothing touches one
+    that has begun. `called_off`: the talks (booking ids) that are called off right after this, so
+    that they are in nobody's way. Refuses COVER_BOOKED (`bookings`: the ids of the talks that would
+    fall out), COVER_BEGUN, CHANGED_MEANWHILE, PAST_DAY, DAY_TOO_FAR, SCHOOL_CLOSED (`why`),
+    COVER_TIMES, TEACHER_BUSY, ROOM_BUSY.
     """
     cover, around = _find_cover(cover_id)
     if cover.removed_at:
@@ -135,6 +139,7 @@ def change_cover(
     before = _as_planned(cover)
     if before == (around.id, times, released):
         return
+    refuse_changed(seen, *before)
     _refuse_times(times)
     open_day(cover.day, times.day)
     others = [other for other in _cover_on(times.day) if other.id != cover_id]
@@ -144,31 +149,42 @@ def change_cover(
         raise Refused(Reason.PAST_DAY)
     if times.day != cover.day:
         school_days.refuse_day(times.day)
+    elsewhere = (times.day, released.teacher_id) != (cover.day, cover.teacher_id)
+    if elsewhere and _begun(_slots_of(cover)):
+        raise Refused(Reason.COVER_BEGUN)
     _write(cover, times, released)
     if moved:
         _lay(cover, around, called_off)
     record(by, Deed.COVER_CHANGED, cover=cover_id, round=around.id)
 
 
-def remove_cover(cover_id: int, by: By, *, called_off: Collection[int] = ()) -> None:
-    """Take a cover session away, with its free times. Twice is the same as once. `called_off` as
-    in `change_cover`.
+def remove_cover(cover_id: int, by: By, *, called_off: Collection[int] = ()) -> bool:
+    """Take a cover session away, with its free times; returns whether it is gone, or stays with
+    the talks in it that have begun. Twice is the same as once. `called_off` as in `change_cover`.
 
     Refuses COVER_BOOKED (`bookings`) as long as a talk is booked or being chosen in it.
     """
     cover, around = _find_cover(cover_id)
     if cover.removed_at:
-        return
+        return True
     open_day(cover.day)
-    _take_away(_slots_of(cover), called_off)
-    cover.removed_at = clock.now()
-    record(by, Deed.COVER_CHANGED, cover=cover_id, round=around.id, removed=True)
+    slots = _slots_of(cover)
+    begun = _begun(slots)
+    _take_away([slot for slot in slots if slot not in begun], called_off)
+    cover.removed_at = None if begun else clock.now()
+    record(by, Deed.COVER_CHANGED, cover=cover_id, round=around.id, removed=not begun)
+    return not begun
 
 
 def _find_cover(cover_id: int) -> tuple[CoverSession, Round]:
     """The cover session as it is now, its round locked: nobody else can change it meanwhile."""
     around = lock_round(db.session.get_one(CoverSession, cover_id).round_id)
     return db.session.get_one(CoverSession, cover_id, populate_existing=True), around
+
+
+def as_shown(cover: CoverSession) -> str:
+    """What a form shows of this cover session, in short."""
+    return fingerprint(*_as_planned(cover))
 
 
 def _as_planned(cover: CoverSession) -> tuple[int, CoverTimes, Released]:
@@ -296,19 +312,22 @@ def lay_anew(around: Round) -> None:
 
 
 def _lay(cover: CoverSession, around: Round, called_off: Collection[int] = ()) -> None:
-    """Give a cover session the slots that fit now: those that stay the same keep their row."""
+    """Give a cover session the slots that fit now: those that stay the same keep their row, and
+    so does each in which a talk has begun."""
     wanted = dict(talk_times(times_of(cover), around))
     if not wanted:
         raise Refused(Reason.COVER_TIMES)
     there = _slots_of(cover)
+    begun = _begun(there)
     stay = {
         slot.starts_at
         for slot in there
-        if slot.teacher_id == cover.teacher_id and wanted.get(slot.starts_at) == slot.ends_at
+        if slot in begun
+        or (slot.teacher_id == cover.teacher_id and wanted.get(slot.starts_at) == slot.ends_at)
     }
     _take_away([slot for slot in there if slot.starts_at not in stay], called_off)
     for starts, ends in wanted.items():
-        if starts not in stay:
+        if starts not in stay and all(starts >= slot.ends_at for slot in begun):
             db.session.add(_slot(cover, starts, ends))
     db.session.flush()
 
@@ -329,6 +348,15 @@ def _slot(cover: CoverSession, starts: datetime, ends: datetime) -> Slot:
 def _slots_of(cover: CoverSession) -> list[Slot]:
     query = select(Slot).where(Slot.cover_id == cover.id, Slot.removed_at.is_(None))
     return list(db.session.scalars(query))
+
+
+def _begun(slots: Iterable[Slot]) -> list[Slot]:
+    """Those of these times in which a talk has begun, or is over."""
+    past = {slot.id: slot for slot in slots if slot.starts_at <= clock.now()}
+    talks = select(Booking.slot_id).where(
+        Booking.slot_id.in_(past), LIVE, Booking.state != BookingState.HELD
+    )
+    return [past[slot_id] for slot_id in set(db.session.scalars(talks))]
 
 
 def _take_away(slots: list[Slot], called_off: Collection[int] = ()) -> None:
@@ -355,33 +383,12 @@ def _take_away(slots: list[Slot], called_off: Collection[int] = ()) -> None:
     db.session.flush()
 
 
-# -- what fell through, and stands after all ---------------------------------------------------
-
-
-def close_times(slots: Sequence[Slot]) -> list[int]:
-    """Offer these times to nobody any more, whatever is booked in them, and remove the cover
-    sessions in which none is left; returns the ids of those. The days are locked."""
-    for slot in slots:
-        slot.removed_at = clock.now()
-    db.session.flush()
-    left = select(Slot.id).where(Slot.cover_id == CoverSession.id, Slot.removed_at.is_(None))
-    empty = db.session.scalars(
-        select(CoverSession)
-        .where(
-            CoverSession.id.in_({slot.cover_id for slot in slots}),
-            CoverSession.removed_at.is_(None),
-            ~left.exists(),
-        )
-        .order_by(CoverSession.id)
-    ).all()
-    for cover in empty:
-        cover.removed_at = clock.now()
-    return [cover.id for cover in empty]
+# -- what stands after all ---------------------------------------------------------------------
 
 
 def stand_again(cover_ids: Collection[int], slot_ids: Collection[int]) -> None:
-    """Cover sessions and times taken away by `close_times` stand again, but for those that are
-    past, and those in whose place there is something else by now. The days are locked."""
+    """Cover sessions and times that fell through stand again, but for those that are past, and
+    those in whose place there is something else by now. The days are locked."""
     removed = select(CoverSession).where(CoverSession.id.in_(cover_ids)).order_by(CoverSession.id)
     for cover in db.session.scalars(removed).all():
         try:

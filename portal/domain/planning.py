@@ -4,15 +4,17 @@ Its times come from `cover`, what it looks like is in `plans`, who is asked in `
 verbs run inside the caller's `act()` and first lock the round.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.db import db, insert_once
 from portal.domain import cover, school_days
+from portal.domain.as_shown import fingerprint
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import Pick, Round, RoundChild, RoundClass, Way
 from portal.wording.refusals import Reason, Refused
@@ -78,14 +80,32 @@ def plan_round(plan: RoundPlan, by: By) -> int:
     return round_id
 
 
-def change_round(round_id: int, plan: RoundPlan, by: By) -> None:
-    """Change a round. Another length of talk or gap lays the coming times anew.
+def as_shown(plan: RoundPlan) -> str:
+    """What a form shows of this round, in short, but for the children picked by name: of those each
+    change counts by itself."""
+    rest = replace(plan, class_ids=frozenset(), child_ids=frozenset())
+    return fingerprint(rest, sorted(plan.class_ids))
+
+
+def lock_plan(round_id: int) -> RoundPlan:
+    """The round as it stands, and stays until this act is over."""
+    cover.lock_round(round_id)
+    return plan_of(round_id)
+
+
+def change_round(round_id: int, plan: RoundPlan, by: By, *, seen: str | None = None) -> None:
+    """Change a round. Another length of talk or gap lays the coming times anew. `seen`: what the
+    page showed (`as_shown`). Twice is the same as once.
 
     Classes taken away stop being invited; those already invited stay so. Refuses NAME_TAKEN,
-    ROUND_DATES, ROUND_LENGTH, PAST_DAY, DAY_TOO_FAR, COVER_BOOKED (`bookings`: the ids),
-    COVER_TIMES.
+    ROUND_DATES, ROUND_LENGTH, PAST_DAY, DAY_TOO_FAR, CHANGED_MEANWHILE, COVER_BOOKED (`bookings`:
+    the ids), COVER_TIMES.
     """
-    around = cover.lock_round(round_id)
+    around, before = cover.lock_round(round_id), plan_of(round_id)
+    if before == plan:
+        return
+    if seen not in (None, as_shown(before)):
+        raise Refused(Reason.CHANGED_MEANWHILE)
     new_opening = plan.opens_on if plan.opens_on != around.opens_on else None
     new_closing = plan.closes_on if plan.closes_on != around.closes_on else None
     _refuse_plan(plan, new_opening, new_closing)
@@ -94,6 +114,10 @@ def change_round(round_id: int, plan: RoundPlan, by: By) -> None:
     lengths = around.slot_minutes, around.gap_minutes
     for name, value in _facts(plan).items():
         setattr(around, name, value)
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # another round has got this name at the same moment
+        raise Refused(Reason.NAME_TAKEN) from error
     _choose_who(round_id, plan)
     if lengths != (plan.slot_minutes, plan.gap_minutes):
         cover.lay_anew(around)

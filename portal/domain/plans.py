@@ -264,17 +264,19 @@ def _labels() -> dict[int, list[str]]:
     labels = {}
     for child_id, first, last, class_name, mis_id in db.session.execute(query):
         name = f"{first} {last}"
-        labels[child_id] = [name, *(f"{name}, {more}" for more in (class_name, mis_id) if more)]
+        told_apart = [more for more in (class_name, mis_id) if more]
+        labels[child_id] = [name, *(f"{name}, {more}" for more in [*told_apart, f"no. {child_id}"])]
     return labels
 
 
 def children_called(lines: Iterable[str]) -> tuple[frozenset[int], list[str]]:
-    """The children with these names ("Yusuf Malik", or with the class or the school's number
+    """The children with these names ("Yusuf Malik", or with the class, the school's number or ours
     behind a comma where two are called so), and a sentence about each line that is not exactly
     one child."""
+    labels = _labels()
     by_label: defaultdict[str, list[int]] = defaultdict(list)
-    for child_id, labels in _labels().items():
-        for label in labels:
+    for child_id, each in labels.items():
+        for label in each:
             by_label[_plain(label)].append(child_id)
     found, trouble = set(), []
     for line in filter(None, map(str.strip, lines)):
@@ -282,21 +284,36 @@ def children_called(lines: Iterable[str]) -> tuple[frozenset[int], list[str]]:
         if len(same) == 1:
             found.add(same[0])
         elif same:
-            trouble.append(f"{len(same)} children are called {line}: add the class after a comma.")
+            how = _how_apart(sorted(same), labels)
+            trouble.append(f"{len(same)} children are called {line}: {how}")
         else:
             trouble.append(f"No child is called {line}.")
     return frozenset(found), trouble
+
+
+def _how_apart(same: list[int], labels: dict[int, list[str]]) -> str:
+    """How to write which of these namesakes is meant."""
+    written = _only(same, labels)
+    if any(name == labels[child_id][-1] for child_id, name in zip(same, written, strict=True)):
+        words = " or ".join(f"“{name}”" for name in written)
+        return f"write {words}. The number stands in the address of the child's page."
+    return "add the class after a comma."
 
 
 def names_of(child_ids: Iterable[int]) -> list[str]:
     """These children, each written so that it means nobody else."""
     child_ids = list(child_ids)
     labels = _labels() if child_ids else {}
+    return sorted(_only([one for one in child_ids if one in labels], labels))
+
+
+def _only(child_ids: Iterable[int], labels: dict[int, list[str]]) -> list[str]:
+    """The shortest way to write each of these children that means nobody else."""
     count = Counter(_plain(label) for each in labels.values() for label in each)
-    wanted = [labels[child_id] for child_id in child_ids if child_id in labels]
-    return sorted(
+    wanted = [labels[child_id] for child_id in child_ids]
+    return [
         next((label for label in each if count[_plain(label)] == 1), each[-1]) for each in wanted
-    )
+    ]
 
 
 def _plain(words: str) -> str:

@@ -66,7 +66,7 @@ def happen(happening: Happening, by: By) -> int:
     slots = list(db.session.scalars(touched(happening)))
     _write_down(upset, Booking.slot_id.in_({slot.id for slot in slots}))
     choosing = first_choice.choosing_among({slot.id for slot in slots})
-    covers = cover.close_times(slots)
+    covers = close_times(slots)
     upset.slots = [*upset.slots, *(slot.id for slot in slots)]
     upset.covers = [*upset.covers, *covers]
     upset.choosing = [*upset.choosing, *choosing]
@@ -171,6 +171,27 @@ def _write_down(upset: Upset, which: ColumnElement[bool]) -> None:
             insert_once(UpsetTalk, [UpsetTalk.upset_id, UpsetTalk.booking_id], row)
 
 
+def close_times(slots: Sequence[Slot]) -> list[int]:
+    """Offer these times to nobody any more, whatever is booked in them, and remove the cover
+    sessions in which none is left; returns the ids of those. The days are locked."""
+    for slot in slots:
+        slot.removed_at = clock.now()
+    db.session.flush()
+    left = select(Slot.id).where(Slot.cover_id == CoverSession.id, Slot.removed_at.is_(None))
+    empty = db.session.scalars(
+        select(CoverSession)
+        .where(
+            CoverSession.id.in_({slot.cover_id for slot in slots}),
+            CoverSession.removed_at.is_(None),
+            ~left.exists(),
+        )
+        .order_by(CoverSession.id)
+    ).all()
+    for one in empty:
+        one.removed_at = clock.now()
+    return [one.id for one in empty]
+
+
 def _close_school(happening: Happening, by: By) -> None:
     closed = school_days.Closed(happening.begins, happening.ends, CLOSED)
     school_days.change_closures([*school_days.closures(), closed], by)
@@ -217,18 +238,25 @@ def another_room(happening: Happening, room: str, by: By) -> None:
 
 
 def cover_changed(
-    cover_id: int, times: CoverTimes | None, released: Released, in_the_way: list[int], by: By
+    cover_id: int,
+    times: CoverTimes | None,
+    released: Released,
+    in_the_way: list[int],
+    by: By,
+    *,
+    seen: str | None = None,
 ) -> int:
     """Change a cover session (`times` None: remove it) although these talks fall out of it, and
-    call them off; returns the id of what happened. A talk that was moved out of it meanwhile stays
-    as it is. Refuses what `cover.change_cover` refuses: a talk booked a moment ago was not among
-    those shown."""
-    day = db.session.get_one(CoverSession, cover_id).day
+    call them off; returns the id of what happened, to the teacher whose talks they are. A talk that
+    was moved out of it meanwhile stays as it is. `seen` is as in `cover.change_cover`. Refuses what
+    that refuses: a talk booked a moment ago was not among those shown."""
+    was = db.session.get_one(CoverSession, cover_id)
+    day, teacher_id = was.day, was.teacher_id
     if times:
-        cover.change_cover(cover_id, times, released, by, called_off=in_the_way)
+        cover.change_cover(cover_id, times, released, by, seen=seen, called_off=in_the_way)
     else:
         cover.remove_cover(cover_id, by, called_off=in_the_way)
-    happening = Happening(What.COVER, day, day, released.teacher_id)
+    happening = Happening(What.COVER, day, day, teacher_id)
     upset = _the_same(happening) or _new(happening, by)
     fell_out = select(Slot.id).where(Slot.cover_id == cover_id, Slot.removed_at.is_not(None))
     _write_down(upset, Booking.id.in_(in_the_way) & Booking.slot_id.in_(fell_out))

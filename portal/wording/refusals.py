@@ -36,6 +36,7 @@ class Reason(StrEnum):
     ROOM_BUSY = "room busy"
     COVER_BOOKED = "cover booked"
     COVER_TIMES = "cover times"
+    COVER_BEGUN = "cover begun"
     CHANGED_MEANWHILE = "changed meanwhile"
     MOVED_MEANWHILE = "moved meanwhile"
     BOOKED_MEANWHILE = "booked meanwhile"
@@ -223,6 +224,8 @@ STAFF = {
     Reason.TEACHER_BUSY: "This member of staff already has a cover session at that time.",
     Reason.ROOM_BUSY: "This room is already in use at that time.",
     Reason.COVER_BOOKED: "Talks are booked in this time. Move or cancel them first.",
+    Reason.COVER_BEGUN: "Talks of it have begun, so its day and its teacher stay. Change its times,"
+    " and release a teacher anew for the rest.",
     Reason.COVER_TIMES: "No talk fits between these times. Check from, to and breaks.",
     Reason.CHANGED_MEANWHILE: "Somebody else has just changed this. Please look again.",
     Reason.MOVED_MEANWHILE: "A colleague has just changed this talk. Please look again.",

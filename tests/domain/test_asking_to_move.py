@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import booking, bookings, contact, cover, moving, no_contact
+from portal.domain import booking, bookings, contact, moving, no_contact, upsets
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState, CancelReason
 from portal.domain.creche import Age, CrecheSession, IfFull, LittleOne, PlaceState
@@ -264,7 +264,7 @@ def test_a_new_time_that_falls_away_ends_the_question(portal: Flask) -> None:
     phone.waits()
     with act():
         slots = db.session.scalars(select(Slot).where(Slot.id == day.slot_ids[THIRD])).all()
-        cover.close_times(slots)
+        upsets.close_times(slots)
     assert phone.waits().last_text == stays(words)
     assert state_of(ask_id) == MoveAskState.FELL_AWAY
 

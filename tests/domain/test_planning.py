@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import act, db
-from portal.domain import board, booking, cover, holding, planning, plans
+from portal.domain import board, booking, cover, holding, planning, plans, who_came
 from portal.domain.bookings import BookingState, free_slots
 from portal.domain.cover import CoverTimes, Released
 from portal.domain.invitations import Invitation
@@ -20,6 +21,7 @@ from portal.domain.rounds import CoverSession, PaidBy, Slot, Way
 from portal.wording.refusals import Reason, Refused
 from tests import make
 from tests.conftest import Watch
+from tests.domain.test_at_once import at_once
 
 TUESDAY = date(2026, 11, 24)
 AUTUMN = RoundPlan("Autumn talks", date(2026, 11, 16), date(2026, 12, 4))
@@ -297,6 +299,13 @@ def test_two_in_the_office_release_the_same_teacher_at_once(portal: Flask) -> No
     assert len([line for one in rounds for line in plans.cover_of(one)]) == 1
 
 
+def test_two_rounds_get_one_name_at_the_same_moment(portal: Flask) -> None:
+    rounds = plan(), plan(replace(AUTUMN, name="Reading talks"))
+    wanted = replace(AUTUMN, name="Spring talks")
+    deeds = [partial(planning.change_round, one, wanted, make.OFFICE) for one in rounds]
+    assert sorted(map(str, at_once(portal, deeds))) == ["None", "name taken"]
+
+
 # -- changing and removing ---------------------------------------------------------------------
 
 
@@ -372,6 +381,49 @@ def test_a_time_being_chosen_is_in_the_way_only_while_it_is_held(
     with pytest.raises(Refused) as caught, act():
         booking.confirm(held, make.by(day.family.parent_id))
     assert caught.value.reason == Reason.SLOT_GONE
+
+
+def on_the_day(day: make.Evening, watch: Watch) -> int:
+    """It is 15:40 on the day, and the family of 15:00 came; the talk."""
+    talk = book(day, 0)
+    watch.set("2026-11-24 15:40")
+    with act():
+        who_came.mark(talk, True, make.OFFICE)
+    return talk
+
+
+def test_a_talk_that_has_begun_is_in_nobodys_way(portal: Flask, watch: Watch) -> None:
+    day = make.evening()
+    talk = on_the_day(day, watch)
+    same = Released(day.teacher_id, "Room 4")
+    change(cover_id_of(day), replace(AFTERNOON, begins=time(15, 10), ends=time(16, 40)), same)
+    assert clock_times(day.teacher_id) == ["Tue 15:00", "Tue 15:40", "Tue 16:10"]
+    with act():
+        times = replace(AFTERNOON, begins=time(16))
+        cover.change_cover(cover_id_of(day), times, same, make.OFFICE, called_off=[talk])
+    assert clock_times(day.teacher_id) == ["Tue 15:00", "Tue 16:00", "Tue 16:30"]
+    assert holding.find(talk).state == BookingState.ATTENDED
+
+
+def test_once_talks_have_begun_their_day_and_teacher_stay(portal: Flask, watch: Watch) -> None:
+    day = make.evening()
+    on_the_day(day, watch)
+    ito = Released(make.staff("Mr Ito"), "Room 4")
+    tomorrow = replace(AFTERNOON, day=date(2026, 11, 25))
+    for times, released in ((AFTERNOON, ito), (tomorrow, Released(day.teacher_id, "Room 4"))):
+        assert refused(change, cover_id_of(day), times, released).reason == Reason.COVER_BEGUN
+
+
+def test_a_cover_session_removed_on_the_day_keeps_the_talks_that_have_begun(
+    portal: Flask, watch: Watch
+) -> None:
+    day = make.evening()
+    on_the_day(day, watch)
+    for _twice in range(2):
+        with act():
+            assert not cover.remove_cover(cover_id_of(day), make.OFFICE)
+    assert clock_times(day.teacher_id) == ["Tue 15:00"]
+    assert plans.find_cover(cover_id_of(day)) is not None
 
 
 def test_a_removed_cover_session_offers_nothing_and_the_cancelled_talk_is_still_told_of(
@@ -523,6 +575,20 @@ def test_children_are_picked_by_name(portal: Flask) -> None:
     ]
     assert plans.names_of(found) == ["Yusuf Malik, Year 4 Ash", "Zofia Nowak"]
     assert plans.children_called(plans.names_of(found)) == (found, [])
+
+
+def test_namesakes_of_one_class_are_told_apart_by_our_own_number(portal: Flask) -> None:
+    ash = make.school_class()
+    first, second = (make.family("Yusuf", class_id=ash).child_id for _ in range(2))
+    names = plans.names_of([first])
+    assert names == [f"Yusuf Malik, no. {first}"]
+    assert plans.children_called(names) == (frozenset({first}), [])
+    _found, trouble = plans.children_called(["Yusuf Malik, Year 4 Ash"])
+    assert trouble == [
+        "2 children are called Yusuf Malik, Year 4 Ash: write"
+        f" “Yusuf Malik, no. {first}” or “Yusuf Malik, no. {second}”."
+        " The number stands in the address of the child's page."
+    ]
 
 
 def test_with_an_interpreter_each_talk_may_take_longer(portal: Flask) -> None:

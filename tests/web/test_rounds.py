@@ -8,15 +8,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from portal.db import act, db
-from portal.domain import booking, planning, school_days
+from portal.domain import booking, planning, plans, school_days
+from portal.domain.bookings import Booking, BookingState
 from portal.domain.outbox import OutText
 from portal.domain.people import Guardianship, NumberState, Parent, Role
 from portal.domain.rounds import CoverSession, Slot
 from portal.domain.school_days import Closed
 from tests import make
 from tests.browsing import CheckingClient
+from tests.conftest import Watch
 from tests.web import reading
 
 ROUND = {
@@ -224,6 +227,132 @@ def test_a_round_is_changed(portal: Flask, browser: FlaskClient) -> None:
     plan = planning.plan_of(round_id)
     assert (plan.name, plan.class_ids, plan.child_ids) == ("Winter talks", {yew}, frozenset())
     assert browser.get("/staff/rounds/999").status_code == 404
+
+
+JUST_CHANGED = (
+    "Amira Shah has just changed this. What you typed is not saved yet: please look at both."
+)
+
+
+def amira(portal: Flask) -> FlaskClient:
+    """A colleague at another desk."""
+    browser = portal.test_client()
+    browser.sign_in(make.staff("Amira Shah", Role.OFFICE))
+    return browser
+
+
+def facts(page: TestResponse) -> dict[str, str]:
+    """What the page says of how it stands now."""
+    return dict(zip(reading.all_of(page, "dt"), reading.all_of(page, "dd"), strict=True))
+
+
+def test_two_change_a_round_at_once(portal: Flask, browser: CheckingClient) -> None:
+    ash, yew = make.school_class(), make.school_class("Year 6 Yew")
+    for name in ("Ben", "Dee", "Eva"):
+        make.family(name, class_id=yew)
+    office(browser)
+    round_id = set_up(browser, children="Ben Malik\nDee Malik")
+    path = f"/staff/rounds/{round_id}/edit"
+    page = browser.get(path)
+    older = ROUND | {name: reading.field(page, name) for name in ("seen", "were", "children")}
+    first = older | {"gap_minutes": "5", "ways": ["video"], "children": "Ben Malik\nEva Malik"}
+    colleague = amira(portal)
+    for _twice in range(2):
+        assert colleague.send(path, first).status_code == 303
+    mine = older | {"class_ids": [str(ash)], "nudge_after_days": "7", "child_comes": ""}
+    late = browser.send(path, mine)
+    assert (late.status_code, reading.said(late)) == (409, [JUST_CHANGED])
+    assert facts(late) == {
+        "Minutes between two talks": "5",
+        "How parents can meet the teacher": "Video",
+        "The child comes, too": "yes",
+        "Days before asking again": "3",
+        "Classes": "nothing",
+        "Children picked by name": "Ben Malik, Eva Malik",
+    }
+    assert reading.field(late, "nudge_after_days") == "7"
+    assert planning.plan_of(round_id).gap_minutes == 5
+    browser.send(path, mine | {"gap_minutes": "5", "seen": reading.field(late, "seen")})
+    plan = planning.plan_of(round_id)
+    assert (plan.gap_minutes, plan.nudge_after_days, plan.class_ids) == (5, 7, {ash})
+    assert plans.names_of(plan.child_ids) == ["Ben Malik", "Eva Malik"]
+
+
+def test_a_picked_child_with_a_namesake_stays_picked(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    ash = make.school_class()
+    yusuf, _other = (make.family("Yusuf", class_id=ash).child_id for _ in range(2))
+    office(browser)
+    round_id = set_up(browser, children=f"Yusuf Malik, no. {yusuf}")
+    path = f"/staff/rounds/{round_id}/edit"
+    page = browser.get(path)
+    shown = {name: reading.field(page, name) for name in ("seen", "were", "children")}
+    assert browser.send(path, ROUND | shown | {"name": "Winter talks"}).status_code == 303
+    assert planning.plan_of(round_id).child_ids == {yusuf}
+
+
+def test_two_change_a_cover_session_at_once(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    ito = make.staff("Mr Ito")
+    office(browser)
+    older = COVER | {"teacher_id": str(day.teacher_id), "room": "Room 4", "assistant_id": "0"}
+    older |= {"ends": "18:00", "breaks": ""}
+    older |= {"seen": reading.field(browser.get(cover_of(day)), "seen")}
+    first = older | {"room": "Hall", "breaks": "16.00-16.30", "assistant_id": str(ito)}
+    colleague = amira(portal)
+    for _twice in range(2):
+        assert colleague.send(cover_of(day), first).status_code == 303
+    late = browser.send(cover_of(day), older | {"ends": "17:00"})
+    assert (late.status_code, reading.said(late)) == (409, [JUST_CHANGED])
+    assert facts(late) == {
+        "To": "18:00",
+        "Breaks": "16:00-16:30",
+        "Room": "Hall",
+        "Teaching assistant": "Mr Ito",
+    }
+    assert reading.field(late, "ends") == "17:00"
+    looked = first | {"ends": "17:00", "seen": reading.field(late, "seen")}
+    assert browser.send(cover_of(day), looked).status_code == 303
+
+
+def test_a_refused_cover_session_keeps_what_its_page_showed(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    talk = book(day, 4)
+    office(browser)
+    typed = COVER | {"teacher_id": str(day.teacher_id), "room": "Room 4", "assistant_id": "0"}
+    typed |= {"seen": reading.field(browser.get(cover_of(day)), "seen")}
+    page = browser.send(cover_of(day), typed)
+    assert reading.choices(page, "seen") == [typed["seen"]] * 2
+    amira(portal).send(cover_of(day), typed | {"ends": "18:00", "breaks": "", "room": "Hall"})
+    late = browser.send(cover_of(day), typed | {"call_off": str(talk)})
+    assert (late.status_code, reading.said(late)) == (409, [JUST_CHANGED])
+    assert db.session.get_one(Booking, talk).state == BookingState.BOOKED
+
+
+def test_the_teacher_of_talks_is_replaced(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    talk, ito = book(day, 4), make.staff("Mr Ito")
+    office(browser)
+    typed = COVER | {"teacher_id": str(ito), "room": "Room 4", "assistant_id": "0"}
+    typed |= {"ends": "18:00", "breaks": "", "call_off": str(talk)}
+    page = browser.send(cover_of(day), typed, follow_redirects=True)
+    assert reading.all_of(page, "h1") == ["A cover session has changed: Miss Khan, Tue 24 Nov"]
+
+
+def test_a_cover_session_with_talks_that_have_begun_is_not_all_removed(
+    portal: Flask, browser: CheckingClient, watch: Watch
+) -> None:
+    day = make.evening()
+    book(day, 0)
+    office(browser)
+    watch.set("2026-11-24 15:10")
+    page = browser.send(f"{cover_of(day)}/remove", follow_redirects=True)
+    assert reading.said(page) == [
+        "The times to come are removed. Talks of it that have begun stay."
+    ]
 
 
 def test_who_cannot_be_released_is_told_beside_the_name(

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from portal.db import act
 from portal.domain import cover, plans, upset_preview, upsets
 from portal.domain.cover import CoverTimes, Released
+from portal.domain.history import Deed
 from portal.domain.people import Role, Staff
 from portal.domain.plans import CoverLine, Demand, InTheWay
 from portal.domain.rounds import PaidBy, Round
@@ -28,7 +29,9 @@ from portal.web.forms import (
     tidy,
 )
 from portal.web.numbers import row_id
+from portal.web.staff import meanwhile
 from portal.web.staff.invite import TOKEN
+from portal.web.staff.meanwhile import Meanwhile
 from portal.web.staff.pages import blueprint
 from portal.web.staff.rounds import OFFICE, find_round
 from portal.web.staff.upset import call_off_all
@@ -40,7 +43,7 @@ BESIDE = {
     Reason.SCHOOL_CLOSED: "day",
     Reason.COVER_TIMES: "ends",
     Reason.COVER_BOOKED: "ends",
-    Reason.CHANGED_MEANWHILE: "day",
+    Reason.COVER_BEGUN: "day",
     Reason.TEACHER_BUSY: "teacher_id",
     Reason.ROOM_BUSY: "room",
 }
@@ -226,17 +229,31 @@ def edit_cover(cover_id: int) -> ResponseReturnValue:
     form = OneCoverForm.of(line, request.form)
     if not form.validate():
         return _one(line, form), 422
-    called_off = _to_be_called_off()
+    called_off, seen = _to_be_called_off(), request.form.get("seen")
     try:
         if called_off:
             return _change_all_the_same(cover_id, form.times(), form.released(), called_off)
         with act():
-            cover.change_cover(cover_id, form.times(), form.released(), by_staff())
+            cover.change_cover(cover_id, form.times(), form.released(), by_staff(), seen=seen)
     except Refused as refused:
+        if refused.reason == Reason.CHANGED_MEANWHILE:
+            return _with_others(cover_id, form)
         say_beside(form, BESIDE[refused.reason], refused)
         return _one(line, form, refused), 409
     flash("Saved.")
     return redirect(url_for("staff.round_page", round_id=line.cover.round_id), 303)
+
+
+def _with_others(cover_id: int, form: OneCoverForm) -> ResponseReturnValue:
+    """What was typed, beside what a colleague has saved since the page was shown; nothing of it
+    where they have removed the session."""
+    line = plans.find_cover(cover_id)
+    if line is None:
+        flash("A colleague has just removed this cover session. Nothing was saved.")
+        return redirect(url_for("staff.round_page", round_id=plans.round_of(cover_id)), 303)
+    stands = OneCoverForm.of(line)
+    others = meanwhile.changed(Deed.COVER_CHANGED, "cover", cover_id, form, stands)
+    return _one(line, form, others=others), 409
 
 
 @blueprint.post("/cover/<int:cover_id>/remove")
@@ -252,13 +269,17 @@ def remove_cover(cover_id: int) -> ResponseReturnValue:
             released = cover.released_of(_find(cover_id).cover)
             return _change_all_the_same(cover_id, None, released, called_off)
         with act():
-            cover.remove_cover(cover_id, by_staff())
+            gone = cover.remove_cover(cover_id, by_staff())
     except Refused as refused:
         line = _find(cover_id)
         form = OneCoverForm.of(line)
         say_beside(form, BESIDE[refused.reason], refused)
         return _one(line, form, refused, removing=True), 409
-    flash("The cover session is removed.")
+    flash(
+        "The cover session is removed."
+        if gone
+        else "The times to come are removed. Talks of it that have begun stay."
+    )
     return redirect(url_for("staff.round_page", round_id=round_id), 303)
 
 
@@ -272,7 +293,9 @@ def _change_all_the_same(
 ) -> ResponseReturnValue:
     """The talks that fall out of it are called off; their families choose first from the rest."""
     with act():
-        upset_id = upsets.cover_changed(cover_id, times, released, called_off, by_staff())
+        upset_id = upsets.cover_changed(
+            cover_id, times, released, called_off, by_staff(), seen=request.form.get("seen")
+        )
     return call_off_all(upset_id)
 
 
@@ -289,7 +312,9 @@ def _one(
     refused: Refused | None = None,
     *,
     removing: bool = False,
+    others: Meanwhile | None = None,
 ) -> str:
+    stands = cover.as_shown(line.cover)
     in_the_way: list[InTheWay] = []
     preview = None
     if refused and refused.reason == Reason.COVER_BOOKED:
@@ -305,4 +330,6 @@ def _one(
         preview=preview,
         removing=removing,
         typed=request.form,
+        meanwhile=others,
+        seen=stands if others else request.form.get("seen", stands),
     )

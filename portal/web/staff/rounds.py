@@ -14,12 +14,15 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from portal import clock
 from portal.db import act, db
 from portal.domain import planning, plans
+from portal.domain.history import Deed
 from portal.domain.people import Role
 from portal.domain.planning import LONGEST, LONGEST_GAP, SHORTEST, RoundPlan
 from portal.domain.rounds import Round, Way
 from portal.domain.school import school
 from portal.web.access import by_staff, staff, staff_only
 from portal.web.forms import Day, Ticks, WholeNumber, between, say_beside, tidy
+from portal.web.staff import meanwhile
+from portal.web.staff.meanwhile import Meanwhile
 from portal.web.staff.pages import blueprint
 from portal.wording.refusals import Reason, Refused
 
@@ -81,7 +84,7 @@ class RoundForm(Form):
 
     def plan(self, as_it_is: RoundPlan | None = None) -> RoundPlan:
         """What was typed, for the domain. Of a round as it is, only those children are taken out
-        who stood in the form and were deleted there."""
+        who stood in the form and were deleted there, and only those put in who were added."""
         return RoundPlan(
             name=self.name.data,
             opens_on=self.opens_on.data,
@@ -93,15 +96,15 @@ class RoundForm(Form):
             asks_together=self.asks_together.data,
             nudge_after_days=self.nudge_after_days.data,
             class_ids=frozenset(self.class_ids.data),
-            child_ids=self.child_ids | self._not_shown(as_it_is),
+            child_ids=self._children(as_it_is),
         )
 
-    def _not_shown(self, as_it_is: RoundPlan | None) -> frozenset[int]:
+    def _children(self, as_it_is: RoundPlan | None) -> frozenset[int]:
         if as_it_is is None or not self.were.data:
-            return frozenset()
-        return frozenset(
-            one for one in as_it_is.child_ids if str(one) not in self.were.data.split()
-        )
+            return self.child_ids
+        shown = self.were.data.split()
+        stay = {one for one in as_it_is.child_ids if one in self.child_ids or str(one) not in shown}
+        return frozenset(stay | {one for one in self.child_ids if str(one) not in shown})
 
 
 def find_round(round_id: int) -> Round:
@@ -170,14 +173,23 @@ def edit_round(round_id: int) -> ResponseReturnValue:
         return _form(form, around), 422
     try:
         with act():
-            plan = form.plan(planning.plan_of(round_id))
-            planning.change_round(round_id, plan, by_staff())
+            plan, seen = form.plan(planning.lock_plan(round_id)), request.form.get("seen")
+            planning.change_round(round_id, plan, by_staff(), seen=seen)
     except Refused as refused:
+        if refused.reason == Reason.CHANGED_MEANWHILE:
+            return _with_others(form, round_id), 409
         say_beside(form, BESIDE[refused.reason], refused)
         in_the_way = plans.in_the_way(refused.facts.get("bookings", []))
         return _form(form, around, in_the_way), 409
     flash("Saved.")
     return redirect(url_for("staff.round_page", round_id=round_id), 303)
+
+
+def _with_others(form: RoundForm, round_id: int) -> str:
+    """What was typed, beside what a colleague has saved since the page was shown."""
+    stands = RoundForm(data=_as_planned(round_id))
+    others = meanwhile.changed(Deed.ROUND_CHANGED, "round", round_id, form, stands)
+    return _form(form, find_round(round_id), others=others)
 
 
 def _as_planned(round_id: int) -> dict[str, Any]:
@@ -192,8 +204,17 @@ def _as_planned(round_id: int) -> dict[str, Any]:
 
 
 def _form(
-    form: RoundForm, around: Round | None = None, in_the_way: list[plans.InTheWay] | None = None
+    form: RoundForm,
+    around: Round | None = None,
+    in_the_way: list[plans.InTheWay] | None = None,
+    others: Meanwhile | None = None,
 ) -> str:
+    stands = planning.as_shown(planning.plan_of(around.id)) if around else ""
     return render_template(
-        "staff/rounds/edit.html", form=form, round=around, in_the_way=in_the_way or []
+        "staff/rounds/edit.html",
+        form=form,
+        round=around,
+        in_the_way=in_the_way or [],
+        meanwhile=others,
+        seen=stands if others else request.form.get("seen", stands),
     )
