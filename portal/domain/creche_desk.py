@@ -48,6 +48,7 @@ class CrechePlan:
     paid_by: PaidBy = PaidBy.NONE
 
 
+LONGEST_REASON = 100
 FACTS = tuple(CrechePlan.__dataclass_fields__)
 
 
@@ -224,7 +225,10 @@ def _seat(found: Booking, little_ones: list[LittleOne], by: By) -> None:
 
 def withdraw(place_id: int, reason: str, by: By) -> None:
     """Take a place back, or a little one off the waiting list, with a reason for the school's own
-    record. The parent is told, and the office has a task to ring. Twice is the same as once."""
+    record. The parent is told, and the office has a task to ring. Twice is the same as once.
+    Refuses TOO_LONG for the reason."""
+    if len(reason) > LONGEST_REASON:
+        raise Refused(Reason.TOO_LONG)
     place = db.session.get_one(CrechePlace, place_id)
     found = holding.find_in_its_day(place.booking_id)
     creche_places.lock_sessions([found.slot.day])
@@ -232,7 +236,7 @@ def withdraw(place_id: int, reason: str, by: By) -> None:
     if place.state not in creche_places.HAS:
         return
     was = place.state
-    place.state, place.reason = PlaceState.WITHDRAWN, reason[:100]
+    place.state, place.reason = PlaceState.WITHDRAWN, reason
     _record(by, Deed.PLACE_WITHDRAWN, found, place=place.id, was=was.value)
     if found.state == BookingState.BOOKED:
         tell.creche_place(found, False, by)

@@ -28,6 +28,7 @@ from portal.wording.segments import clean
 
 LONGEST = 600
 """Characters of a reply: four segments in English."""
+LONGEST_ENGLISH = 2000
 LONGEST_NOTE = 200
 LONGEST_NAME = 60
 SEEN_TO = (Deed.REPLIED, Deed.CALL_NOTED, Deed.WORDS_DONE)
@@ -58,6 +59,15 @@ def _waiting(whose: Whose) -> Sequence[InText]:
     query = select(InText).where(whose.wrote(), InText.state == InState.FOR_A_PERSON)
     fresh = query.order_by(InText.id).execution_options(populate_existing=True)
     return db.session.scalars(fresh).all()
+
+
+def _all_of(words: str, longest: int) -> str:
+    """What was written: nothing of it is cut off. Refuses NOTHING_WRITTEN, TOO_LONG."""
+    if not words:
+        raise Refused(Reason.NOTHING_WRITTEN)
+    if len(words) > longest:
+        raise Refused(Reason.TOO_LONG)
+    return words
 
 
 def reads_english(whose: Whose) -> bool:
@@ -106,11 +116,10 @@ def translate(whose: Whose, by: By, *, over: int | None = None) -> None:
 def put_into_english(whose: Whose, text_id: int, words: str, by: By) -> None:
     """What this message says in English; that is how everybody else reads it from now on.
 
-    Refuses NOTHING_WRITTEN, and READ_ALREADY where a colleague wrote other words meanwhile.
+    Refuses NOTHING_WRITTEN, TOO_LONG, and READ_ALREADY where a colleague wrote other words
+    meanwhile.
     """
-    said = clean(words).strip()[:2000]
-    if not said:
-        raise Refused(Reason.NOTHING_WRITTEN)
+    said = _all_of(clean(words).strip(), LONGEST_ENGLISH)
     _lock(whose)
     text = _find(whose, text_id)
     if text.reading == Reading.READ:
@@ -160,12 +169,11 @@ def reply(parent_id: int, words: str, tag: str, by: By, page: Page) -> None:
 
     What they wrote, as far as it was on the page and is read, is seen to.
 
-    Refuses NOTHING_WRITTEN; NO_CONTACT where the parent may hear about no child; NO_TEXTS where
-    this number may not be texted; ANSWERED_MEANWHILE (`who`, `at`, `deed`) where a colleague did.
+    Refuses NOTHING_WRITTEN; TOO_LONG; NO_CONTACT where the parent may hear about no child; NO_TEXTS
+    where this number may not be texted; ANSWERED_MEANWHILE (`who`, `at`, `deed`) where a colleague
+    did.
     """
-    said = clean(words).strip()[:LONGEST]
-    if not said:
-        raise Refused(Reason.NOTHING_WRITTEN)
+    said = _all_of(clean(words).strip(), LONGEST)
     own = language(db.session.get_one(Parent, parent_id).language)
     written = language(tag)
     if own is not ENGLISH and written is ENGLISH:
@@ -267,10 +275,8 @@ def done(whose: Whose, by: By, *, up_to: int) -> None:
 
 def note_call(whose: Whose, rung: str, words: str, by: By, page: Page, *, settles: bool) -> None:
     """Somebody was rung: who, and a few words. `settles`: what they wrote is seen to with it, as
-    far as it is read. Refuses NOTHING_WRITTEN."""
-    said = words[:LONGEST_NOTE]
-    if not said:
-        raise Refused(Reason.NOTHING_WRITTEN)
+    far as it is read. Refuses NOTHING_WRITTEN, TOO_LONG."""
+    said = _all_of(words, LONGEST_NOTE)
     _lock(whose)
     query = select(Event.id).where(
         Event.deed == Deed.CALL_NOTED, Event.about["once"].as_string() == page.once

@@ -292,6 +292,17 @@ def test_a_place_is_added_and_withdrawn_and_the_parent_told(
     ]
 
 
+def test_a_reason_that_is_too_long_is_not_cut(portal: Flask, browser: CheckingClient) -> None:
+    day = make.evening()
+    book(day, 2, LittleOne("Ida", Age.TWO))
+    sit_down(browser)
+    fields = {"place_id": str(place_of("Ida").id), "reason": "x" * 101}
+    page = browser.send(f"/staff/creche/{day.creche_id}/withdraw", fields)
+    assert (page.status_code, reading.field(page, "reason")) == (422, "x" * 101)
+    assert reading.said(page) == ["That is too long. Please write it in fewer words."]
+    assert place_of("Ida").state.value == "taken"
+
+
 def test_where_no_text_goes_the_office_tells_them(portal: Flask, browser: CheckingClient) -> None:
     day = make.evening()
     talk = book(day, 2)

@@ -316,6 +316,19 @@ def test_two_change_a_cover_session_at_once(portal: Flask, browser: CheckingClie
     assert browser.send(cover_of(day), looked).status_code == 303
 
 
+def test_who_changes_a_cover_session_that_was_removed_is_told(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    office(browser)
+    typed = COVER | {"teacher_id": str(day.teacher_id), "room": "Hall", "assistant_id": "0"}
+    browser.send(f"{cover_of(day)}/remove")
+    late = browser.send(cover_of(day), typed, follow_redirects=True)
+    assert reading.said(late) == [
+        "A colleague has removed this cover session meanwhile. Nothing was saved."
+    ]
+
+
 def test_a_refused_cover_session_keeps_what_its_page_showed(
     portal: Flask, browser: CheckingClient
 ) -> None:

@@ -18,6 +18,7 @@ from portal.languages import ENGLISH, OFFERED
 from portal.wording import phrases
 from portal.wording.phrases import Phrase
 from tests import make
+from tests.browsing import CheckingClient
 from tests.conftest import Watch
 from tests.flows.test_by_text import invited
 from tests.web import reading
@@ -247,6 +248,25 @@ def test_who_answers_after_a_colleague_is_told_so_and_loses_nothing(
     assert [one.body for one in replies_to(mine)] == ["Of course"]
     browser.send(f"/staff/inbox/{mine}/reply", filled_in(late, words="Yes, please do"))
     assert [one.body for one in replies_to(mine)] == ["Of course", "Yes, please do"]
+
+
+def test_words_that_are_too_long_are_not_cut(portal: Flask, browser: CheckingClient) -> None:
+    mine = make.family(language="pl").parent_id
+    text_id = wrote(mine, "Halo?")
+    sits_down(browser)
+    path = f"/staff/inbox/{mine}"
+    page = browser.get(path)
+    for deed, name, longest, more in (
+        ("reply", "words", replies.LONGEST, {"language": "pl"}),
+        ("call", "note", replies.LONGEST_NOTE, {"rung": "Omar", "settles": "yes"}),
+        ("english", "english", replies.LONGEST_ENGLISH, {"text": str(text_id)}),
+    ):
+        typed = "x" * (longest + 1)
+        late = browser.send(f"{path}/{deed}", filled_in(page, **{name: typed}, **more))
+        assert (late.status_code, reading.field(late, name)) == (422, typed)
+        assert reading.said(late) == ["That is too long. Please write it in fewer words."]
+    assert replies_to(mine) == []
+    assert state_of(text_id) == InState.FOR_A_PERSON
 
 
 def test_a_call_is_noted_once_and_stands_in_the_thread(

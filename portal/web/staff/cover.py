@@ -223,7 +223,9 @@ def _many(around: Round, form: CoverForm, rows: list[Row], nobody: str = "") -> 
 def edit_cover(cover_id: int) -> ResponseReturnValue:
     """Change one cover session. Talks in it stay where they are, or the change is refused, and
     shown again with a button that calls them off."""
-    line = _find(cover_id)
+    line = plans.find_cover(cover_id)
+    if line is None:
+        return _is_gone(cover_id)
     if request.method == "GET":
         return _one(line, OneCoverForm.of(line))
     form = OneCoverForm.of(line, request.form)
@@ -245,15 +247,22 @@ def edit_cover(cover_id: int) -> ResponseReturnValue:
 
 
 def _with_others(cover_id: int, form: OneCoverForm) -> ResponseReturnValue:
-    """What was typed, beside what a colleague has saved since the page was shown; nothing of it
-    where they have removed the session."""
+    """What was typed, beside what a colleague has saved since the page was shown."""
     line = plans.find_cover(cover_id)
     if line is None:
-        flash("A colleague has just removed this cover session. Nothing was saved.")
-        return redirect(url_for("staff.round_page", round_id=plans.round_of(cover_id)), 303)
+        return _is_gone(cover_id)
     stands = OneCoverForm.of(line)
     others = meanwhile.changed(Deed.COVER_CHANGED, "cover", cover_id, form, stands)
     return _one(line, form, others=others), 409
+
+
+def _is_gone(cover_id: int) -> ResponseReturnValue:
+    """To the round, for whoever would change a cover session that a colleague has removed."""
+    round_id = plans.round_of(cover_id)
+    if round_id is None or request.method == "GET":
+        abort(404)
+    flash("A colleague has removed this cover session meanwhile. Nothing was saved.")
+    return redirect(url_for("staff.round_page", round_id=round_id), 303)
 
 
 @blueprint.post("/cover/<int:cover_id>/remove")

@@ -223,6 +223,8 @@ def _show(session: CrecheSession, form: PlaceForm | None = None, sorry: str = ""
         families_waiting=creche_lists.families_waiting(session.id),
         form=form or _place_form(session),
         sorry=sorry,
+        typed=request.form,
+        longest=creche_desk.LONGEST_REASON,
         today=clock.today(),
     )
 
@@ -299,9 +301,12 @@ def withdraw(session_id: int) -> ResponseReturnValue:
         return _back(session_id, "This place is not taken any more.")
     if not reason:
         return _show(session, sorry="Please write why the place is withdrawn."), 422
-    with act():
-        creche_desk.withdraw(place_id, reason, by_staff())
-        booking_id = db.session.get_one(CrechePlace, place_id).booking_id
+    try:
+        with act():
+            creche_desk.withdraw(place_id, reason, by_staff())
+            booking_id = db.session.get_one(CrechePlace, place_id).booking_id
+    except Refused as refused:
+        return _show(session, sorry=say_to_staff(refused.reason)), 422
     said = f"{_told('Withdrawn.', booking_id)} “Today” says to ring them, too."
     return _back(session_id, said, undo_category(booking_id))
 
