@@ -11,8 +11,8 @@ def fingerprint(*shown: object) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def refuse_changed(seen: str | None, *stands: object) -> None:
-    """Refuses CHANGED_MEANWHILE where what `stands` now is not what was `seen` (its fingerprint);
+def refuse_changed(seen: str | None, stands: str) -> None:
+    """Refuses CHANGED_MEANWHILE where what `stands` now is not what was `seen` (fingerprints);
     None: whatever was seen."""
-    if seen not in (None, fingerprint(*stands)):
+    if seen not in (None, stands):
         raise Refused(Reason.CHANGED_MEANWHILE)

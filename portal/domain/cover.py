@@ -139,7 +139,7 @@ def change_cover(
     before = _as_planned(cover)
     if before == (around.id, times, released):
         return
-    refuse_changed(seen, *before)
+    refuse_changed(seen, as_shown(cover))
     _refuse_times(times)
     open_day(cover.day, times.day)
     others = [other for other in _cover_on(times.day) if other.id != cover_id]
@@ -171,7 +171,8 @@ def remove_cover(cover_id: int, by: By, *, called_off: Collection[int] = ()) -> 
     slots = _slots_of(cover)
     begun = _begun(slots)
     _take_away([slot for slot in slots if slot not in begun], called_off)
-    cover.removed_at = None if begun else clock.now()
+    if not begun:
+        cover.removed_at = clock.now()
     record(by, Deed.COVER_CHANGED, cover=cover_id, round=around.id, removed=not begun)
     return not begun
 

@@ -125,7 +125,7 @@ def change_creche(
     before = plan_of(session)
     if before == plan:
         return frozenset()
-    refuse_changed(seen, before)
+    refuse_changed(seen, as_shown(session))
     moved = (before.day, before.begins, before.ends) != (plan.day, plan.begins, plan.ends)
     if moved and min(days) < clock.today():
         raise Refused(Reason.PAST_DAY)

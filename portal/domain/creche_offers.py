@@ -83,9 +83,11 @@ class Room:
 def _room_for(booking_id: int) -> Room | None:
     """The first crèche of the day, whichever they wait for, that has room for all of them."""
     places = creche_places.places_of(booking_id, (PlaceState.WAITING,))
+    if not places:
+        return None
     slot = db.session.get_one(Booking, booking_id).slot
     sessions = select(CrecheSession).where(CrecheSession.day == slot.day)
-    for session in db.session.scalars(sessions.order_by(CrecheSession.id)) if places else ():
+    for session in db.session.scalars(sessions.order_by(CrecheSession.id)):
         stay = stay_for(session, slot.starts_at, slot.ends_at)
         if stay is None:
             continue

@@ -24,7 +24,7 @@ def write(booking_id: int, words: str, by: By, *, seen: str | None = None) -> No
     booking = find(booking_id)
     if booking.note == words:
         return
-    refuse_changed(seen, booking.note)
+    refuse_changed(seen, as_shown(booking))
     booking.note = words
     record(
         by,

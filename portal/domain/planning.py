@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from portal import clock
 from portal.db import db, insert_once
 from portal.domain import cover, school_days
-from portal.domain.as_shown import fingerprint
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.history import By, Deed, record
 from portal.domain.rounds import Pick, Round, RoundChild, RoundClass, Way
 from portal.wording.refusals import Reason, Refused
@@ -104,8 +104,7 @@ def change_round(round_id: int, plan: RoundPlan, by: By, *, seen: str | None = N
     around, before = cover.lock_round(round_id), plan_of(round_id)
     if before == plan:
         return
-    if seen not in (None, as_shown(before)):
-        raise Refused(Reason.CHANGED_MEANWHILE)
+    refuse_changed(seen, as_shown(before))
     new_opening = plan.opens_on if plan.opens_on != around.opens_on else None
     new_closing = plan.closes_on if plan.closes_on != around.closes_on else None
     _refuse_plan(plan, new_opening, new_closing)

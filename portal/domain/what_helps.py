@@ -8,7 +8,7 @@ own page, and did not say themselves there, they are told. Every verb runs insid
 """
 
 from portal.domain import booking, carry_over, creche_places, holding, tell
-from portal.domain.as_shown import fingerprint
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
 from portal.domain.creche import KEPT, WAITING, Age, CrechePlace, IfFull, LittleOne
@@ -42,10 +42,10 @@ def change(
     """
     talk = holding.find_in_its_day(booking_id)
     before = creche_places.places_of(booking_id)
-    if seen not in (None, as_shown(talk, before)):
-        if says(talk, before, answers):
-            return False
-        raise Refused(Reason.CHANGED_MEANWHILE)
+    stands = as_shown(talk, before)
+    if seen not in (None, stands) and says(talk, before, answers):
+        return False
+    refuse_changed(seen, stands)
     way, had = talk.way, _as_told(before)
     booking.fill_in(booking_id, answers, if_full, by)
     if talk.state != BookingState.BOOKED:

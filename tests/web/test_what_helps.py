@@ -74,7 +74,7 @@ def test_what_the_parent_says_meanwhile_is_not_overwritten(
     office(browser)
     path = f"/staff/bookings/{mine}/needs"
     older = PLAIN | {"seen": reading.field(browser.get(path), "seen"), "comes": "with the child"}
-    say(day, mine, "Ali", interpreter="Urdu", lift=True)
+    say(day, mine, "Ali", interpreter="Urdu", lift=True, with_me=True)
     late = browser.send(path, older)
     assert (late.status_code, reading.said(late)) == (
         409,
@@ -83,12 +83,14 @@ def test_what_the_parent_says_meanwhile_is_not_overwritten(
             " both."
         ],
     )
-    assert reading.all_of(late, "dd") == [
-        "in person",
-        "alone",
-        "crèche 1interpreter: Urdulift",
-        "Ali, 2: has a place",
-    ]
+    stands = zip(reading.all_of(late, "dt"), reading.all_of(late, "dd"), strict=True)
+    assert dict(stands) == {
+        "Who comes": "Alone",
+        "Language to interpret, if they want one": "Urdu",
+        "A lift to school": "yes",
+        "Somebody from school to sit with them": "yes",
+        "Crèche": "Ali, 2: has a place",
+    }
     assert reading.ticked(late, "comes") == ["with the child"]
     assert (talk(mine).interpreter, talk(mine).lift) == ("Urdu", True)
     assert places(mine) == [("Ali", PlaceState.TAKEN)]

@@ -18,7 +18,7 @@ from portal.domain.rounds import Slot
 from portal.languages import ENGLISH, OFFERED
 from portal.web.access import staff_only
 from portal.web.numbers import row_id
-from portal.web.staff import in_call
+from portal.web.staff import in_call, meanwhile
 from portal.web.staff.pages import blueprint
 from portal.web.staff.talk import (
     OFFICE,
@@ -103,9 +103,16 @@ def _show_needs(
         form=form,
         seen=what_helps.as_shown(talk, places) if seen is None else seen,
         stands=stands,
+        says=_stands_otherwise(talk, form) if stands else [],
         places=places,
         sorry=sorry,
     )
+
+
+def _stands_otherwise(talk: Booking, form: TalkForm) -> list[tuple[str, str]]:
+    """What is said of the talk by now that is not what was typed, but for the crèche."""
+    as_it_is = TalkForm.for_ways(talk.invitation.round.ways, **as_said(talk, []))
+    return meanwhile.otherwise(form, [as_it_is[name] for name in carry_over.SAID])
 
 
 # -- booking for a parent ----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A colleague has saved the same form meanwhile: who it was, and what it says by now, to stand
 beside what was typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +24,17 @@ class Meanwhile:
 def changed(deed: Deed, about: str, row_id: int, typed: Form, stands: Form) -> Meanwhile:
     """What a colleague's deed about this row made of it. `stands`: the form, filled in as the row
     is by now."""
-    says = [
+    fields = [field for field in stands if not isinstance(field, HiddenField)]
+    return Meanwhile(story.who_changed(deed, about, row_id), otherwise(typed, fields))
+
+
+def otherwise(typed: Form, stands: Iterable[Any]) -> list[tuple[str, str]]:
+    """Those of these fields that say something else by now than was typed: label and words."""
+    return [
         (field.label.text, _shown(field))
         for field in stands
-        if not isinstance(field, HiddenField) and _meant(field) != _meant(typed[field.name])
+        if _meant(field) != _meant(typed[field.name])
     ]
-    return Meanwhile(story.who_changed(deed, about, row_id), says)
 
 
 def _meant(field: Any) -> Any:

@@ -1,5 +1,4 @@
-"""One talk on the office's screen: its facts and history; move, cancel, note, came or not; and
-booking one for a parent who rings."""
+"""One talk on the office's screen: its facts and history; move, cancel, note, came or not."""
 
 from dataclasses import dataclass
 from itertools import groupby

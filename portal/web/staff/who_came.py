@@ -70,10 +70,10 @@ def mark_as_said(booking_id: int) -> str:
 
 def in_words(booking_id: int, refused: Refused) -> str:
     """The refusal; where a colleague was faster, who it was and what they said."""
-    if refused.reason != Reason.MARKED_MEANWHILE:
+    said = MARKED.get(db.session.get_one(Booking, booking_id).state)
+    if refused.reason != Reason.MARKED_MEANWHILE or said is None:
         return say_to_staff(refused.reason)
     who = story.who_did(booking_id, MARKS) or "A colleague"
-    said = MARKED[db.session.get_one(Booking, booking_id).state]
     return f"{who} has just {said}. Please look again."
 
 
