@@ -53,9 +53,7 @@ def needs(booking_id: int) -> ResponseReturnValue:
     """Change how they meet, who comes and what helps; the parent is told of what they see."""
     line = find_talk(booking_id)
     found = db.session.get_one(Booking, booking_id)
-    ways = find_invitation(line.invitation_id).round.ways
-    if found.way not in ways:
-        ways = [*ways, found.way.value]  # offered when they chose it, and not changed unasked
+    ways = _ways_of(found)
     if request.method == "GET":
         form = TalkForm.for_ways(ways, **as_said(found, creche_places.places_of(booking_id)))
         return _show_needs(line, form)
@@ -75,6 +73,13 @@ def needs(booking_id: int) -> ResponseReturnValue:
     if told:
         said = and_told(said, line.parent_id, line.child_id)
     return served(booking_id, said)
+
+
+def _ways_of(talk: Booking) -> list[str]:
+    """The ways to meet of the round, and the one they chose when it was offered: that is not
+    changed unasked."""
+    ways = talk.invitation.round.ways
+    return ways if talk.way in ways else [*ways, talk.way.value]
 
 
 def _who_waits(booking_id: int) -> str:
@@ -111,7 +116,7 @@ def _show_needs(
 
 def _stands_otherwise(talk: Booking, form: TalkForm) -> list[tuple[str, str]]:
     """What is said of the talk by now that is not what was typed, but for the crèche."""
-    as_it_is = TalkForm.for_ways(talk.invitation.round.ways, **as_said(talk, []))
+    as_it_is = TalkForm.for_ways(_ways_of(talk), **as_said(talk, []))
     return meanwhile.otherwise(form, [as_it_is[name] for name in carry_over.SAID])
 
 
