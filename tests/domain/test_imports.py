@@ -552,6 +552,15 @@ def test_whoever_stands_in_a_row_that_could_not_be_read_is_not_missing(
     assert (parent("Emma").missing, parent("Daniel").missing) == (False, False)
 
 
+def test_a_contact_who_could_not_be_read_is_not_missing_from_a_list_without_numbers(
+    portal: Flask,
+) -> None:
+    jack = replace(JACK, mis_id="")
+    bring_in(rows((jack, EMMA), (jack, DANIEL)))
+    bring_in([*rows((jack, EMMA)), Entry(3, jack, None, left_out=jack)])
+    assert (tie("Daniel", "Jack").missing, parent("Daniel").missing) == (False, False)
+
+
 def test_a_row_that_could_not_be_read_brings_nobody_back(portal: Flask) -> None:
     bring_in(OUR_FILE)
     bring_in(rows((YUSUF, AYESHA), (JACK, EMMA)))

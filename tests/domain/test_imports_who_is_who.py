@@ -176,13 +176,21 @@ def test_in_the_next_school_year_each_of_them_is_asked_about(portal: Flask) -> N
     assert families() == [("Sara", "2A"), ("Hina", "5B")]
 
 
-def test_a_child_with_another_name_and_birthday_is_asked_about(portal: Flask) -> None:
+@pytest.mark.parametrize(
+    "ali",
+    [
+        replace(YUSUF, first="Ali", upn="", birthday=Birthday(1, 9)),
+        replace(YUSUF, first="Ali", last="Khan", upn=""),
+    ],
+)
+def test_a_number_in_the_records_with_another_childs_name_is_a_question(
+    portal: Flask, ali: ChildInFile
+) -> None:
     bring_in(OUR_FILE)
-    ali = replace(YUSUF, first="Ali", upn="", birthday=Birthday(1, 9))
     file = [Entry(2, ali, AYESHA), *OUR_FILE[1:]]
     asked = plan(file).conflicts
     assert [(one.ask, one.file) for one in asked] == [
-        (Ask.SAME_CHILD, "Ali Malik, Year 4 Ash"),
+        (Ask.SAME_CHILD, f"Ali {ali.last}, Year 4 Ash"),
     ]
     bring_in(file, Decisions({asked[0].key: True}))
     assert ids(Child) == {"Yusuf": None, "Ali": "1201", "Jack": "1204"}
@@ -269,6 +277,24 @@ def test_another_system_of_records_numbers_a_child_anew(
     assert (how_many(Child), child("Yusuf").mis_id) == (1, "S-77")
 
 
+def test_one_name_and_birthday_with_two_pupil_numbers_is_a_question(portal: Flask) -> None:
+    yusuf = replace(YUSUF, mis_id="")
+    bring_in(rows((yusuf, AYESHA)))
+    made = plan(rows((replace(yusuf, upn=PERMANENT), AYESHA)))
+    assert [one.ask for one in made.conflicts] == [Ask.SAME_CHILD]
+
+
+def test_of_two_children_of_one_name_and_birthday_the_class_says_which(portal: Flask) -> None:
+    born = Birthday(13, 2)
+    younger, older = replace(ALI, birthday=born), replace(OLDER_ALI, birthday=born)
+    bring_in(rows((younger, SARA), (older, HINA)))
+    assert differences(plan(rows((older, HINA)))) == NOTHING | {
+        "children missing": 1,
+    }
+    made = plan(rows((replace(older, class_name="5C"), HINA)))
+    assert [one.here for one in made.conflicts] == ["Muhammad Ali, 4B"]
+
+
 def test_two_birthdays_or_two_pupil_numbers_are_two_children(portal: Flask) -> None:
     bring_in(rows((YUSUF, AYESHA)))
     born = replace(YUSUF, upn="", mis_id="S-77", birthday=Birthday(1, 9))
@@ -287,6 +313,8 @@ def test_two_birthdays_or_two_pupil_numbers_are_two_children(portal: Flask) -> N
     [
         (with_number(replace(AYESHA, first="Aisha"), "07700 900170"), 0),
         (with_number(replace(AYESHA, first=""), "07700 900170"), 0),
+        (with_number(replace(AYESHA, first="", last="Khan"), "07700 900170"), 1),
+        (with_number(replace(AYESHA, first="Malik", last="Ayesha"), "07700 900170"), 0),
         (replace(AYESHA, first="Bushra"), 0),
         (with_number(replace(AYESHA, first="Bushra"), "07700 900170"), 1),
         (replace(AYESHA, first="Bushra", last="Khan"), 1),
@@ -317,8 +345,8 @@ def test_a_number_the_office_changed_still_says_who_it_is(portal: Flask) -> None
     bring_in(OUR_FILE)
     with act():
         parent("Ayesha").number = "+447700900150"
-    bring_in([Entry(2, YUSUF, replace(AYESHA, mis_id="P-9")), *OUR_FILE[1:]])
-    assert (how_many(Parent), parent("Ayesha").mis_id) == (3, "P-9")
+    made = bring_in([Entry(2, YUSUF, replace(AYESHA, mis_id="P-9")), *OUR_FILE[1:]])
+    assert (made.conflicts, how_many(Parent), parent("Ayesha").mis_id) == ([], 3, "P-9")
     assert parent("Ayesha").number == "+447700900150"
 
 
@@ -351,6 +379,13 @@ def test_a_parents_mobile_or_a_name_like_it_about_their_child_is_a_question(
     assert list(other.new_parents) == [2]
     bring_in(file, Decisions({f"same_person-{ayesha.id}": False}))
     assert how_many(Parent) == 3
+
+
+def test_another_number_in_the_records_and_another_name_are_another_person(portal: Flask) -> None:
+    bring_in(OUR_FILE)
+    father = replace(AYESHA, mis_id="P-9", first="Omar")
+    made = plan([Entry(2, YUSUF, father), *OUR_FILE[1:]])
+    assert (made.conflicts, list(made.new_parents)) == ([], [2])
 
 
 def test_a_parent_who_is_in_the_file_is_nobody_else(portal: Flask) -> None:
@@ -391,24 +426,46 @@ def test_a_siblings_row_with_another_number_is_the_same_parent_and_said(portal: 
     )
 
 
+@pytest.mark.parametrize("in_order", [True, False])
 def test_a_parents_row_without_a_number_beside_the_whole_one_says_nothing_new(
-    portal: Flask,
+    portal: Flask, in_order: bool
 ) -> None:
     ayesha = replace(AYESHA, mis_id="")
     bring_in(rows((YUSUF, ayesha)))
     nameless = replace(ayesha, number=NO_NUMBER, priority=3)
-    made = bring_in(rows((YUSUF, ayesha), (YUSUF, nameless)))
+    file = [(YUSUF, ayesha), (YUSUF, nameless)]
+    made = bring_in(rows(*(file if in_order else reversed(file))))
     assert (differences(made), how_many(Parent)) == (NOTHING, 1)
     assert tie("Ayesha", "Yusuf").priority == 1
 
 
-def test_a_parent_of_a_child_who_may_be_another_is_only_likely(portal: Flask) -> None:
+def test_a_row_with_the_same_number_says_nothing_new(portal: Flask) -> None:
+    bring_in(rows((YUSUF, AYESHA), (MARYAM, AYESHA)))
+    made = bring_in(rows((YUSUF, AYESHA), (MARYAM, replace(AYESHA, mis_id=""))))
+    assert (differences(made), made.notices, how_many(Parent)) == (NOTHING, [], 1)
+
+
+def test_a_row_of_a_parents_name_is_not_whoever_has_that_parents_number_now(portal: Flask) -> None:
+    bring_in(rows((YUSUF, AYESHA)))
+    john = replace(AYESHA, first="John", last="Smith", number=read_number("07700 900170"))
+    nameless = replace(AYESHA, mis_id="", number=NO_NUMBER)
+    made = plan(rows((YUSUF, john), (YUSUF, nameless)))
+    assert ([one.name for one in made.conflicts], list(made.new_parents)) == (["John Smith"], [3])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "number"),
+    [("", "", "07700 900032"), ("C7", "C8", "07700 900031")],
+)
+def test_a_parent_of_a_child_who_may_be_another_is_only_likely(
+    portal: Flask, before: str, after: str, number: str
+) -> None:
     """The number of a child who left was given to another, whose father is called the same."""
-    father = ContactInFile("Mohammed", "Khan", number=read_number("07700 900031"))
+    father = ContactInFile("Mohammed", "Khan", before, number=read_number("07700 900031"))
     ali = ChildInFile("Ali", "Khan", mis_id="9", birthday=Birthday(1, 1))
     bring_in(rows((ali, father)))
     bilal = replace(ali, first="Bilal", birthday=Birthday(2, 2))
-    file = rows((bilal, with_number(father, "07700 900032")))
+    file = rows((bilal, with_number(replace(father, mis_id=after), number)))
     asked = plan(file).conflicts
     assert [one.ask for one in asked] == [Ask.SAME_CHILD, Ask.SAME_PERSON]
     bring_in(file, Decisions({one.key: True for one in asked}))

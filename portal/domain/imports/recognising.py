@@ -45,9 +45,9 @@ def _same_first(one: FileChild | FileContact, found: KnownChild | KnownParent) -
 
 
 def _another_name(one: FileChild | FileContact, found: KnownChild | KnownParent) -> bool:
-    """Nothing in the first names says that they are one person. A blank says nothing against it."""
-    here, there = one.facts.first, found.first_name
-    return bool(here and there) and not alike(here, there) and not alike(one.name, found.name)
+    """Nothing in the names says that they are one person: neither in the first, nor in all of it,
+    where one may lack the first or have the two turned round."""
+    return not alike(one.facts.first, found.first_name) and not alike(one.name, found.name)
 
 
 def _another_last(one: FileChild | FileContact, found: KnownChild | KnownParent) -> bool:
