@@ -51,7 +51,8 @@ def names_nothing(text: str) -> bool:
 
 
 _SAYS_NOT_TO = re.compile(
-    r"\b(?:no|not|dont|never)(?: \w+){0,2} (?:contact|text|ring|rung|call|phone|message)(?:ed|s)?\b"
+    r"\bno (?:contact|text|call)s?\b"
+    r"|\b(?:not|dont|never)(?: \w+){0,2} (?:contact|text|ring|rung|call|phone|message)(?:ed|s)?\b"
     r"|\bcourt order\b|\binjunction\b|\bnon molestation\b"
 )
 
@@ -233,8 +234,8 @@ _MARK = re.compile("|".join(_MARKS))
 
 
 def tidy(raw: str) -> str:
-    """Any short text: one space between words, no invisible or control characters, no letters
-    written as on a web page."""
+    """Any short text: one space between words, no invisible or control characters, and an
+    apostrophe where a web page's "&#39;" or a broken one stood."""
     text = _MARK.sub(lambda found: _MARKS[found[0]], html.unescape(raw))
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if text.isprintable():

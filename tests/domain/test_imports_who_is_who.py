@@ -81,7 +81,11 @@ def test_a_number_in_the_records_with_another_name_is_a_question(portal: Flask) 
     file = rows((YUSUF, john), (JACK, EMMA), (JACK, DANIEL))
     ayesha = parent("Ayesha")
     assert plan(file).conflicts == [
-        Conflict(Ask.SAME_PERSON, ayesha.id, 2, "John Smith", "Ayesha Malik", "John Smith")
+        Conflict(
+            *(Ask.SAME_PERSON, ayesha.id, 2, "John Smith"),
+            here="Ayesha Malik, 07700 900011",
+            file="John Smith, 07700 900170",
+        )
     ]
     bring_in(file, Decisions({f"same_person-{ayesha.id}": True}))
     assert (parent("John").mis_id, parent("Ayesha").mis_id) == ("C001", None)

@@ -29,12 +29,19 @@ def ask_who_is_who(made: Plan, file: InFile, decisions: Decisions) -> None:
         if known.id in hidden:
             contact.known, contact.perhaps_barred = None, True
             continue
+        here = _with_number(known.name, known.number)
+        there = _with_number(contact.name, contact.facts.number.e164)
         conflict = Conflict(
-            Ask.SAME_PERSON, known.id, contact.row_number, contact.name, known.name, contact.name
+            Ask.SAME_PERSON, known.id, contact.row_number, contact.name, here, there
         )
         made.conflicts.append(conflict)
         if decisions.file_is_right.get(conflict.key):
             contact.known = None
+
+
+def _with_number(name: str, number: str | None) -> str:
+    """The number tells apart people of one name."""
+    return f"{name}, {show_number(number)}" if number else name
 
 
 def _hidden(made: Plan) -> set[int]:
