@@ -85,7 +85,8 @@ def _shared_numbers(rows: list[Row]) -> Iterable[tuple[int, Problem]]:
         names = {_name(contact) for _, contact in holders}
         trouble = Trouble.SAME_NUMBER if len(names) > 1 else Trouble.ONE_PERSON
         for row_number, contact in holders:
-            others = (at for key, at in first.items() if key != contact.key)
+            own = contact.key
+            others = (at for key, at in first.items() if key != own)
             yield row_number, _with_rows(Problem(trouble, number=e164), others)
 
 

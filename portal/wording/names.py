@@ -52,6 +52,7 @@ def plain(name: str) -> tuple[str, ...]:
     return tuple(_BETWEEN_WORDS.sub(" ", bare.translate(_ONE_LETTER)).split())
 
 
+@lru_cache(maxsize=20_000)
 def compared(*names: str) -> str:
     """A person's name as it is compared with another: accents, capitals, apostrophes of any shape,
     hyphens and full stops make no difference."""
