@@ -358,10 +358,8 @@ def _take_wish(message: Message) -> None:
 
 
 def _talks_wished_for(message: Message) -> list[Booking]:
-    question = message.question
-    if question is None or not message.open or message.answers_a_person:
-        return []
-    if not wishes.is_answer(question, message.text.came_at):
+    question, is_open = message.question, message.open and not message.answers_a_person
+    if not question or not (is_open and wishes.is_answer(question, message.text.came_at)):
         return []
     return coming.of_one_day(coming.asked_about(message.parent.id, question.ids or {}))
 
