@@ -13,7 +13,7 @@ from portal.db import act, db
 from portal.domain import booking, creche_places, holding
 from portal.domain.booking import Answers
 from portal.domain.bookings import Booking, BookingState
-from portal.domain.creche import Age, IfFull, LittleOne
+from portal.domain.creche import Age, IfFull, LittleOne, PlaceState
 from portal.domain.history import By
 from portal.domain.rounds import Slot
 from portal.wording.refusals import Reason, Refused
@@ -105,18 +105,23 @@ def test_a_time_kept_for_another_family_is_theirs(portal: Flask, watch: Watch, s
     assert refused(step, booking_id, by) == (Reason.SLOT_TAKEN, begins(day.slot_ids[2]))
 
 
-def test_where_nobody_came_it_is_booked_with_its_creche_places(portal: Flask, watch: Watch) -> None:
-    day = make.evening()
+@pytest.mark.parametrize(("area", "place"), [(40, PlaceState.TAKEN), (1, PlaceState.WAITING)])
+def test_where_nobody_came_it_is_booked_with_its_place_in_the_creche(
+    portal: Flask, watch: Watch, area: float, place: PlaceState
+) -> None:
+    """Or with its place in the queue, where the crèche is full."""
+    day = make.evening(with_creche=False)
+    make.creche(area=area)
     by = make.by(day.family.parent_id)
     booking_id = held(day.invitation_id, day.slot_ids[2], by)
     little_ones = [LittleOne("Bilal", Age.TWO, "")]
     with act():
-        booking.fill_in(booking_id, Answers(little_ones=little_ones), IfFull.REFUSE, by)
+        booking.fill_in(booking_id, Answers(little_ones=little_ones), IfFull.WAIT, by)
     watch.set(TOO_LATE)
     with act():
         booking.confirm(booking_id, by)
     assert state_of(booking_id) == BookingState.BOOKED
-    assert [place.name for place in creche_places.places_of(booking_id)] == ["Bilal"]
+    assert [one.state for one in creche_places.places_of(booking_id)] == [place]
 
 
 # -- begun, or withdrawn -------------------------------------------------------------------------

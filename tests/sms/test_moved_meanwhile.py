@@ -113,21 +113,23 @@ def test_called_off_and_booked_anew_it_is_the_talk_they_have_now(
     assert phone.last_text == menu(words)
 
 
-def one_of_two(portal: Flask, watch: Watch) -> tuple[make.Evening, int, Phone, Words]:
-    """A parent who was reminded of two talks on Tuesday, the second of which (booking id) has been
-    moved to Thursday since."""
+def one_of_two(
+    portal: Flask, watch: Watch, to: date = THURSDAY
+) -> tuple[make.Evening, int, Phone, Words]:
+    """A parent who was reminded five days before of two talks on Tuesday, the second of which
+    (booking id) has been moved since."""
     day, phone, words = booked(portal)
     parent_id = day.family.parent_id
     theirs = make.invitation(day.round_id, make.sibling(parent_id), parent_id, day.teacher_id)
     with act():
         hers = booking.book(theirs, day.slot_ids[3], make.OFFICE).id
-    later = make.cover(day.round_id, day.teacher_id, THURSDAY)
-    watch.set("2026-11-23 17:00")
+    another_day = make.cover(day.round_id, day.teacher_id, to)
+    watch.set("2026-11-19 17:00")
     phone.waits()
     with act():
-        booking.move(hers, later[0], make.OFFICE)
+        booking.move(hers, another_day[0], make.OFFICE)
     phone.waits()
-    watch.set(STILL_OPEN)
+    watch.set("2026-11-19 17:10")
     return day, hers, phone, words
 
 
@@ -144,8 +146,11 @@ def test_which_of_two_talks_cannot_be_is_asked_with_their_days(portal: Flask, wa
     ]
 
 
-def test_coming_is_said_of_the_day_that_is_named(portal: Flask, watch: Watch) -> None:
-    _day, hers, phone, words = one_of_two(portal, watch)
+@pytest.mark.parametrize("to", [date(2026, 11, 23), THURSDAY])
+def test_coming_is_said_of_the_day_that_was_asked_about(
+    portal: Flask, watch: Watch, to: date
+) -> None:
+    _day, hers, phone, words = one_of_two(portal, watch, to)
     phone.reply("1")
     assert phone.last_text == words.coming("15:30")
     assert db.session.get_one(Booking, hers).coming_at is None
