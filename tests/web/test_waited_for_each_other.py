@@ -81,11 +81,11 @@ class Ended:
     def __init__(self, deed: Any, times: int) -> None:
         self.deed, self.times = deed, times
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **more: Any) -> Any:
         self.times -= 1
         if self.times >= 0:
             raise OperationalError("SELECT 1", {}, DeadlockDetected())
-        return self.deed(*args)
+        return self.deed(*args, **more)
 
 
 @pytest.mark.parametrize(
