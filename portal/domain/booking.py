@@ -178,12 +178,12 @@ def has_begun(booking: Booking) -> bool:
     return booking.slot.starts_at <= clock.now()
 
 
-def confirm_talk(invitation_id: int, by: By, *, seen: int = 0) -> Booking:
-    """`confirm`, of the newest booking for this invitation of the parent who asks. `seen`: the time
-    (slot id) on the page that this comes from. Refuses MOVED_MEANWHILE where another is held by
-    now, besides what `confirm` refuses."""
+def confirm_talk(invitation_id: int, by: By, *, seen: int | None = None) -> Booking:
+    """`confirm`, of the newest booking for this invitation of the parent who asks. `seen` is as in
+    `move`. Refuses MOVED_MEANWHILE where another time is held by now, besides what `confirm`
+    refuses."""
     found = find_newest(invitation_id, by.parent_id)
-    if seen not in (0, found.slot_id) and found.state != BookingState.BOOKED:
+    if seen not in (None, found.slot_id) and found.state != BookingState.BOOKED:
         raise Refused(Reason.MOVED_MEANWHILE)
     return _confirm(found, by)
 

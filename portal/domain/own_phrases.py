@@ -8,7 +8,6 @@ retires it and writes another.
     in use -> retired (nobody can choose it; what was sent still reads so) -> in use
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.history import By, Deed, named, record
 from portal.domain.people import School
 from portal.languages import ENGLISH, OFFERED, Language
@@ -115,7 +115,7 @@ class Own:
 
     def seen(self, tag: str) -> str:
         """Names how it stands in this language, so that only what somebody saw is overwritten."""
-        return hashlib.sha256(repr(self.forms(tag)).encode()).hexdigest()[:16]
+        return fingerprint(self.forms(tag))
 
 
 @dataclass(frozen=True)
@@ -265,8 +265,7 @@ def translate(phrase_id: int, tag: str, forms: Mapping[Form, str], seen: str, by
     own = book().own[f"own-{phrase_id}"]
     if {form: said for form, said in own.forms(tag).items() if said} == wanted:
         return
-    if own.seen(tag) != seen:
-        raise Refused(Reason.CHANGED_MEANWHILE)
+    refuse_changed(seen, own.seen(tag))
     this = (OwnPhraseWords.phrase_id == phrase_id) & (OwnPhraseWords.language == tag)
     db.session.execute(delete(OwnPhraseWords).where(this))
     _put(phrase_id, tag, wanted, by)

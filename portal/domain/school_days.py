@@ -4,7 +4,6 @@ What a person has to answer within so many school days is due by these. The bank
 England come from the `holidays` package; the school's own closures from its settings.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Base, db
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.history import By, Deed, record
 from portal.wording.refusals import Reason, Refused
 
@@ -79,7 +79,7 @@ def closures() -> list[Closed]:
 
 def as_seen(closed: Iterable[Closed]) -> str:
     """Names these closures, so that only what somebody saw is replaced."""
-    return hashlib.sha256(repr(sorted(map(astuple, closed))).encode()).hexdigest()[:16]
+    return fingerprint(sorted(map(astuple, closed)))
 
 
 def change_closures(closed: Iterable[Closed], by: By, seen: str | None = None) -> None:
@@ -97,8 +97,7 @@ def change_closures(closed: Iterable[Closed], by: By, seen: str | None = None) -
             _refuse_dates(one)
     if set(wanted) == set(stands):
         return
-    if seen not in (None, as_seen(stands)):
-        raise Refused(Reason.CHANGED_MEANWHILE)
+    refuse_changed(seen, as_seen(stands))
     db.session.execute(delete(Closure))
     rows = [
         {"school_id": 1, "begins": one.begins, "ends": one.ends, "name": one.name} for one in wanted

@@ -5,7 +5,6 @@ settings as somebody saw them, so that of two who change it at once the second i
 stand in the history, and `lately` reads them there.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.db import db
+from portal.domain.as_shown import fingerprint, refuse_changed
 from portal.domain.history import By, Deed, Event, record
 from portal.domain.people import Role, Staff
 from portal.domain.readers import readers
@@ -99,8 +99,7 @@ LATELY = 10
 
 def as_seen(section: Section, facts: SchoolFacts | School) -> str:
     """Names this section's settings as they are."""
-    values = [as_fact(getattr(facts, name)) for name in SETTINGS[section]]
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+    return fingerprint([as_fact(getattr(facts, name)) for name in SETTINGS[section]])
 
 
 def change(
@@ -125,8 +124,8 @@ def change(
     refuse(new)
     before = {name: as_fact(getattr(row, name)) for name in new}
     changed = {name: value for name, value in new.items() if value != before[name]}
-    if changed and seen not in (None, as_seen(section, row)):
-        raise Refused(Reason.CHANGED_MEANWHILE)
+    if changed:
+        refuse_changed(seen, as_seen(section, row))
     if not sure:
         _refuse_in_use(set(new.get("languages_off", ())) - set(before.get("languages_off", ())))
     for name, value in changed.items():

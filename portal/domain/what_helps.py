@@ -62,11 +62,12 @@ def book(invitation_id: int, slot_id: int, by: By, answers: Answers, if_full: If
     """Book a talk for a parent who says all of this. Where it is booked already it stays as it is,
     and what was typed must be what was said.
 
-    Refuses BOOKED_MEANWHILE (`booking_id`), and what `booking.book` refuses.
+    Refuses BOOKED_MEANWHILE (`booking_id`), and what `holding.hold` and `booking.fill_in` refuse.
     """
     there = holding.hold(invitation_id, slot_id, by)
     if there.state != BookingState.BOOKED:
-        return booking.book(invitation_id, slot_id, by, answers, if_full)
+        booking.fill_in(there.id, answers, if_full, by)
+        return booking.confirm(there.id, by)
     if not says(there, creche_places.places_of(there.id), answers):
         raise Refused(Reason.BOOKED_MEANWHILE, booking_id=there.id)
     return there
@@ -78,7 +79,7 @@ def says(talk: Booking, places: list[CrechePlace], answers: Answers) -> bool:
     if any(getattr(talk, name) != getattr(answers, name) for name in carry_over.SAID):
         return False
     ours = sorted(places, key=_of_little_one)
-    theirs = sorted(answers.little_ones, key=_of_little_one)
+    theirs = sorted(creche_places.told_apart(answers.little_ones), key=_of_little_one)
     return len(ours) == len(theirs) and all(map(_is_said_of, ours, theirs))
 
 

@@ -205,6 +205,23 @@ def test_choosing_a_time_on_another_phone_opens_nothing(
     assert the_booking().state == BookingState.BOOKED
 
 
+def test_a_full_creche_says_nothing_of_little_ones_on_another_phone(
+    portal: Flask, browser: CheckingClient, watch: Watch
+) -> None:
+    day = make.evening()
+    talk = hold(browser, day)
+    browser.send(f"{talk}/details", {**OK, **BABY})
+    ten_minutes_pass(watch)
+    with act() as session:
+        session.get_one(CrecheSession, day.creche_id).area_m2 = 1
+    other = portal.test_client()
+    assert isinstance(other, CheckingClient)
+    page = other.send(f"{talk}/confirm")
+    assert page.status_code == 409
+    assert "Bilal" not in page.get_data(as_text=True)
+    assert "Bilal" in browser.send(f"{talk}/confirm").get_data(as_text=True)
+
+
 # -- pages from before --------------------------------------------------------------------------
 
 

@@ -310,3 +310,16 @@ def test_a_second_little_one_of_a_name_is_asked_for_with_a_letter_more(
     assert places(mine) == [("Adam", PlaceState.TAKEN)]
     browser.send(f"/staff/creche/{day.creche_id}/add", adam | {"name": "Adam B"})
     assert [name for name, _state in places(mine)] == ["Adam", "Adam B"]
+
+
+def test_a_talk_with_two_of_one_name_booked_twice_is_booked_once(
+    portal: Flask, browser: CheckingClient
+) -> None:
+    day = make.evening()
+    office(browser)
+    typed = PLAIN | ALI | {"slot": day.slot_ids[2]}
+    typed |= {"little_ones-1-name": "Ali", "little_ones-1-age": "1"}
+    address = f"/staff/invitations/{day.invitation_id}/book"
+    assert [browser.send(address, typed).status_code for _ in range(2)] == [303, 303]
+    mine = db.session.scalars(select(Booking.id)).one()
+    assert places(mine) == [("Ali", PlaceState.TAKEN), ("Ali 2", PlaceState.TAKEN)]

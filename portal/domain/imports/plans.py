@@ -3,12 +3,12 @@
 Plain facts. They are worked out in `comparing` and `contacts`, and written in `applying`.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from portal.domain.as_shown import fingerprint
 from portal.domain.barrier_facts import InFile
 from portal.domain.imports.known import Known
 from portal.domain.imports.matching import FileChild, FileContact
@@ -193,7 +193,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """The same as long as a person would be shown and asked the same."""
-        shown = (
+        return fingerprint(
             self.arrivals,
             self.changes,
             self.gone,
@@ -202,7 +202,6 @@ class Plan:
             sorted(self.suggested.items()),
             self.marks,
         )
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
     def undecided(self, decisions: Decisions) -> list[Conflict]:
         """The questions that nobody has answered yet."""

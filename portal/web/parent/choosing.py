@@ -4,7 +4,9 @@ The chosen time is held for ten minutes meanwhile. A time that goes meanwhile is
 nearest free ones, and nothing typed is lost.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from flask import redirect, render_template, request
@@ -146,11 +148,12 @@ def _move(made: Booking, slot_id: int) -> ResponseReturnValue:
 
 
 def _choose_again(invitation_id: int, refused: Refused) -> ResponseReturnValue:
-    @about_talk
-    def again(talk: Talk) -> ResponseReturnValue:
-        return show_times(talk, refused), 409
+    return _again(invitation_id, lambda talk: (show_times(talk, refused), 409))
 
-    return again(token=access.token(), invitation_id=invitation_id)
+
+def _again(invitation_id: int, show: Callable[[Talk], ResponseReturnValue]) -> ResponseReturnValue:
+    """A page about this talk as it is now that nothing came of what was asked."""
+    return about_talk(show)(token=access.token(), invitation_id=invitation_id)
 
 
 @blueprint.route("/t/<token>/talks/<int:invitation_id>/details", methods=["GET", "POST"])
@@ -229,35 +232,28 @@ def _show_check(talk: Talk, places: list[CrechePlace]) -> str:
 def confirm(invitation_id: int) -> ResponseReturnValue:
     """Book it. Sent twice, it is booked once and shows the same page; of a page with another time
     than the one held now, it is asked again."""
-    seen = request.form.get("slot", 0, type=row_id)
+    seen = request.form.get("slot", type=row_id)
     try:
         with act():
             booking.confirm_talk(invitation_id, by_parent(), seen=seen)
     except Refused as refused:
         if refused.reason == Reason.MOVED_MEANWHILE:
-            return _check_again(invitation_id)
+            return _again(invitation_id, _check_again)
         if refused.reason == Reason.CRECHE_FULL:
-            return _confirm_refused(invitation_id, refused)
+            return _again(invitation_id, partial(_creche_filled_up, refused=refused))
         return _choose_again(invitation_id, refused)
     return redirect(address("parent.talk", invitation_id), 303)
 
 
-def _check_again(invitation_id: int) -> ResponseReturnValue:
-    @about_talk
-    def again(talk: Talk) -> ResponseReturnValue:
-        if talk.booking is None or not access.may_see(talk.booking.id):
-            return redirect(address("parent.times", invitation_id))
-        return _show_check(talk, creche_places.places_of(talk.booking.id)), 409
-
-    return again(token=access.token(), invitation_id=invitation_id)
+def _check_again(talk: Talk) -> ResponseReturnValue:
+    if talk.booking is None or not access.may_see(talk.booking.id):
+        return redirect(address("parent.times", talk.invitation.id))
+    return _show_check(talk, creche_places.places_of(talk.booking.id)), 409
 
 
-def _confirm_refused(invitation_id: int, refused: Refused) -> ResponseReturnValue:
-    @about_talk
-    def again(talk: Talk) -> ResponseReturnValue:
-        talk = _with_what_was_typed(talk)
-        if talk.booking is None:
-            return show_times(talk, refused), 409
-        return _show_details(talk, _as_filled_in(talk), refused), 409
-
-    return again(token=access.token(), invitation_id=invitation_id)
+def _creche_filled_up(talk: Talk, refused: Refused) -> ResponseReturnValue:
+    """What was typed, with what to do now; of what was said on another phone, no more than that."""
+    talk = _with_what_was_typed(talk)
+    if talk.booking is None or not access.may_see(talk.booking.id):
+        return show_times(talk, refused), 409
+    return _show_details(talk, _as_filled_in(talk), refused), 409
